@@ -1,0 +1,151 @@
+//! `Document`, `Page` and the marks on a page.
+
+use crate::geometry::{Axis, Rect, Span};
+use smol_str::SmolStr;
+
+/// What one input file shows, page by page, before anybody asks what it means.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// Where the marks come from.
+    pub source: SourceKind,
+    /// SHA-256 of the bytes, 64 hex digits.
+    pub sha256: String,
+    /// Length of the input in bytes.
+    pub byte_size: u64,
+    /// `Producer / Creator` of the file's metadata, as stored, empty when there is none.
+    pub producer: String,
+    /// The file's own title in its metadata.
+    pub title: Option<String>,
+    /// Every page, also those that could not be read.
+    pub pages: Vec<Page>,
+    /// Fonts in order of first use; `Glyph::font` points here.
+    pub fonts: Vec<Font>,
+    /// What was odd about the file, page or font.
+    pub warnings: Vec<Warning>,
+}
+
+/// Which kind of file a document was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SourceKind {
+    /// A PDF.
+    #[default]
+    Pdf,
+    /// Plain text with tab-separated tables: `y` counts lines, `x` counts columns.
+    Text,
+    /// A picture of a page.
+    Image,
+}
+
+/// A font as the file names it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Font {
+    /// Name without the subset prefix; GBK bytes are decoded.
+    pub name: String,
+    /// Whether the Unicode of its glyphs can be believed.
+    pub trusted: bool,
+}
+
+/// One page as displayed: `Rotate` and `CropBox` are already applied.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Width as displayed, in points.
+    pub width: f32,
+    /// Height as displayed, in points.
+    pub height: f32,
+    /// The file's `Rotate` entry: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Text marks in drawing order.
+    pub glyphs: Vec<Glyph>,
+    /// Lines that may belong to a table.
+    pub rulings: Vec<Ruling>,
+    /// Pictures placed on the page.
+    pub images: Vec<Image>,
+    /// How the page was read.
+    pub status: PageStatus,
+}
+
+/// How reading a page ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum PageStatus {
+    /// All marks were read.
+    #[default]
+    Ok,
+    /// Some marks were read; the reason says what stopped it.
+    Partial(String),
+    /// Nothing was read.
+    Failed(String),
+}
+
+/// One character or ligature on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glyph {
+    /// Unicode text, radicals already mapped to the characters they stand for (⻔ → 门).
+    pub text: SmolStr,
+    /// The text as the file gives it, where mapping changed it.
+    pub raw: Option<SmolStr>,
+    /// The em box of the glyph along its advance (not its ink), in points.
+    pub rect: Rect,
+    /// Font size in points as displayed.
+    pub size: f32,
+    /// Index into `Document::fonts`.
+    pub font: u16,
+    /// How the glyph was made.
+    pub ink: Ink,
+    /// False where the font's Unicode cannot be believed.
+    pub trusted: bool,
+}
+
+/// How a glyph came to be on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Ink {
+    /// Painted.
+    Printed,
+    /// Present but not painted (text rendering mode 3): usually someone else's OCR.
+    Invisible,
+    /// Read from a picture by us, with a confidence from 0 to 1.
+    Ocr {
+        /// From 0 to 1.
+        confidence: f32,
+    },
+}
+
+/// A straight line, horizontal or vertical: a stroke, a thin fill or a rectangle's border.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ruling {
+    /// Which way it runs.
+    pub axis: Axis,
+    /// `y` of a horizontal ruling's middle, `x` of a vertical one's.
+    pub at: f32,
+    /// From where to where along the axis.
+    pub span: Span,
+    /// Thickness in points.
+    pub width: f32,
+    /// Whether it is drawn dashed.
+    pub dashed: bool,
+}
+
+/// A picture placed on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Image {
+    /// Where it is shown.
+    pub rect: Rect,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// Something odd in the file that did not stop the reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// Stable name, lower case with hyphens, such as `untrusted-font`.
+    pub code: &'static str,
+    /// The page it concerns, if one.
+    pub page: Option<u32>,
+    /// What is odd, lower case, no full stop.
+    pub message: String,
+    /// What to try, may be empty.
+    pub hint: String,
+}
