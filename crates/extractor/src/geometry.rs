@@ -44,9 +44,17 @@ impl Rect {
         x >= self.x0 && x <= self.x1 && y >= self.y0 && y <= self.y1
     }
 
+    /// Whether the other rectangle lies inside or on the border.
+    pub fn contains_rect(&self, other: &Rect) -> bool {
+        self.contains(other.x0, other.y0) && self.contains(other.x1, other.y1)
+    }
+
     /// Whether the two rectangles share any area.
     pub fn overlaps(&self, other: &Rect) -> bool {
-        self.x0 < other.x1 && other.x0 < self.x1 && self.y0 < other.y1 && other.y0 < self.y1
+        self.x0 < other.x1
+            && other.x0 < self.x1
+            && self.y0 < other.y1
+            && other.y0 < self.y1
     }
 
     /// The smallest rectangle that holds both.

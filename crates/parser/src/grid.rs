@@ -1,7 +1,19 @@
 //! `Grid` and `Cell`: a table on paper before anybody asks which one it is.
 
-use extractor::Rect;
+use crate::lattice;
+use extractor::{Page, Rect, SourceKind};
 use std::ops::Range;
+
+/// All grids of a page, from top to bottom.
+///
+/// Found from rulings where there are any, from the alignment of text elsewhere.
+pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
+    let origin = match source {
+        SourceKind::Text => GridOrigin::Tabbed,
+        SourceKind::Pdf | SourceKind::Image => GridOrigin::Ruled,
+    };
+    lattice::grids(page, &lattice::groups(page), origin)
+}
 
 /// A table's slots on one page. Every slot is covered by exactly one cell.
 #[derive(Debug, Clone, PartialEq, Default)]

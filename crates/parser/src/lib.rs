@@ -5,10 +5,21 @@
 //!                                        └──────────▶ form ─────▶ Project
 //! ```
 
+pub mod amount;
 pub mod diagnostic;
 pub mod disclosure;
 pub mod grid;
+mod ink;
+mod lattice;
+#[cfg(test)]
+mod testing;
+pub mod text;
 
-pub use diagnostic::{Diagnostic, Origin, Severity};
+pub use diagnostic::{Diagnostic, Explanation, Origin, Severity};
 pub use disclosure::*;
-pub use grid::{Cell, Grid, GridOrigin};
+pub use grid::{Cell, Grid, GridOrigin, grids};
+
+/// Reads a document's marks as a disclosure.
+pub fn parse(_document: &extractor::Document) -> Disclosure {
+    Disclosure::default()
+}

@@ -1,0 +1,200 @@
+//! Glyphs to lines, and the normal form in which labels are compared.
+
+use extractor::{Glyph, Ink, Rect};
+
+/// Glyphs on one line overlap by at least this share of the smaller height.
+const SAME_LINE: f32 = 0.5;
+/// A gap wider than this many font sizes parts two words of a line.
+const WORD_GAP: f32 = 0.35;
+/// A gap wider than this many font sizes parts two independent pieces of a line,
+/// such as 编制单位 on the left and 金额单位 on the right.
+const SEGMENT_GAP: f32 = 1.6;
+
+/// One printed line, or an independent piece of one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// The words, with single spaces where the print has gaps.
+    pub text: String,
+    /// Its ink, in points.
+    pub rect: Rect,
+    /// The largest font size on it.
+    pub size: f32,
+}
+
+/// The normal form: white space removed, full-width ASCII folded, brackets to `()`,
+/// quotes to `“”`. Radicals are already mapped when glyphs are read.
+///
+/// ```
+/// assert_eq!(parser::text::normalise("因 公 出 国 （ 境 ） 费"), "因公出国(境)费");
+/// ```
+pub fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut open = false;
+    for c in text.chars() {
+        let c = match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            c => c,
+        };
+        match c {
+            c if c.is_whitespace() => {}
+            '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{00AD}' => {}
+            '〔' | '【' | '[' | '〖' | '﹝' | '﹙' | '⦅' => out.push('('),
+            '〕' | '】' | ']' | '〗' | '﹞' | '﹚' | '⦆' => out.push(')'),
+            '「' | '『' | '„' | '〝' => {
+                out.push('“');
+                open = true;
+            }
+            '」' | '』' | '〞' => {
+                out.push('”');
+                open = false;
+            }
+            '"' | '″' => {
+                out.push(if open { '”' } else { '“' });
+                open = !open;
+            }
+            '“' => {
+                out.push('“');
+                open = true;
+            }
+            '”' => {
+                out.push('”');
+                open = false;
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a character belongs to a printed number.
+pub fn is_number_char(c: char) -> bool {
+    matches!(c, '0'..='9' | '.' | ',' | '-' | '%' | '０'..='９' | '．' | '，' | '－')
+}
+
+/// Parts glyphs into lines from top to bottom, each glyph by its own height and place.
+///
+/// The indices point into `glyphs`; each line's are ordered from left to right.
+pub fn cluster_lines(glyphs: &[Glyph], mut indices: Vec<usize>) -> Vec<Vec<usize>> {
+    indices.sort_by(|&a, &b| {
+        let (a, b) = (&glyphs[a].rect, &glyphs[b].rect);
+        a.center_y().total_cmp(&b.center_y()).then(a.x0.total_cmp(&b.x0))
+    });
+    let mut lines: Vec<(f32, f32, Vec<usize>)> = Vec::new();
+    for index in indices {
+        let rect = &glyphs[index].rect;
+        let (top, bottom) = (rect.y0, rect.y1);
+        let joined = lines.iter_mut().rev().take(3).find(|(y0, y1, _)| {
+            let overlap = y1.min(bottom) - y0.max(top);
+            let smaller = (*y1 - *y0).min(bottom - top);
+            if smaller <= 0.0 { overlap >= 0.0 } else { overlap >= smaller * SAME_LINE }
+        });
+        match joined {
+            Some((_, _, members)) => members.push(index),
+            None => lines.push((top, bottom, vec![index])),
+        }
+    }
+    for (_, _, members) in &mut lines {
+        members.sort_by(|&a, &b| glyphs[a].rect.x0.total_cmp(&glyphs[b].rect.x0));
+    }
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    lines.into_iter().map(|(_, _, members)| members).collect()
+}
+
+/// Writes one line's glyphs as text, with a space where the print has a gap.
+pub fn line_text(glyphs: &[Glyph], members: &[usize]) -> String {
+    let mut text = String::new();
+    let mut previous: Option<&Glyph> = None;
+    for &index in members {
+        let glyph = &glyphs[index];
+        if let Some(previous) = previous {
+            let gap = glyph.rect.x0 - previous.rect.x1;
+            let size = previous.size.max(glyph.size).max(1.0);
+            if gap > size * WORD_GAP
+                && !text.ends_with(char::is_whitespace)
+                && !glyph.text.starts_with(char::is_whitespace)
+            {
+                text.push(' ');
+            }
+        }
+        text.push_str(&glyph.text);
+        previous = Some(glyph);
+    }
+    text.trim().to_owned()
+}
+
+/// The independent pieces of all lines made of the given glyphs, top to bottom, left to right.
+pub fn lines(glyphs: &[Glyph], indices: Vec<usize>) -> Vec<Line> {
+    let mut out = Vec::new();
+    for members in cluster_lines(glyphs, indices) {
+        let mut start = 0;
+        for i in 1..=members.len() {
+            let cut = i == members.len() || {
+                let (a, b) = (&glyphs[members[i - 1]], &glyphs[members[i]]);
+                b.rect.x0 - a.rect.x1 > a.size.max(b.size).max(1.0) * SEGMENT_GAP
+            };
+            if !cut {
+                continue;
+            }
+            let piece = &members[start..i];
+            start = i;
+            let text = line_text(glyphs, piece);
+            if text.is_empty() {
+                continue;
+            }
+            let mut rect = glyphs[piece[0]].rect;
+            let mut size = 0f32;
+            for &g in piece {
+                rect = rect.union(&glyphs[g].rect);
+                size = size.max(glyphs[g].size);
+            }
+            out.push(Line { text, rect, size });
+        }
+    }
+    join_letter_spaced(out)
+}
+
+/// Joins neighbouring pieces of a line that are single characters: a letter-spaced title.
+fn join_letter_spaced(lines: Vec<Line>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut run = 0usize;
+    for line in lines {
+        let single = line.text.chars().count() == 1;
+        if let Some(last) = out.last_mut()
+            && single
+            && (run > 0)
+            && (last.rect.center_y() - line.rect.center_y()).abs()
+                < last.size.max(1.0) * 0.5
+            && line.rect.x0 - last.rect.x1 < last.size.max(1.0) * 6.0
+        {
+            last.text.push(' ');
+            last.text.push_str(&line.text);
+            last.rect = last.rect.union(&line.rect);
+            run += 1;
+            continue;
+        }
+        run = usize::from(single);
+        out.push(line);
+    }
+    out
+}
+
+/// Whether a glyph takes part in reading: it shows something, and is painted or recognised.
+pub fn is_legible(glyph: &Glyph) -> bool {
+    !matches!(glyph.ink, Ink::Invisible) && !glyph.text.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normal_form_folds_width_brackets_and_quotes() {
+        assert_eq!(normalise("财政拨款\"三公\"经费"), "财政拨款“三公”经费");
+        assert_eq!(normalise("财政拨款「三公」经费"), "财政拨款“三公”经费");
+        assert_eq!(
+            normalise("资本性支出【基本建设】 １２．３％"),
+            "资本性支出(基本建设)12.3%"
+        );
+        assert_eq!(normalise("对附属单\n位补助 支出"), "对附属单位补助支出");
+    }
+}
