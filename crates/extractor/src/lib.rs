@@ -9,10 +9,41 @@
 //! the origin is the top-left corner of the page **as displayed**, `y` grows downwards.
 //! This crate knows fonts and ink. It has never heard of money.
 
+mod error;
+mod fonts;
 pub mod geometry;
+mod marks;
+mod metadata;
 pub mod page;
+mod pdf;
+mod radicals;
+mod rulings;
+mod text;
+mod warning;
+
+pub use error::Error;
 
 pub use geometry::{Axis, Rect, Span};
 pub use page::{
     Document, Font, Glyph, Image, Ink, Page, PageStatus, Ruling, SourceKind, Warning,
 };
+pub use warning::WARNINGS;
+
+use sha2::{Digest, Sha256};
+
+/// Reads one input; only what stops the whole file is an error.
+pub fn read(bytes: Vec<u8>, kind: SourceKind) -> Result<Document, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let digest = Sha256::digest(&bytes);
+    let byte_size = bytes.len() as u64;
+    let mut document = match kind {
+        SourceKind::Pdf => pdf::read(bytes)?,
+        SourceKind::Text => text::read(&bytes),
+        SourceKind::Image => return Err(Error::Unsupported("a picture".into())),
+    };
+    document.sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    document.byte_size = byte_size;
+    Ok(document)
+}
