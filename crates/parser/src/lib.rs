@@ -6,6 +6,8 @@
 //! ```
 
 pub mod amount;
+pub mod caption;
+pub mod catalog;
 pub mod diagnostic;
 pub mod disclosure;
 pub mod grid;

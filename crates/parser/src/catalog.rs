@@ -1,0 +1,459 @@
+//! What the published tables look like, read from `catalog/*.toml`; nothing here is code.
+
+use crate::disclosure::{CodeScheme, Fund, Phase, Side};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// One published table: titles, columns and what they stand for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSpec {
+    /// Stable identity, `final.01`; the printed number is only an attribute.
+    pub id: String,
+    /// Number in the national template (公开01表).
+    pub number: String,
+    /// Canonical title, in normal form.
+    pub title: String,
+    /// The title in English.
+    pub title_en: String,
+    /// Other titles seen, in normal form.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Whether 收入 and 支出 stand side by side.
+    #[serde(default)]
+    pub sides: bool,
+    /// The one side the whole table is about: `revenue`, `expenditure` or empty.
+    #[serde(default)]
+    pub side: String,
+    /// Classification of its codes: `function`, `economic` or empty.
+    #[serde(default)]
+    pub scheme: String,
+    /// Budget that pays, where a column does not say otherwise.
+    #[serde(default)]
+    pub fund: String,
+    /// Nature of the money, where a column does not say otherwise.
+    #[serde(default)]
+    pub nature: String,
+    /// Phase, where a column does not say otherwise: `executed` for final accounts.
+    #[serde(default)]
+    pub phase: String,
+    /// `prefixed`: each column is a prefix (预算数, 决算数) and a subject, in either order.
+    #[serde(default)]
+    pub layout: String,
+    /// Whether each row has its own unit.
+    #[serde(default)]
+    pub row_units: bool,
+    /// Words of the note under the table, for pages whose title is damaged.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Its columns.
+    #[serde(default, rename = "column")]
+    pub columns: Vec<ColumnSpec>,
+    /// First halves of column keys, for the prefixed layout.
+    #[serde(default, rename = "prefix")]
+    pub prefixes: Vec<PrefixSpec>,
+    /// What rows count, for tables with units by row.
+    #[serde(default, rename = "row")]
+    pub rows: Vec<RowSpec>,
+}
+
+/// One column of a published table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// Canonical key, the contract's.
+    pub key: String,
+    /// 栏次 in the national layout.
+    #[serde(default)]
+    pub number: String,
+    /// Labels, innermost last, joined by `/`, in normal form.
+    pub labels: Vec<String>,
+    /// Outer labels that may stand above without changing the meaning.
+    #[serde(default)]
+    pub wrappers: Vec<String>,
+    /// Side it stands on: `revenue`, `expenditure`, `both` or empty.
+    #[serde(default)]
+    pub side: String,
+    /// Nature of the money.
+    #[serde(default)]
+    pub nature: Option<String>,
+    /// Budget that pays.
+    #[serde(default)]
+    pub fund: String,
+    /// Phase.
+    #[serde(default)]
+    pub phase: String,
+    /// Whether it sums other columns.
+    #[serde(default)]
+    pub total: bool,
+}
+
+/// First half of a column key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrefixSpec {
+    /// `budget_` or `final_`.
+    pub key: String,
+    /// Labels in normal form.
+    pub labels: Vec<String>,
+    /// Phase, where the label alone decides it.
+    #[serde(default)]
+    pub phase: String,
+}
+
+/// What rows with certain words count.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSpec {
+    /// Any of these words in the row's label.
+    pub words: Vec<String>,
+    /// `money`, or the thing counted.
+    pub unit: String,
+}
+
+/// Words that say what a column or a row is for, in any table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labels {
+    /// Columns of codes.
+    pub code: Vec<String>,
+    /// Columns of one part of a code.
+    pub code_part: Vec<String>,
+    /// Columns of names.
+    pub label: Vec<String>,
+    /// Columns of printed line numbers.
+    pub line_no: Vec<String>,
+    /// The row of column numbers.
+    pub number_row: Vec<String>,
+    /// Rows that sum others.
+    pub total: Vec<String>,
+    /// Notes of a nil table.
+    pub nil: Vec<String>,
+}
+
+/// All knowledge of the parser about tables.
+#[derive(Debug)]
+pub struct Catalog {
+    /// Tables in the order of their ids.
+    pub tables: Vec<TableSpec>,
+    /// Words with a role in any table.
+    pub labels: Labels,
+    /// Every label of every column, for telling header from data.
+    vocabulary: Vec<String>,
+    /// Normalised titles and the tables that carry them, longest first.
+    titles: Vec<(String, usize)>,
+}
+
+/// Adding a table is adding its file here; see the crate's README.
+const FILES: &[(&str, &str)] = &[
+    ("final/01.toml", include_str!("../catalog/final/01.toml")),
+    ("final/02.toml", include_str!("../catalog/final/02.toml")),
+    ("final/03.toml", include_str!("../catalog/final/03.toml")),
+    ("final/04.toml", include_str!("../catalog/final/04.toml")),
+    ("final/05.toml", include_str!("../catalog/final/05.toml")),
+    ("final/06.toml", include_str!("../catalog/final/06.toml")),
+    ("final/07.toml", include_str!("../catalog/final/07.toml")),
+    ("final/08.toml", include_str!("../catalog/final/08.toml")),
+    ("final/09.toml", include_str!("../catalog/final/09.toml")),
+    ("final/10.toml", include_str!("../catalog/final/10.toml")),
+];
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let tables = FILES
+        .iter()
+        .map(|(name, text)| {
+            toml::from_str(text).unwrap_or_else(|e| panic!("catalog/{name}: {e}"))
+        })
+        .collect();
+    let labels = toml::from_str(include_str!("../catalog/labels.toml"))
+        .unwrap_or_else(|e| panic!("catalog/labels.toml: {e}"));
+    Catalog::new(tables, labels)
+});
+
+/// The catalog built into the program.
+pub fn catalog() -> &'static Catalog {
+    &CATALOG
+}
+
+impl Catalog {
+    fn new(tables: Vec<TableSpec>, labels: Labels) -> Self {
+        let mut vocabulary: Vec<String> = labels
+            .code
+            .iter()
+            .chain(&labels.label)
+            .chain(&labels.line_no)
+            .chain(&labels.code_part)
+            .cloned()
+            .collect();
+        let mut titles = Vec::new();
+        for (i, table) in tables.iter().enumerate() {
+            for column in &table.columns {
+                for label in &column.labels {
+                    vocabulary.extend(label.split('/').map(str::to_owned));
+                }
+                vocabulary.extend(column.wrappers.iter().cloned());
+            }
+            for prefix in &table.prefixes {
+                vocabulary.extend(prefix.labels.iter().cloned());
+            }
+            titles.push((table.title.clone(), i));
+            titles.extend(table.aliases.iter().map(|a| (a.clone(), i)));
+        }
+        vocabulary.sort();
+        vocabulary.dedup();
+        titles
+            .sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.cmp(b)));
+        Self { tables, labels, vocabulary, titles }
+    }
+
+    /// A table by its id.
+    pub fn table(&self, id: &str) -> Option<&TableSpec> {
+        self.tables.iter().find(|t| t.id == id)
+    }
+
+    /// Whether a normalised text is a label of some column.
+    pub fn is_header_word(&self, text: &str) -> bool {
+        self.vocabulary.binary_search_by(|w| w.as_str().cmp(text)).is_ok()
+    }
+
+    /// Whether a normalised row label is that of a sum.
+    pub fn is_total(&self, label: &str) -> bool {
+        let bare = crate::caption::strip_ordinal(label);
+        self.labels.total.iter().any(|t| t == label || t == bare)
+    }
+
+    /// Whether a note says that its table has no data.
+    pub fn is_nil_note(&self, note: &str) -> bool {
+        self.labels.nil.iter().any(|words| note.contains(words.as_str()))
+    }
+
+    /// Tables whose title is exactly this one, in normal form.
+    pub fn by_title<'a>(&'a self, title: &'a str) -> impl Iterator<Item = &'a TableSpec> {
+        self.titles.iter().filter(move |(t, _)| t == title).map(|(_, i)| &self.tables[*i])
+    }
+
+    /// The longest known title that ends a text, and what stands before it.
+    pub fn title_at_end<'a>(&'a self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        self.titles.iter().find_map(|(t, _)| {
+            text.strip_suffix(t.as_str()).map(|before| (before, t.as_str()))
+        })
+    }
+}
+
+impl TableSpec {
+    /// Kind of document the table belongs to: the id's first part.
+    pub fn kind(&self) -> &str {
+        self.id.split('.').next().unwrap_or("")
+    }
+
+    /// Classification of the table's codes.
+    pub fn code_scheme(&self) -> CodeScheme {
+        match self.scheme.as_str() {
+            "function" => CodeScheme::Function,
+            "economic" => CodeScheme::Economic,
+            _ => CodeScheme::None,
+        }
+    }
+
+    /// The canonical columns in order, prefixed layouts spelled out.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        if self.prefixes.is_empty() {
+            for c in &self.columns {
+                if !keys.contains(&c.key) {
+                    keys.push(c.key.clone());
+                }
+            }
+        }
+        for p in &self.prefixes {
+            keys.extend(self.columns.iter().map(|c| format!("{}{}", p.key, c.key)));
+        }
+        keys
+    }
+
+    /// Prefix and column whose labels make up a header path.
+    pub fn column(
+        &self,
+        path: &[String],
+        side: Side,
+    ) -> Option<(Option<&PrefixSpec>, &ColumnSpec)> {
+        let path: Vec<&str> = path.iter().map(|p| bare_label(p)).collect();
+        if self.prefixes.is_empty() {
+            return self.plain_column(&path, side).map(|c| (None, c));
+        }
+        for (i, part) in path.iter().enumerate() {
+            let Some(prefix) =
+                self.prefixes.iter().find(|p| p.labels.iter().any(|l| matches(l, part)))
+            else {
+                continue;
+            };
+            let mut rest = path.clone();
+            rest.remove(i);
+            if let Some(column) = self.plain_column(&rest, side) {
+                return Some((Some(prefix), column));
+            }
+        }
+        None
+    }
+
+    fn plain_column(&self, path: &[&str], side: Side) -> Option<&ColumnSpec> {
+        let fits = |c: &&ColumnSpec| match c.side.as_str() {
+            "revenue" => side == Side::Revenue,
+            "expenditure" => side == Side::Expenditure,
+            _ => true,
+        };
+        // The longest inner part of the path that a label names; what is left outside may
+        // only be words that do not change the meaning.
+        (0..path.len()).find_map(|outer| {
+            let inner = path[outer..].join("/");
+            self.columns.iter().filter(fits).find(|c| {
+                c.labels.iter().any(|l| matches(l, &inner))
+                    && path[..outer].iter().all(|w| {
+                        c.wrappers.iter().any(|known| matches(known, w))
+                            || w.contains("单位:")
+                    })
+            })
+        })
+    }
+
+    /// What a row with this label counts, in tables with units by row.
+    pub fn row_unit(&self, label: &str) -> Option<&str> {
+        self.rows
+            .iter()
+            .find(|r| r.words.iter().any(|w| label.contains(w.as_str())))
+            .map(|r| r.unit.as_str())
+    }
+}
+
+/// A header label without a unit in brackets, a year, or a formula such as `4=5+6`.
+fn bare_label(label: &str) -> &str {
+    let mut label = label;
+    loop {
+        let before = label;
+        for unit in ["(万元)", "(元)", "(亿元)", "(单位:万元)", "(单位:元)", "(千元)"]
+        {
+            label = label.strip_suffix(unit).unwrap_or(label);
+        }
+        if let Some(at) = label.find(|c: char| c.is_ascii_digit() || c == '=')
+            && at > 0
+            && label[at..].chars().all(|c| {
+                c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | '(' | ')' | '栏')
+            })
+        {
+            label = label[..at].trim_end_matches('(');
+        }
+        if label.len() > 4
+            && label.is_char_boundary(4)
+            && label[..4].chars().all(|c| c.is_ascii_digit())
+        {
+            let rest = &label[4..];
+            label = rest
+                .strip_prefix("年度")
+                .or_else(|| rest.strip_prefix('年'))
+                .filter(|r| !r.is_empty())
+                .unwrap_or(label);
+        }
+        if label == before {
+            return label;
+        }
+    }
+}
+
+/// Labels match when equal but for punctuation that prints leave out at will.
+fn matches(known: &str, printed: &str) -> bool {
+    if known == printed {
+        return true;
+    }
+    let plain = |c: &char| !matches!(c, '、' | ':' | '“' | '”' | ',' | '(' | ')');
+    known.chars().filter(plain).eq(printed.chars().filter(plain))
+}
+
+/// Reads a side's name.
+pub(crate) fn side(name: &str) -> Side {
+    match name {
+        "revenue" => Side::Revenue,
+        "expenditure" => Side::Expenditure,
+        _ => Side::None,
+    }
+}
+
+/// Reads a fund's name.
+pub(crate) fn fund(name: &str) -> Fund {
+    match name {
+        "all" => Fund::All,
+        "fiscal" => Fund::Fiscal,
+        "general" => Fund::General,
+        "gov_fund" => Fund::GovFund,
+        "state_capital" => Fund::StateCapital,
+        "other" => Fund::Other,
+        _ => Fund::Unknown,
+    }
+}
+
+/// Reads a phase's name.
+pub(crate) fn phase(name: &str) -> Phase {
+    match name {
+        "approved" => Phase::Approved,
+        "adjusted" => Phase::Adjusted,
+        "executed" => Phase::Executed,
+        "prior" => Phase::Prior,
+        _ => Phase::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: &str, path: &[&str], side: Side) -> String {
+        let path: Vec<String> = path.iter().map(|p| (*p).to_owned()).collect();
+        let spec = catalog().table(id).expect("a table of the catalog");
+        spec.column(&path, side).map_or("-".to_owned(), |(p, c)| {
+            format!("{}{}", p.map_or("", |p| p.key.as_str()), c.key)
+        })
+    }
+
+    #[test]
+    fn every_label_and_title_is_in_normal_form() {
+        let catalog = catalog();
+        let words =
+            catalog.vocabulary.iter().chain(catalog.titles.iter().map(|(t, _)| t));
+        for word in words.chain(&catalog.labels.total) {
+            assert_eq!(&crate::text::normalise(word), word);
+        }
+    }
+
+    #[test]
+    fn a_title_belongs_to_one_table_of_a_kind() {
+        let catalog = catalog();
+        for pair in catalog.titles.windows(2) {
+            let kind = |i: usize| catalog.tables[i].kind();
+            assert!(
+                pair[0].0 != pair[1].0 || kind(pair[0].1) != kind(pair[1].1),
+                "{} twice",
+                pair[0].0
+            );
+        }
+    }
+
+    #[test]
+    fn both_layouts_of_the_three_public_expenses() {
+        let none = Side::None;
+        assert_eq!(key("final.09", &["预算数", "合计"], none), "budget_total");
+        assert_eq!(key("final.09", &["合计", "决算数"], none), "final_total");
+        let nested = ["决算数", "公务用车购置及运行维护费", "小计"];
+        assert_eq!(key("final.09", &nested, none), "final_vehicle");
+        let nested = ["公务用车购置及运行维护费", "公务用车购置费", "预算数"];
+        assert_eq!(key("final.09", &nested, none), "budget_vehicle_purchase");
+    }
+
+    #[test]
+    fn an_outer_label_that_changes_the_meaning_is_not_dropped() {
+        let none = Side::None;
+        assert_eq!(key("final.05", &["本年支出", "基本支出"], none), "basic");
+        assert_eq!(key("final.05", &["年初结转和结余", "基本支出"], none), "-");
+        assert_eq!(key("final.05", &["年初结转和结余", "合计"], none), "opening");
+        assert_eq!(key("final.04", &["支出", "合计"], Side::Expenditure), "total");
+        assert_eq!(key("final.04", &["收入", "决算数"], Side::Revenue), "amount");
+    }
+}
