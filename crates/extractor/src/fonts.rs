@@ -1,34 +1,280 @@
-//! Which font a glyph belongs to, by name and program.
+//! Which font a glyph belongs to, and what its code means where the file gives no Unicode.
 
-use crate::Font;
-use hayro_interpret::font::Glyph as Drawn;
+use crate::font_dicts::{FontDict, Kind};
+use crate::trust::{self, Trust};
+use crate::{Font, Warning, stand_in, unicode, warning};
+use hayro_interpret::font::{FontData, Glyph as Drawn, OutlineGlyph, PositionedGlyph};
+use hayro_interpret::hayro_cmap::BfString;
+use smol_str::SmolStr;
 use std::collections::HashMap;
 
+/// What is written for a glyph without any Unicode.
+pub(crate) const UNKNOWN: char = '\u{fffd}';
+
 /// The fonts of a document in order of first use.
-#[derive(Default)]
-pub(crate) struct FontTable {
-    pub(crate) fonts: Vec<Font>,
-    known: HashMap<(u128, String), u16>,
+pub(crate) struct FontTable<'a> {
+    dicts: Vec<FontDict<'a>>,
+    entries: Vec<Entry>,
+    /// Fonts whose program and name the interpreter tells.
+    told: HashMap<(u128, String), u16>,
+    /// Fonts found by their dictionary only.
+    guessed: HashMap<Option<usize>, u16>,
+    last_guess: Option<usize>,
 }
 
-impl FontTable {
-    /// The index of the font of a drawn glyph.
-    pub(crate) fn of(&mut self, glyph: &Drawn<'_>) -> u16 {
-        let key = match glyph {
-            Drawn::Outline(outline) => match outline.font_data() {
-                Some(data) => (data.cache_key, data.postscript_name.unwrap_or_default()),
-                None => (0, String::new()),
-            },
-            Drawn::Type3(_) => (1, "Type3".to_owned()),
+struct Entry {
+    name: String,
+    /// Dictionaries this font may have come from; usually one.
+    candidates: Vec<usize>,
+    program: Option<FontData>,
+    /// Glyph → character by the embedded font's own table, made when first needed.
+    reverse: Option<HashMap<u32, char>>,
+    em: f64,
+    /// The codes say nothing and only the font's own table can be believed.
+    wordless: bool,
+    trust: Trust,
+}
+
+impl<'a> FontTable<'a> {
+    pub(crate) fn new(dicts: Vec<FontDict<'a>>) -> Self {
+        Self {
+            dicts,
+            entries: Vec::new(),
+            told: HashMap::new(),
+            guessed: HashMap::new(),
+            last_guess: None,
+        }
+    }
+
+    /// The index of the font of a run.
+    pub(crate) fn of(&mut self, run: &[PositionedGlyph<'a>]) -> u16 {
+        let data = match run.first().map(|glyph| &**glyph) {
+            Some(Drawn::Outline(outline)) => outline.font_data(),
+            _ => None,
         };
-        if let Some(&index) = self.known.get(&key) {
+        let Some(data) = data else { return self.guess(run) };
+        let key = (data.cache_key, data.postscript_name.unwrap_or_default());
+        if let Some(&index) = self.told.get(&key) {
             return index;
         }
-        let index = self.fonts.len().min(u16::MAX as usize) as u16;
-        if (index as usize) == self.fonts.len() {
-            self.fonts.push(Font { name: key.1.clone(), trusted: true });
-        }
-        self.known.insert(key, index);
+        let embedded = !stand_in::is(&data.data);
+        let candidates = self.candidates(&key.1, embedded, (*data.data).as_ref());
+        let program = embedded.then_some(data.data);
+        let index = self.add(key.1.clone(), candidates, program);
+        self.told.insert(key, index);
         index
+    }
+
+    /// Dictionaries with that name; the program decides where several share it.
+    fn candidates(&self, name: &str, embedded: bool, program: &[u8]) -> Vec<usize> {
+        let mut found: Vec<usize> = (0..self.dicts.len())
+            .filter(|&i| {
+                let dict = &self.dicts[i];
+                let kind = match dict.kind {
+                    // A program that does not load counts as not embedded.
+                    Kind::Type0 => !embedded || dict.program.is_some(),
+                    Kind::TrueType => embedded && dict.program.is_some(),
+                    Kind::Type1 | Kind::Type3 => false,
+                };
+                kind && dict.key == name
+            })
+            .collect();
+        if embedded && found.len() > 1 {
+            found.retain(|&i| {
+                let stream = self.dicts[i].program.as_ref();
+                stream.and_then(|s| s.decoded_data().ok()).is_some_and(|d| *d == *program)
+            });
+        }
+        found
+    }
+
+    /// The font of a run the interpreter tells nothing about, by the widths of its glyphs.
+    fn guess(&mut self, run: &[PositionedGlyph<'a>]) -> u16 {
+        let type3 = matches!(run.first().map(|glyph| &**glyph), Some(Drawn::Type3(_)));
+        let fits = |dict: &FontDict<'_>| {
+            let kind = match dict.kind {
+                Kind::Type3 => type3,
+                Kind::Type1 => !type3,
+                Kind::TrueType => !type3,
+                Kind::Type0 => false,
+            };
+            kind && (type3
+                || run.iter().take(8).all(|glyph| {
+                    advance(glyph)
+                        .is_some_and(|width| dict.has_width(glyph.char_code(), width))
+                }))
+        };
+        let found = self
+            .last_guess
+            .filter(|&i| fits(&self.dicts[i]))
+            .or_else(|| self.dicts.iter().position(fits))
+            .or_else(|| {
+                // The standard fonts need no widths.
+                self.dicts.iter().position(|dict| {
+                    matches!(dict.kind, Kind::Type1 | Kind::TrueType)
+                        && dict.widths.is_empty()
+                        && !type3
+                })
+            });
+        self.last_guess = found;
+        if let Some(&index) = self.guessed.get(&found) {
+            return index;
+        }
+        let name = found.map(|i| self.dicts[i].name.clone()).unwrap_or_default();
+        let index = self.add(name, found.into_iter().collect(), None);
+        self.guessed.insert(found, index);
+        index
+    }
+
+    fn add(
+        &mut self,
+        key: String,
+        candidates: Vec<usize>,
+        program: Option<FontData>,
+    ) -> u16 {
+        if self.entries.len() == usize::from(u16::MAX) {
+            return u16::MAX - 1;
+        }
+        let mut names: Vec<&str> =
+            candidates.iter().map(|&i| self.dicts[i].name.as_str()).collect();
+        names.dedup();
+        let name = if names.is_empty() { key } else { names.join("/") };
+        let em = candidates.first().map_or(1.0, |&i| self.dicts[i].em);
+        let wordless = !candidates.is_empty()
+            && candidates.iter().all(|&i| {
+                let dict = &self.dicts[i];
+                dict.kind == Kind::TrueType && !dict.has_encoding && !dict.has_to_unicode
+            });
+        self.entries.push(Entry {
+            name,
+            candidates,
+            program,
+            reverse: None,
+            em,
+            wordless,
+            trust: Trust::default(),
+        });
+        (self.entries.len() - 1) as u16
+    }
+
+    /// The em of a font in units of the text's font size.
+    pub(crate) fn em(&self, font: u16) -> f64 {
+        self.entries[usize::from(font)].em
+    }
+
+    /// What a glyph reads as, and whether that can be believed by itself.
+    pub(crate) fn read(&mut self, font: u16, glyph: &Drawn<'a>) -> (SmolStr, bool) {
+        let entry = &mut self.entries[usize::from(font)];
+        let mut text = match glyph.as_unicode() {
+            Some(BfString::Char(c)) => {
+                Some(SmolStr::new_inline(c.encode_utf8(&mut [0; 4])))
+            }
+            Some(BfString::String(s)) if !s.is_empty() => Some(SmolStr::new(s)),
+            _ => None,
+        };
+        if entry.wordless {
+            text = None;
+        }
+        if text.as_deref().is_none_or(trust::says_nothing)
+            && let Drawn::Outline(outline) = glyph
+            && let Some(better) = entry.missing(&self.dicts, outline)
+        {
+            text = Some(better);
+        }
+        if text.is_none() && entry.wordless {
+            // Old drivers kept the letters' own codes; shown, but not believed.
+            text = match glyph.as_unicode() {
+                Some(BfString::Char(c)) => {
+                    Some(SmolStr::new_inline(c.encode_utf8(&mut [0; 4])))
+                }
+                _ => None,
+            };
+            let text = text.unwrap_or_else(|| UNKNOWN.to_string().into());
+            entry.trust.saw_bad();
+            return (text, false);
+        }
+        let text =
+            text.unwrap_or_else(|| SmolStr::new_inline(UNKNOWN.encode_utf8(&mut [0; 4])));
+        let good = !trust::says_nothing(&text);
+        let code = glyph.char_code();
+        if good {
+            if entry.trust.saw(code, &text) {
+                entry.compare(&text, glyph);
+            }
+        } else {
+            entry.trust.saw_bad();
+        }
+        (text, good)
+    }
+
+    /// The fonts and what is wrong with them.
+    pub(crate) fn finish(self) -> (Vec<Font>, Vec<Warning>) {
+        let mut warnings = Vec::new();
+        let mut fonts = Vec::with_capacity(self.entries.len());
+        for entry in self.entries {
+            let problem = entry.trust.problem();
+            if let Some(problem) = &problem {
+                warnings.push(Warning {
+                    code: warning::UNTRUSTED_FONT,
+                    page: None,
+                    message: format!("font 「{}」: {problem}", entry.name),
+                    hint:
+                        "compare with the page as displayed; recognition of the picture \
+                           may be the only way"
+                            .into(),
+                });
+            }
+            fonts.push(Font { name: entry.name, trusted: problem.is_none() });
+        }
+        (fonts, warnings)
+    }
+}
+
+impl Entry {
+    /// The character of a code without ToUnicode.
+    fn missing(
+        &mut self,
+        dicts: &[FontDict<'_>],
+        glyph: &OutlineGlyph,
+    ) -> Option<SmolStr> {
+        let code = glyph.char_code();
+        let mut said = self.candidates.iter().map(|&i| unicode::of_code(&dicts[i], code));
+        if let Some(Some(text)) = said.next() {
+            // Two dictionaries that disagree about a code tell us nothing.
+            return said.all(|other| other.as_ref() == Some(&text)).then_some(text);
+        }
+        let glyph_id = glyph.glyph_id().to_u32();
+        if let Some(program) = &self.program {
+            let reverse = self
+                .reverse
+                .get_or_insert_with(|| unicode::reversed((**program).as_ref()));
+            if let Some(c) = reverse.get(&glyph_id) {
+                return Some(SmolStr::new_inline(c.encode_utf8(&mut [0; 4])));
+            }
+        }
+        for &i in &self.candidates {
+            if let Some(text) = unicode::of_cid(&dicts[i], code) {
+                return Some(text);
+            }
+        }
+        // Something that shows nothing is a space, whatever it is called.
+        glyph.outline().elements().is_empty().then(|| SmolStr::new_inline(" "))
+    }
+
+    /// Lets the font's own table judge the file's Unicode.
+    fn compare(&mut self, text: &str, glyph: &Drawn<'_>) {
+        if let (Some(program), Drawn::Outline(outline)) = (&self.program, glyph)
+            && let Some(agrees) =
+                unicode::agrees((**program).as_ref(), text, outline.glyph_id().to_u32())
+        {
+            self.trust.compared(agrees);
+        }
+    }
+}
+
+fn advance(glyph: &Drawn<'_>) -> Option<f32> {
+    match glyph {
+        Drawn::Outline(outline) => outline.advance_width(),
+        Drawn::Type3(type3) => type3.advance_width(),
     }
 }

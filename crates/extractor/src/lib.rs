@@ -10,15 +10,20 @@
 //! This crate knows fonts and ink. It has never heard of money.
 
 mod error;
+mod font_dicts;
 mod fonts;
 pub mod geometry;
+mod lines;
 mod marks;
 mod metadata;
 pub mod page;
 mod pdf;
 mod radicals;
-mod rulings;
+mod repeats;
+mod stand_in;
 mod text;
+mod trust;
+mod unicode;
 mod warning;
 
 pub use error::Error;

@@ -1,131 +1,148 @@
 //! A hayro `Device` that keeps the marks of a page instead of painting them.
 
 use crate::fonts::FontTable;
-use crate::rulings;
-use crate::{Glyph, Image, Ink, Rect, Ruling};
+use crate::lines::{Lines, Stroke};
+use crate::repeats::Repeats;
+use crate::{Glyph, Image, Ink, Rect, Ruling, radicals};
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
-use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::kurbo::{self, Affine, BezPath, Point, Shape};
+use hayro_interpret::hayro_cmap::WritingMode;
+use hayro_interpret::kurbo::{self, BezPath, Shape};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, ImageDrawProps, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, ImageDrawProps, Paint, SoftMask,
 };
-use smol_str::SmolStr;
+use std::panic::resume_unwind;
 use std::time::Instant;
 
-/// Ascent and descent of an em box in thousandths of the font size; hayro does not tell the
-/// font's own, and these are those of the usual Song typefaces.
+/// Ascent and descent of an em box in thousandths of the font size; the font's own are not
+/// told, and these are those of the usual Song typefaces.
 const ASCENT: f64 = 880.0;
 const DESCENT: f64 = -120.0;
 
 /// How much of a page is read at most.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
+    /// Characters of a page.
     pub(crate) glyphs: usize,
-    pub(crate) paths: usize,
+    /// Calls of the interpreter for a page: paths, runs, images, clips.
+    pub(crate) calls: u32,
+    /// Seconds for a page.
     pub(crate) seconds: u64,
 }
 
+/// Thrown through the interpreter, which has no other way to be stopped.
+pub(crate) struct Stopped;
+
 /// The marks of one page.
-pub(crate) struct Marks<'f> {
+pub(crate) struct Marks<'f, 'a> {
     pub(crate) glyphs: Vec<Glyph>,
-    pub(crate) rulings: Vec<Ruling>,
     pub(crate) images: Vec<Image>,
+    /// Why reading stopped before the end.
     pub(crate) stopped: Option<String>,
-    fonts: &'f mut FontTable,
+    lines: Lines,
+    fonts: &'f mut FontTable<'a>,
     page: Rect,
     clips: Vec<Rect>,
+    repeats: Repeats,
     budget: Budget,
-    paths: usize,
+    calls: u32,
     began: Instant,
 }
 
-impl<'f> Marks<'f> {
-    pub(crate) fn new(page: Rect, fonts: &'f mut FontTable, budget: Budget) -> Self {
+impl<'f, 'a> Marks<'f, 'a> {
+    pub(crate) fn new(page: Rect, fonts: &'f mut FontTable<'a>, budget: Budget) -> Self {
         Self {
             glyphs: Vec::new(),
-            rulings: Vec::new(),
             images: Vec::new(),
             stopped: None,
+            lines: Lines::default(),
             fonts,
             page,
             clips: Vec::new(),
+            repeats: Repeats::default(),
             budget,
-            paths: 0,
+            calls: 0,
             began: Instant::now(),
         }
+    }
+
+    /// The rulings of the page, after all marks are in.
+    pub(crate) fn rulings(&mut self) -> Vec<Ruling> {
+        std::mem::take(&mut self.lines).finish()
     }
 
     fn clip(&self) -> Rect {
         self.clips.last().copied().unwrap_or(self.page)
     }
 
-    fn spent(&mut self) -> bool {
-        if self.stopped.is_some() {
-            return true;
-        }
-        self.paths += 1;
-        if self.glyphs.len() > self.budget.glyphs {
-            self.stopped = Some(format!("more than {} glyphs", self.budget.glyphs));
-        } else if self.paths > self.budget.paths {
-            self.stopped = Some(format!("more than {} marks", self.budget.paths));
-        } else if self.paths.is_multiple_of(256)
-            && self.began.elapsed().as_secs() >= self.budget.seconds
+    /// Counts a call and leaves the page when the budget is used up.
+    fn spend(&mut self) {
+        self.calls += 1;
+        let Budget { glyphs, calls, seconds } = self.budget;
+        let reason = if self.glyphs.len() > glyphs {
+            format!("the page has more than {glyphs} glyphs")
+        } else if self.calls > calls {
+            format!("the page has more than {calls} marks")
+        } else if self.calls.is_multiple_of(128)
+            && self.began.elapsed().as_secs() >= seconds
         {
-            self.stopped = Some(format!("took longer than {} s", self.budget.seconds));
-        }
-        self.stopped.is_some()
-    }
-
-    fn keep_rulings(&mut self, from: usize) {
-        let clip = self.clip();
-        let mut kept = from;
-        for i in from..self.rulings.len() {
-            if let Some(ruling) = rulings::inside(self.rulings[i], &clip) {
-                self.rulings[kept] = ruling;
-                kept += 1;
-            }
-        }
-        self.rulings.truncate(kept);
-    }
-
-    fn path(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
-        if self.spent() {
+            format!("the page took longer than {seconds} s")
+        } else {
             return;
-        }
-        let from = self.rulings.len();
+        };
+        self.stopped = Some(reason);
+        // Not a panic: no hook is called and nothing is printed.
+        resume_unwind(Box::new(Stopped));
+    }
+
+    fn path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        self.spend();
+        let white = match shade(&props.paint) {
+            Shade::None => return,
+            Shade::White => true,
+            Shade::Ink => false,
+        };
+        let clip = self.clip();
         match mode {
-            DrawMode::Fill(_) => rulings::filled(path, transform, &mut self.rulings),
-            DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props) => {
-                let width =
-                    props.line_width as f64 * transform.determinant().abs().sqrt();
-                let dashed = !props.dash_array.is_empty();
-                rulings::stroked(
-                    path,
-                    transform,
-                    width as f32,
-                    dashed,
-                    &mut self.rulings,
-                );
+            DrawMode::Fill(_) => self.lines.filled(path, props.transform, white, &clip),
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                let scale = props.transform.determinant().abs().sqrt();
+                let stroke = Stroke {
+                    width: (f64::from(stroke.line_width) * scale) as f32,
+                    dashed: stroke.dash_array.iter().any(|dash| *dash > 0.0),
+                    white,
+                };
+                self.lines.stroked(path, props.transform, stroke, &clip);
             }
             DrawMode::Invisible => {}
         }
-        self.keep_rulings(from);
     }
 }
 
-impl<'a> Device<'a> for Marks<'_> {
+impl<'a> Device<'a> for Marks<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.path(path, props.transform, mode);
+        self.path(path, &props, mode);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
+        // Every nested form pushes its box, so a tree of forms runs out of budget here.
+        self.spend();
         let bounds = rect(clip.path.bounding_box());
-        let clip = intersection(&self.clip(), &bounds);
-        self.clips.push(clip);
+        self.clips.push(intersection(&self.clip(), &bounds));
+    }
+
+    fn push_clip_rect(&mut self, clip: &kurbo::Rect) {
+        self.spend();
+        self.clips.push(intersection(&self.clip(), &rect(*clip)));
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
     }
+
+    fn pop_transparency_group(&mut self) {}
 
     fn draw_glyph_run(
         &mut self,
@@ -133,45 +150,41 @@ impl<'a> Device<'a> for Marks<'_> {
         props: DrawProps<'a>,
         mode: &DrawMode,
     ) {
-        if self.spent() {
-            return;
-        }
-        let ink = match mode {
-            DrawMode::Invisible => Ink::Invisible,
-            _ => Ink::Printed,
-        };
-        let Some(first) = run.glyphs().first() else { return };
-        let font = self.fonts.of(first);
+        self.spend();
+        let hidden = matches!(mode, DrawMode::Invisible)
+            || matches!(shade(&props.paint), Shade::None);
+        let ink = if hidden { Ink::Invisible } else { Ink::Printed };
+        let font = self.fonts.of(run.glyphs());
+        let em = self.fonts.em(font);
         let vertical = run.writing_mode() == WritingMode::Vertical;
+        let clip = self.clip();
         let from = self.glyphs.len();
+        let mut seen = false;
         for positioned in run.glyphs() {
             let transform = props.transform * positioned.transform();
-            let advance = match &**positioned {
-                Drawn::Outline(outline) => outline.advance_width(),
-                Drawn::Type3(type3) => type3.advance_width(),
+            let (text, trusted) = self.fonts.read(font, positioned);
+            let width = match &**positioned {
+                _ if vertical => vertical_width(&text),
+                Drawn::Outline(outline) => outline.advance_width().unwrap_or(0.0).into(),
+                Drawn::Type3(type3) => type3.advance_width().unwrap_or(0.0).into(),
             };
-            let text = match positioned.as_unicode() {
-                Some(BfString::Char(c)) => {
-                    SmolStr::new_inline(c.encode_utf8(&mut [0; 4]))
-                }
-                Some(BfString::String(s)) => SmolStr::new(s),
-                None => SmolStr::new_inline("\u{fffd}"),
-            };
-            let trusted = text != "\u{fffd}";
-            let width = if vertical { 1000.0 } else { advance.unwrap_or(0.0) as f64 };
-            let rect = rect(
-                transform
-                    .transform_rect_bbox(kurbo::Rect::new(0.0, DESCENT, width, ASCENT)),
-            );
-            let [_, _, c, d, _, _] = transform.as_coeffs();
-            let size = (c.hypot(d) * 1000.0) as f32;
-            if !on(&rect, &self.page) {
+            let em_box = kurbo::Rect::new(0.0, DESCENT * em, width, ASCENT * em);
+            let rect = rect(transform.transform_rect_bbox(em_box));
+            if !touches(&rect, &self.page) {
                 continue;
             }
-            let (text, raw) = crate::radicals::mapped(&text);
+            seen |= touches(&rect, &clip);
+            let [_, _, c, d, _, _] = transform.as_coeffs();
+            let size = (c.hypot(d) * 1000.0 * em) as f32;
+            let (text, raw) = radicals::mapped(text);
             self.glyphs.push(Glyph { text, raw, rect, size, font, ink, trusted });
         }
-        if matches!(mode, DrawMode::Stroke(_)) && self.repeats(from) {
+        // A run cut off by a cell's clip is kept whole, for half a number must never pass
+        // for a number; one that shows nowhere is not painted.
+        if !seen {
+            self.glyphs[from..].iter_mut().for_each(|glyph| glyph.ink = Ink::Invisible);
+        }
+        if self.repeats.is_repeat(&self.glyphs, from) {
             self.glyphs.truncate(from);
         }
     }
@@ -181,52 +194,54 @@ impl<'a> Device<'a> for Marks<'_> {
         image: hayro_interpret::Image<'a, '_>,
         props: ImageDrawProps<'a>,
     ) {
-        if self.spent() {
+        self.spend();
+        // Never decoded: its size may be a lie.
+        let (width, height) = (image.width(), image.height());
+        let pixels = kurbo::Rect::new(0.0, 0.0, width.into(), height.into());
+        let shown = rect(props.transform.transform_rect_bbox(pixels));
+        let clip = self.clip();
+        if !touches(&shown, &clip) || !touches(&shown, &self.page) {
             return;
         }
-        let (width, height) = (image.width(), image.height());
-        let shown = rect(props.transform.transform_rect_bbox(kurbo::Rect::new(
-            0.0,
-            0.0,
-            width as f64,
-            height as f64,
-        )));
-        if on(&shown, &self.page) && on(&shown, &self.clip()) {
+        if !self.lines.thin_image(&shown, &clip) {
             self.images.push(Image { rect: shown, width, height });
         }
     }
-
-    fn pop_clip(&mut self) {
-        self.clips.pop();
-    }
-
-    fn pop_transparency_group(&mut self) {}
 }
 
-impl Marks<'_> {
-    /// Whether the glyphs from there on repeat those just before (fill, then stroke).
-    fn repeats(&self, from: usize) -> bool {
-        let run = &self.glyphs[from..];
-        let Some(before) = from.checked_sub(run.len()) else { return false };
-        self.glyphs[before..from]
-            .iter()
-            .zip(run)
-            .all(|(a, b)| a.text == b.text && (a.rect.x0 - b.rect.x0).abs() < 0.1)
+enum Shade {
+    None,
+    White,
+    Ink,
+}
+
+fn shade(paint: &Paint<'_>) -> Shade {
+    let Paint::Color(color) = paint else { return Shade::Ink };
+    let [r, g, b, a] = color.to_rgba().components();
+    if a <= 0.01 {
+        Shade::None
+    } else if r.min(g).min(b) >= 0.98 {
+        Shade::White
+    } else {
+        Shade::Ink
     }
+}
+
+/// The width of a glyph that is set downwards; its horizontal width is not told.
+fn vertical_width(text: &str) -> f64 {
+    if text.is_ascii() { 500.0 } else { 1000.0 }
 }
 
 fn rect(bounds: kurbo::Rect) -> Rect {
-    let (a, b) = (Point::new(bounds.x0, bounds.y0), Point::new(bounds.x1, bounds.y1));
-    Rect::new(a.x as f32, a.y as f32, b.x as f32, b.y as f32)
+    Rect::new(bounds.x0 as f32, bounds.y0 as f32, bounds.x1 as f32, bounds.y1 as f32)
 }
 
-/// Whether any of it lies on the page; zero width or height is allowed.
-fn on(mark: &Rect, page: &Rect) -> bool {
-    mark.x0 <= page.x1 && page.x0 <= mark.x1 && mark.y0 <= page.y1 && page.y0 <= mark.y1
+/// Whether the two have a point in common; unlike an overlap this holds for empty ones too.
+fn touches(a: &Rect, b: &Rect) -> bool {
+    a.x0 <= b.x1 && b.x0 <= a.x1 && a.y0 <= b.y1 && b.y0 <= a.y1
 }
 
 fn intersection(a: &Rect, b: &Rect) -> Rect {
-    let x0 = a.x0.max(b.x0);
-    let y0 = a.y0.max(b.y0);
+    let (x0, y0) = (a.x0.max(b.x0), a.y0.max(b.y0));
     Rect { x0, y0, x1: a.x1.min(b.x1).max(x0), y1: a.y1.min(b.y1).max(y0) }
 }

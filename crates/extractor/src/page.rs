@@ -102,7 +102,8 @@ pub struct Glyph {
 pub enum Ink {
     /// Painted.
     Printed,
-    /// Present but not painted (text rendering mode 3): usually someone else's OCR.
+    /// Present but not painted: text rendering mode 3, usually someone else's OCR, or text
+    /// that a clip hides whole.
     Invisible,
     /// Read from a picture by us, with a confidence from 0 to 1.
     Ocr {

@@ -1,9 +1,11 @@
 //! PDF bytes → pages of marks.
 
+use crate::font_dicts;
 use crate::fonts::FontTable;
-use crate::marks::{Budget, Marks};
+use crate::marks::{Budget, Marks, Stopped};
 use crate::{
-    Document, Error, Page, PageStatus, Rect, SourceKind, Warning, metadata, warning,
+    Document, Error, Page, PageStatus, Rect, SourceKind, Warning, metadata, stand_in,
+    warning,
 };
 use hayro_interpret::kurbo;
 use hayro_interpret::{
@@ -11,8 +13,13 @@ use hayro_interpret::{
 };
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
 
-const BUDGET: Budget = Budget { glyphs: 200_000, paths: 2_000_000, seconds: 20 };
+/// A crowded A3 page has some 10,000 glyphs and lines; a hundred times that is a bomb.
+const BUDGET: Budget = Budget { glyphs: 500_000, calls: 3_000_000, seconds: 20 };
+/// Seconds for a whole document; what is left then is reported as not read.
+const DOCUMENT_SECONDS: u64 = 180;
 
 /// Reads a whole PDF; a page that fails does not stop the others.
 pub(crate) fn read(bytes: Vec<u8>) -> Result<Document, Error> {
@@ -47,8 +54,12 @@ fn load(bytes: Vec<u8>) -> Result<Document, Error> {
         title: said(&info.title),
         ..Document::default()
     };
-    let mut fonts = FontTable::default();
-    let settings = InterpreterSettings::default();
+    let mut fonts = FontTable::new(font_dicts::collect(&pdf));
+    let settings = InterpreterSettings {
+        font_resolver: Arc::new(|_| Some((stand_in::font(), 0))),
+        ..InterpreterSettings::default()
+    };
+    let began = Instant::now();
     let mut cache = InterpreterCache::new();
     for (index, page) in pdf.pages().iter().enumerate() {
         let (width, height) = page.render_dimensions();
@@ -60,6 +71,13 @@ fn load(bytes: Vec<u8>) -> Result<Document, Error> {
             ..Page::default()
         };
         let shown = Rect::new(0.0, 0.0, width, height);
+        if began.elapsed().as_secs() >= DOCUMENT_SECONDS {
+            out.status = PageStatus::Failed(format!(
+                "the pages before it took {DOCUMENT_SECONDS} s together"
+            ));
+            document.pages.push(out);
+            continue;
+        }
         let mut marks = Marks::new(shown, &mut fonts, BUDGET);
         let result = catch_unwind(AssertUnwindSafe(|| {
             let transform = page.initial_transform(true).to_kurbo();
@@ -69,27 +87,39 @@ fn load(bytes: Vec<u8>) -> Result<Document, Error> {
             interpret_page(page, &mut context, &mut marks);
         }));
         out.glyphs = std::mem::take(&mut marks.glyphs);
-        out.rulings = std::mem::take(&mut marks.rulings);
         out.images = std::mem::take(&mut marks.images);
-        if let Some(reason) = marks.stopped.take() {
-            out.status = PageStatus::Partial(reason);
-        }
+        out.rulings = marks.rulings();
+        let stopped = marks.stopped.take();
         if let Err(payload) = result {
-            // The panic may have left a half-built entry behind.
+            // Whatever was half built in there is not used again.
             cache = InterpreterCache::new();
-            let reason = reason(&*payload);
-            document.warnings.push(Warning {
-                code: warning::PAGE_FAILED,
-                page: Some(out.number),
-                message: reason.clone(),
-                hint: String::new(),
-            });
-            out.status = PageStatus::Failed(reason);
+            out.status = match stopped {
+                Some(reason) if payload.is::<Stopped>() => PageStatus::Partial(reason),
+                _ => PageStatus::Failed(reason(&*payload)),
+            };
         }
         document.pages.push(out);
     }
-    document.fonts = fonts.fonts;
+    let (fonts, warnings) = fonts.finish();
+    for page in &mut document.pages {
+        document.warnings.extend(page_warning(page));
+        for glyph in &mut page.glyphs {
+            glyph.trusted &= fonts[usize::from(glyph.font)].trusted;
+        }
+    }
+    document.warnings.extend(warnings);
+    document.fonts = fonts;
     Ok(document)
+}
+
+fn page_warning(page: &Page) -> Option<Warning> {
+    let (code, message) = match &page.status {
+        PageStatus::Ok => return None,
+        PageStatus::Partial(reason) => (warning::PAGE_PARTIAL, reason.clone()),
+        PageStatus::Failed(reason) => (warning::PAGE_FAILED, reason.clone()),
+    };
+    let hint = "print the page to a new PDF and try that".into();
+    Some(Warning { code, page: Some(page.number), message, hint })
 }
 
 fn page_rotation(page: &hayro_syntax::page::Page<'_>) -> u16 {

@@ -3,6 +3,7 @@
 use crate::{
     Axis, Document, Font, Glyph, Ink, Page, PageStatus, Rect, Ruling, SourceKind, Span,
 };
+use smol_str::SmolStr;
 
 /// Width of a column: no column of text has that many characters of advance.
 const COLUMN: f32 = 1000.0;
@@ -23,7 +24,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
                 let x = left + i as f32 * advance;
                 let mut buffer = [0; 4];
                 let raw: &str = character.encode_utf8(&mut buffer);
-                let (text, raw) = crate::radicals::mapped(raw);
+                let (text, raw) = crate::radicals::mapped(SmolStr::new_inline(raw));
                 glyphs.push(Glyph {
                     text,
                     raw,
