@@ -129,6 +129,8 @@ pub struct Labels {
     pub total: Vec<String>,
     /// Notes of a nil table.
     pub nil: Vec<String>,
+    /// Column words, in tables of no catalog file, whose numbers are not money.
+    pub not_money: Vec<String>,
 }
 
 /// All knowledge of the parser about tables.
@@ -228,8 +230,9 @@ impl Catalog {
     }
 
     /// Tables whose title is exactly this one, in normal form.
-    pub fn by_title<'a>(&'a self, title: &'a str) -> impl Iterator<Item = &'a TableSpec> {
-        self.titles.iter().filter(move |(t, _)| t == title).map(|(_, i)| &self.tables[*i])
+    pub fn by_title(&self, title: &str) -> Vec<&TableSpec> {
+        let same = self.titles.iter().filter(|(t, _)| t == title);
+        same.map(|(_, i)| &self.tables[*i]).collect()
     }
 
     /// The longest known title that ends a text, and what stands before it.

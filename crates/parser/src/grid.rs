@@ -1,18 +1,53 @@
 //! `Grid` and `Cell`: a table on paper before anybody asks which one it is.
 
 use crate::lattice;
-use extractor::{Page, Rect, SourceKind};
+use extractor::{Axis, Page, Rect, SourceKind};
 use std::ops::Range;
 
 /// All grids of a page, from top to bottom.
 ///
 /// Found from rulings where there are any, from the alignment of text elsewhere.
 pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
-    let origin = match source {
-        SourceKind::Text => GridOrigin::Tabbed,
-        SourceKind::Pdf | SourceKind::Image => GridOrigin::Ruled,
+    match source {
+        SourceKind::Text => tabbed(page),
+        SourceKind::Pdf | SourceKind::Image => {
+            lattice::grids(page, &lattice::groups(page), GridOrigin::Ruled)
+        }
+    }
+}
+
+/// Text lines are one unit apart; the lattice thinks in points.
+const POINTS_A_LINE: f32 = 16.0;
+
+/// Grids of tab-separated text: its lines are drawn apart, read, and put back.
+fn tabbed(page: &Page) -> Vec<Grid> {
+    let mut drawn = page.clone();
+    let scale = |rect: &mut Rect, by: f32| {
+        rect.y0 *= by;
+        rect.y1 *= by;
     };
-    lattice::grids(page, &lattice::groups(page), origin)
+    for glyph in &mut drawn.glyphs {
+        scale(&mut glyph.rect, POINTS_A_LINE);
+    }
+    for ruling in &mut drawn.rulings {
+        match ruling.axis {
+            Axis::Horizontal => ruling.at *= POINTS_A_LINE,
+            Axis::Vertical => {
+                ruling.span.start *= POINTS_A_LINE;
+                ruling.span.end *= POINTS_A_LINE;
+            }
+        }
+    }
+    let mut grids = lattice::grids(&drawn, &lattice::groups(&drawn), GridOrigin::Tabbed);
+    for grid in &mut grids {
+        scale(&mut grid.rect, 1.0 / POINTS_A_LINE);
+        grid.ys.iter_mut().for_each(|y| *y /= POINTS_A_LINE);
+        for cell in &mut grid.cells {
+            scale(&mut cell.rect, 1.0 / POINTS_A_LINE);
+            scale(&mut cell.ink, 1.0 / POINTS_A_LINE);
+        }
+    }
+    grids
 }
 
 /// A table's slots on one page. Every slot is covered by exactly one cell.

@@ -6,22 +6,24 @@
 //! ```
 
 pub mod amount;
+mod assemble;
 pub mod caption;
 pub mod catalog;
+pub mod cover;
 pub mod diagnostic;
 pub mod disclosure;
 pub mod grid;
+pub mod header;
 mod ink;
 mod lattice;
+mod rows;
+pub mod stitch;
+pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
 
+pub use assemble::parse;
 pub use diagnostic::{Diagnostic, Explanation, Origin, Severity};
 pub use disclosure::*;
 pub use grid::{Cell, Grid, GridOrigin, grids};
-
-/// Reads a document's marks as a disclosure.
-pub fn parse(_document: &extractor::Document) -> Disclosure {
-    Disclosure::default()
-}

@@ -1,0 +1,272 @@
+//! The whole document: pages to pieces, pieces to tables and forms, and what they share.
+
+use crate::caption;
+use crate::catalog::{Catalog, catalog};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure::*;
+use crate::grid::{self, Grid, GridOrigin};
+use crate::header;
+use crate::stitch::{self, Piece};
+use crate::table;
+use crate::text::{self, Line, normalise};
+use extractor::{Document, Page, SourceKind};
+
+/// Lines above a grid that may belong to its caption.
+const CAPTION_LINES: usize = 14;
+/// A line longer than this with a full stop is a paragraph: captions stand below it.
+const PARAGRAPH: usize = 40;
+
+/// Reads a document's marks as a disclosure; never fails.
+pub fn parse(document: &Document) -> Disclosure {
+    let catalog = catalog();
+    let mut out = Disclosure::default();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut opening: Vec<Line> = Vec::new();
+    for page in &document.pages {
+        let (lines, found) = read_page(page, document.source, &mut out);
+        if opening.len() < 120 {
+            opening.extend(lines.iter().flatten().cloned());
+        }
+        for (i, grid) in found.into_iter().enumerate() {
+            pieces.push(piece(grid, &lines[i], &lines[i + 1], catalog));
+        }
+    }
+    move_notes(&mut pieces);
+    let cover = crate::cover::read(&opening);
+    out.kind = cover.kind.unwrap_or_else(|| kind_by_titles(&pieces));
+    out.title_printed = cover.title;
+    out.fiscal_year = cover.year;
+    out.scope = cover.scope;
+    out.entity = cover.entity;
+    for piece in &mut pieces {
+        if !piece.caption.known && out.entity.is_some() {
+            piece.caption = caption::read(&piece.above, catalog, out.entity.as_deref());
+        }
+    }
+    let taken = vec![false; pieces.len()];
+    for raw in stitch::stitch(&pieces, &taken, catalog) {
+        let index = out.tables.len();
+        let understood = table::understand(&raw, &pieces, out.kind, catalog);
+        if !is_table(&understood.table) {
+            continue;
+        }
+        out.tables.push(understood.table);
+        out.diagnostics
+            .extend(understood.diagnostics.into_iter().map(|d| d.table(index)));
+    }
+    number_tables(&mut out);
+    share_identity(&mut out);
+    out
+}
+
+/// Grids of a page and the lines before, between and after them.
+fn read_page(
+    page: &Page,
+    source: SourceKind,
+    out: &mut Disclosure,
+) -> (Vec<Vec<Line>>, Vec<Grid>) {
+    let grids = grid::grids(page, source);
+    let outside: Vec<usize> = (0..page.glyphs.len())
+        .filter(|&i| text::is_legible(&page.glyphs[i]))
+        .filter(|&i| {
+            let r = &page.glyphs[i].rect;
+            !grids.iter().any(|g| g.rect.contains(r.center_x(), r.center_y()))
+        })
+        .collect();
+    let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
+    for line in text::lines(&page.glyphs, outside) {
+        let at =
+            grids.iter().take_while(|g| g.rect.center_y() < line.rect.center_y()).count();
+        lines[at].push(line);
+    }
+    out.pages.push(PageUse {
+        page: page.number,
+        method: if page.glyphs.is_empty() { Method::None } else { Method::Text },
+        chars_assigned: grids.iter().flat_map(|g| &g.cells).map(|c| c.glyphs).sum(),
+        chars_left: grids.iter().map(|g| g.leftover).sum(),
+        label: page_label(&lines, page),
+    });
+    (lines, grids)
+}
+
+/// The printed page number: a number alone at the head or foot of the page.
+fn page_label(lines: &[Vec<Line>], page: &Page) -> Option<String> {
+    let edge =
+        |l: &&Line| l.rect.y0 > page.height * 0.88 || l.rect.y1 < page.height * 0.08;
+    lines
+        .iter()
+        .flatten()
+        .filter(edge)
+        .rev()
+        .find(|l| stitch::is_page_number(&l.text))
+        .map(|l| l.text.chars().filter(char::is_ascii_digit).collect())
+}
+
+/// Takes caption rows off the grid and reads what stands above.
+fn piece(mut grid: Grid, above: &[Line], below: &[Line], catalog: &Catalog) -> Piece {
+    let from = above
+        .iter()
+        .rposition(|l| l.text.chars().count() > PARAGRAPH && l.text.contains('。'))
+        .map_or(0, |i| i + 1);
+    let from = from.max(above.len().saturating_sub(CAPTION_LINES));
+    let mut lines: Vec<Line> = above[from..].to_vec();
+    peel(&mut grid, &mut lines, catalog);
+    if grid.origin == GridOrigin::Tabbed {
+        let rows = header::tabbed_extent(&grid, catalog);
+        grid = header::merge_tabbed(&grid, rows);
+    }
+    let caption = caption::read(&lines, catalog, None);
+    Piece { grid, caption, above: lines, below: below.to_vec() }
+}
+
+/// Moves rows at the top of a grid that are its caption (title, unit, entity) out of it.
+fn peel(grid: &mut Grid, lines: &mut Vec<Line>, catalog: &Catalog) {
+    let mut rows = 0;
+    while rows + 1 < grid.n_rows.min(6) {
+        let cells: Vec<&grid::Cell> =
+            grid.covering(rows).into_iter().filter(|c| !c.is_blank()).collect();
+        let alone = cells.iter().all(|c| c.rows == (rows..rows + 1));
+        let own: Vec<Line> = cells
+            .iter()
+            .map(|c| Line { text: c.text.clone(), rect: c.ink, size: 0.0 })
+            .collect();
+        let read = caption::read(&own, catalog, None);
+        let wide =
+            cells.iter().map(|c| c.cols.len()).max().unwrap_or(0) * 2 >= grid.n_cols;
+        let explained = read.other.is_empty()
+            && !read.is_empty()
+            && (read.known || read.title.is_empty() || wide && cells.len() == 1);
+        if cells.is_empty() && rows == 0 && grid.covering(rows).len() == 1 {
+            rows += 1;
+            continue;
+        }
+        if !alone || !explained || cells.is_empty() {
+            break;
+        }
+        lines.extend(own);
+        rows += 1;
+    }
+    if rows == 0 {
+        return;
+    }
+    grid.cells.retain(|c| c.rows.start >= rows);
+    for cell in &mut grid.cells {
+        cell.rows = cell.rows.start - rows..cell.rows.end - rows;
+    }
+    grid.n_rows -= rows;
+    grid.ys.drain(..rows);
+    grid.rect.y0 = grid.ys[0];
+}
+
+/// A note that slipped to the next page goes back to the table it closes.
+fn move_notes(pieces: &mut [Piece]) {
+    for i in 1..pieces.len() {
+        let (before, after) = pieces.split_at_mut(i);
+        let (last, next) = (&mut before[i - 1], &after[0]);
+        if next.grid.page == last.grid.page + 1
+            && !last.below.iter().any(|l| table::is_note(&l.text))
+            && let Some(first) =
+                next.above.iter().position(|l| !stitch::is_page_number(&l.text))
+            && table::is_note(&next.above[first].text)
+        {
+            let notes: Vec<Line> = next.above[first..]
+                .iter()
+                .take_while(|l| table::is_note(&l.text) || l.text.contains('。'))
+                .cloned()
+                .collect();
+            last.below.extend(notes);
+        }
+    }
+}
+
+/// A grid without any data column, row or header word is a frame or a drawing.
+fn is_table(table: &Table) -> bool {
+    table.id != "other"
+        || (!table.columns.is_empty()
+            && table.rows.iter().any(|r| !r.values.is_empty())
+            && table.rows.len() + table.columns.len() > 2)
+}
+
+fn kind_by_titles(pieces: &[Piece]) -> DocKind {
+    let count = |word: &str| {
+        pieces.iter().filter(|p| p.caption.title_normal.contains(word)).count()
+    };
+    match (count("决算"), count("预算")) {
+        (0, 0) => DocKind::Unknown,
+        (finals, budgets) if finals >= budgets => DocKind::Final,
+        _ => DocKind::Budget,
+    }
+}
+
+/// Numbers the tables of one id in document order, and reports absent ones.
+fn number_tables(out: &mut Disclosure) {
+    let mut counts: Vec<(String, u32)> = Vec::new();
+    for table in &mut out.tables {
+        match counts.iter_mut().find(|(id, _)| *id == table.id) {
+            Some((_, n)) => {
+                *n += 1;
+                table.sequence = *n;
+            }
+            None => {
+                counts.push((table.id.clone(), 1));
+                table.sequence = 1;
+            }
+        }
+    }
+}
+
+/// Gives tables the document's entity, year and scope, or the document theirs.
+fn share_identity(out: &mut Disclosure) {
+    if out.entity.is_none() {
+        let mut names: Vec<(String, usize)> = Vec::new();
+        for table in out.tables.iter().filter(|t| !t.entity_printed.is_empty()) {
+            match names.iter_mut().find(|(n, _)| *n == table.entity_printed) {
+                Some((_, n)) => *n += 1,
+                None => names.push((table.entity_printed.clone(), 1)),
+            }
+        }
+        // The first of the most frequent.
+        let most = names.iter().map(|n| n.1).max();
+        out.entity = names.into_iter().find(|n| Some(n.1) == most).map(|n| n.0);
+    }
+    if out.fiscal_year.is_none() {
+        out.fiscal_year =
+            out.tables.iter().find_map(|t| caption::year_in(&t.year_printed));
+    }
+    if out.fiscal_year.is_none() {
+        out.diagnostics.push(Diagnostic::new(
+            "unknown-year",
+            Severity::Warning,
+            "no year is printed on the cover or above a table; fiscal_year stays empty",
+        ));
+    }
+    let (entity, year, scope) = (out.entity.clone(), out.fiscal_year, out.scope);
+    for table in &mut out.tables {
+        table.entity = if table.entity_printed.is_empty() {
+            entity.clone()
+        } else {
+            Some(table.entity_printed.clone())
+        };
+        table.fiscal_year = caption::year_in(&table.year_printed).or(year);
+        table.scope = scope;
+        if table.id == "final.09" {
+            let title = normalise(&table.title_printed);
+            table.scope_label = if title.contains("一般公共预算财政拨款") {
+                "一般公共预算财政拨款"
+            } else if title.contains("财政拨款") {
+                "财政拨款"
+            } else {
+                ""
+            }
+            .to_owned();
+            let fund = if table.scope_label.starts_with("一般") {
+                Fund::General
+            } else {
+                Fund::Fiscal
+            };
+            for column in &mut table.columns {
+                column.fund = fund;
+            }
+        }
+    }
+}

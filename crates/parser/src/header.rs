@@ -1,0 +1,530 @@
+//! Header rows to a path of labels per column, and what each column is for.
+
+use crate::amount;
+use crate::catalog::Catalog;
+use crate::grid::{Cell, Grid, GridOrigin};
+use crate::text::normalise;
+use std::ops::Range;
+
+/// A header is never deeper than this.
+const DEEPEST: usize = 8;
+/// A column border counts when at least this share of the body's rows have it.
+const BORDER_SHARE: f32 = 0.34;
+
+/// A grid whose slots know their cell, so that every question costs one look-up.
+#[derive(Debug, Clone)]
+pub struct Board<'a> {
+    /// The grid.
+    pub grid: &'a Grid,
+    owner: Vec<usize>,
+    normal: Vec<String>,
+}
+
+impl<'a> Board<'a> {
+    /// Looks at a grid.
+    pub fn new(grid: &'a Grid) -> Self {
+        let mut owner = vec![0; grid.n_rows * grid.n_cols];
+        for (i, cell) in grid.cells.iter().enumerate() {
+            for row in cell.rows.clone() {
+                for col in cell.cols.clone() {
+                    owner[row * grid.n_cols + col] = i;
+                }
+            }
+        }
+        let normal = grid.cells.iter().map(|c| normalise(&c.text)).collect();
+        Self { grid, owner, normal }
+    }
+
+    /// Index of the cell that covers a slot.
+    pub fn index(&self, row: usize, col: usize) -> usize {
+        self.owner[row * self.grid.n_cols + col]
+    }
+
+    /// The cell that covers a slot.
+    pub fn cell(&self, row: usize, col: usize) -> &'a Cell {
+        &self.grid.cells[self.index(row, col)]
+    }
+
+    /// Its text in normal form.
+    pub fn text(&self, index: usize) -> &str {
+        &self.normal[index]
+    }
+
+    /// Indices of the cells that cover a row, left to right.
+    pub fn row(&self, row: usize) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for col in 0..self.grid.n_cols {
+            let index = self.index(row, col);
+            if out.last() != Some(&index) {
+                out.push(index);
+            }
+        }
+        out
+    }
+
+    /// Indices of the cells that begin in a row, left to right.
+    pub fn starting(&self, row: usize) -> Vec<usize> {
+        let mut out = self.row(row);
+        out.retain(|i| self.grid.cells[*i].rows.start == row);
+        out
+    }
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A whole classification code, or one part of it.
+    Code,
+    /// The row's name.
+    Label,
+    /// 行次.
+    LineNo,
+    /// Data.
+    Value,
+}
+
+/// One logical column: the slots between two borders that the body respects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its slots.
+    pub slots: Range<usize>,
+    /// Left and right border, in points.
+    pub x: (f32, f32),
+    /// Labels above it as printed in normal form, outermost first.
+    pub path: Vec<String>,
+    /// 栏次.
+    pub number: String,
+    /// What it is for.
+    pub role: Role,
+    /// For a part of a code: 0 for 类, 1 for 款, 2 for 项.
+    pub code_part: Option<usize>,
+}
+
+/// The header of a grid.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Header {
+    /// Rows above the first data row, the row of column numbers included.
+    pub n_rows: usize,
+    /// The row of column numbers.
+    pub number_row: Option<usize>,
+    /// Columns from left to right.
+    pub columns: Vec<Column>,
+    /// Banner rows above the labels (一、政府采购情况), already part of `n_rows`.
+    pub banners: Vec<String>,
+}
+
+/// Finds the header of a grid that begins a table.
+pub fn read(board: &Board, catalog: &Catalog) -> Header {
+    let (banner_rows, n_rows, number_row) = extent(board, catalog);
+    let banners = (0..banner_rows)
+        .flat_map(|r| board.starting(r))
+        .map(|i| board.text(i).to_owned())
+        .filter(|t| !t.is_empty())
+        .collect();
+    let borders = borders(board, n_rows);
+    let mut columns: Vec<Column> = borders
+        .windows(2)
+        .map(|b| column(board, b[0]..b[1], banner_rows..n_rows, number_row))
+        .collect();
+    assign_roles(board, &mut columns, n_rows, catalog);
+    Header { n_rows, number_row, columns, banners }
+}
+
+/// Whether a row repeats header texts only, as continuation pages do.
+pub fn is_repeated(board: &Board, row: usize, words: &[String]) -> bool {
+    let mut seen = false;
+    for index in board.row(row) {
+        let text = board.text(index);
+        if text.is_empty() {
+            continue;
+        }
+        if !words.iter().any(|w| w == text) {
+            return false;
+        }
+        seen = true;
+    }
+    seen
+}
+
+/// Texts of the header's cells, for recognising it when it is repeated.
+pub fn words(board: &Board, header: &Header) -> Vec<String> {
+    let mut out: Vec<String> = (0..header.n_rows)
+        .flat_map(|r| board.starting(r))
+        .map(|i| board.text(i).to_owned())
+        .filter(|t| !t.is_empty())
+        .collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// Banner rows, header rows with the number row, and the number row.
+fn extent(board: &Board, catalog: &Catalog) -> (usize, usize, Option<usize>) {
+    let grid = board.grid;
+    let deepest = grid.n_rows.min(DEEPEST);
+    let mut banners = 0;
+    while banners + 1 < deepest
+        && is_banner(board, banners)
+        && (has_header_words(board, banners + 1, catalog)
+            || is_banner(board, banners + 1))
+    {
+        banners += 1;
+    }
+    for row in banners..deepest {
+        if is_number_row(board, row, catalog) {
+            return (banners, row + 1, Some(row));
+        }
+        if row > banners && !continues(board, row, catalog)
+            || row == banners && looks_like_data(board, row, catalog)
+        {
+            return (banners, row, None);
+        }
+    }
+    (banners, deepest, None)
+}
+
+/// A row with one printed cell that spans it.
+fn is_banner(board: &Board, row: usize) -> bool {
+    let cells = board.row(row);
+    let printed: Vec<&usize> =
+        cells.iter().filter(|i| !board.text(**i).is_empty()).collect();
+    match printed[..] {
+        [only] => {
+            let cell = &board.grid.cells[*only];
+            (cells.len() == 1 || board.grid.origin == GridOrigin::Tabbed)
+                && cell.cols.start == 0
+                && cell.rows.len() == 1
+                && board.grid.n_cols > 1
+        }
+        _ => false,
+    }
+}
+
+fn has_header_words(board: &Board, row: usize, catalog: &Catalog) -> bool {
+    let cells = board.row(row);
+    let printed = cells.iter().filter(|i| !board.text(**i).is_empty()).count();
+    let known = cells.iter().filter(|i| catalog.is_header_word(board.text(**i))).count();
+    known >= 1 && known * 2 >= printed && printed >= 2
+}
+
+/// 栏次 1 2 3 …, or a row of nothing but ascending small numbers.
+pub fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
+    let texts: Vec<&str> = board
+        .starting(row)
+        .into_iter()
+        .map(|i| board.text(i))
+        .filter(|t| !t.is_empty())
+        .collect();
+    if texts.is_empty() {
+        return false;
+    }
+    if texts.iter().any(|t| catalog.labels.number_row.iter().any(|n| n == t)) {
+        return true;
+    }
+    let stars = texts.iter().filter(|t| t.chars().all(|c| c == '*')).count();
+    if stars > 1 && stars * 2 >= texts.len() {
+        return true;
+    }
+    let mut last = 0i64;
+    let mut numbers = 0;
+    for text in &texts {
+        let head: String = text.chars().take_while(char::is_ascii_digit).collect();
+        let formula = text.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | '(' | ')' | '*' | '栏')
+        });
+        match head.parse::<i64>() {
+            Ok(n) if formula && n > last && n - last <= 3 && head.len() <= 2 => {
+                last = n;
+                numbers += 1;
+            }
+            _ if ["甲", "乙", "丙", "**", "*"].contains(text) => {}
+            _ => return false,
+        }
+    }
+    numbers >= 2 && texts.len() >= 2
+}
+
+/// Whether a row below the first header row still belongs to the header.
+fn continues(board: &Board, row: usize, catalog: &Catalog) -> bool {
+    if looks_like_data(board, row, catalog) {
+        return false;
+    }
+    let starting = board.starting(row);
+    if starting.is_empty() {
+        return true;
+    }
+    let printed: Vec<usize> =
+        starting.iter().copied().filter(|i| !board.text(*i).is_empty()).collect();
+    if printed.is_empty() {
+        // An empty row belongs to the header only under cells that reach past it.
+        return board.row(row).iter().any(|i| {
+            let cell = &board.grid.cells[*i];
+            cell.rows.start < row && cell.rows.end > row + 1
+        });
+    }
+    if has_header_words(board, row, catalog) {
+        return true;
+    }
+    // A label above spans several columns that are told apart here.
+    let divides = printed.iter().any(|i| {
+        let cols = &board.grid.cells[*i].cols;
+        row > 0
+            && board.grid.cells[board.index(row - 1, cols.start)].cols.len() > cols.len()
+            && !board.text(board.index(row - 1, cols.start)).is_empty()
+    });
+    // A label beside reaches down past this row.
+    let beside = board.row(row).iter().any(|i| {
+        let cell = &board.grid.cells[*i];
+        cell.rows.start < row && cell.rows.end > row && !board.text(*i).is_empty()
+    });
+    (divides || beside)
+        && printed.iter().all(|i| !amount::is_number(board.text(*i)))
+        && printed.len() * 2 >= starting.len()
+}
+
+/// Whether a row holds data: a code, an amount, a total, a numbered line.
+fn looks_like_data(board: &Board, row: usize, catalog: &Catalog) -> bool {
+    let texts: Vec<(usize, &str)> = board
+        .starting(row)
+        .into_iter()
+        .map(|i| (board.grid.cells[i].cols.start, board.text(i)))
+        .filter(|(_, t)| !t.is_empty())
+        .collect();
+    let Some((_, first)) = texts.first() else { return false };
+    let is_code =
+        |t: &str| t.len() >= 3 && t.len() <= 7 && t.chars().all(|c| c.is_ascii_digit());
+    if is_code(first) && !first.starts_with("20") || is_code(first) && texts.len() > 1 {
+        return true;
+    }
+    let others_blank = texts[1..].iter().all(|(_, t)| {
+        amount::read(t).state != crate::ValueState::Text || catalog.is_total(t)
+    });
+    if catalog.is_total(first) && others_blank && !has_other_words(&texts, catalog) {
+        return true;
+    }
+    if first.starts_with(|c: char| "一(1".contains(c))
+        && crate::caption::strip_ordinal(first) != *first
+        && !has_header_words(board, row, catalog)
+    {
+        return true;
+    }
+    texts.iter().any(|(_, t)| {
+        amount::is_number(t) && (t.contains('.') || t.contains(',') || t.len() > 2)
+    }) && !texts.iter().any(|(_, t)| catalog.labels.number_row.iter().any(|n| n == t))
+}
+
+/// 合计 is also a column label: then other header words stand beside it.
+fn has_other_words(texts: &[(usize, &str)], catalog: &Catalog) -> bool {
+    texts.iter().filter(|(_, t)| catalog.is_header_word(t)).count() > 1
+        && !texts.iter().all(|(_, t)| catalog.is_total(t))
+}
+
+/// Slot borders that the body's rows respect; without a body, those of the lowest labels.
+fn borders(board: &Board, n_rows: usize) -> Vec<usize> {
+    let grid = board.grid;
+    let mut votes = vec![0usize; grid.n_cols + 1];
+    let mut rows = 0;
+    for row in n_rows..grid.n_rows {
+        let cells = board.starting(row);
+        // A note or a banner across the table says nothing about columns.
+        if cells.len() < 2 {
+            continue;
+        }
+        rows += 1;
+        for i in cells {
+            votes[grid.cells[i].cols.start] += 1;
+        }
+    }
+    if rows == 0 && n_rows > 0 {
+        for i in board.row(n_rows - 1) {
+            votes[grid.cells[i].cols.start] += 1;
+        }
+        rows = 1;
+    }
+    let mut out = vec![0];
+    for col in 1..grid.n_cols {
+        if votes[col] as f32 >= (rows as f32 * BORDER_SHARE).max(1.0) {
+            out.push(col);
+        }
+    }
+    out.push(grid.n_cols);
+    out
+}
+
+fn column(
+    board: &Board,
+    slots: Range<usize>,
+    rows: Range<usize>,
+    number_row: Option<usize>,
+) -> Column {
+    let mut path: Vec<String> = Vec::new();
+    let mut last = None;
+    for row in rows.clone() {
+        if Some(row) == number_row {
+            continue;
+        }
+        // The label is the cell over most of the column's slots.
+        let index = slots
+            .clone()
+            .map(|c| board.index(row, c))
+            .max_by_key(|i| {
+                let cols = &board.grid.cells[*i].cols;
+                let shared =
+                    cols.end.min(slots.end).saturating_sub(cols.start.max(slots.start));
+                (!board.text(*i).is_empty(), shared, std::cmp::Reverse(cols.start))
+            })
+            .unwrap_or(0);
+        if last == Some(index) {
+            continue;
+        }
+        last = Some(index);
+        let text = board.text(index);
+        if !text.is_empty() && path.last().is_none_or(|p| p != text) {
+            path.push(text.to_owned());
+        }
+    }
+    let number = number_row
+        .map(|row| board.text(board.index(row, slots.start)).to_owned())
+        .filter(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|t| t.chars().take_while(char::is_ascii_digit).collect())
+        .unwrap_or_default();
+    let x = (board.grid.xs[slots.start], board.grid.xs[slots.end]);
+    Column { slots, x, path, number, role: Role::Value, code_part: None }
+}
+
+/// Decides from its innermost label, then from its body, what each column is for.
+fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &Catalog) {
+    let words = &catalog.labels;
+    let has = |list: &[String], text: &str| list.iter().any(|w| w == text);
+    for column in columns.iter_mut() {
+        let inner = column.path.last().map_or("", String::as_str).to_owned();
+        if has(&words.code_part, &inner) && column.path.len() > 1
+            || has(&words.code_part[..2], &inner)
+        {
+            column.role = Role::Code;
+            column.code_part = words.code_part.iter().position(|w| *w == inner);
+        } else if has(&words.line_no, &inner) {
+            column.role = Role::LineNo;
+        } else if has(&words.code, &inner) && !has(&words.label, &inner) {
+            column.role = Role::Code;
+        } else if has(&words.label, &inner) {
+            column.role = Role::Label;
+        }
+    }
+    // 项目 over two columns without labels of their own: codes, then names.
+    for i in 0..columns.len() {
+        if columns[i].role == Role::Label {
+            let share = digit_share(board, &columns[i], n_rows);
+            let next_is_label = columns.get(i + 1).is_some_and(|n| n.role == Role::Label);
+            if share > 0.5 && next_is_label {
+                columns[i].role = Role::Code;
+            }
+        }
+        // 项 alone as the third part of a code.
+        if columns[i].path.last().is_some_and(|p| p == "项")
+            && i > 0
+            && columns[i - 1].code_part == Some(1)
+        {
+            columns[i].role = Role::Code;
+            columns[i].code_part = Some(2);
+        }
+    }
+    // Without a header word the first column is the name if it is not numbers.
+    if !columns.iter().any(|c| matches!(c.role, Role::Label | Role::Code))
+        && let Some(first) = columns.first_mut()
+        && n_rows < board.grid.n_rows
+        && text_share(board, first, n_rows) > 0.5
+    {
+        first.role = Role::Label;
+    }
+}
+
+fn share(
+    board: &Board,
+    column: &Column,
+    n_rows: usize,
+    what: impl Fn(&str) -> bool,
+) -> f32 {
+    let mut printed = 0;
+    let mut hits = 0;
+    for row in n_rows..board.grid.n_rows {
+        let index = board.index(row, column.slots.start);
+        let text = board.text(index);
+        if text.is_empty() || board.grid.cells[index].rows.start != row {
+            continue;
+        }
+        printed += 1;
+        hits += usize::from(what(text));
+    }
+    if printed == 0 { 0.0 } else { hits as f32 / printed as f32 }
+}
+
+fn digit_share(board: &Board, column: &Column, n_rows: usize) -> f32 {
+    share(board, column, n_rows, |t| t.chars().all(|c| c.is_ascii_digit()))
+}
+
+fn text_share(board: &Board, column: &Column, n_rows: usize) -> f32 {
+    share(board, column, n_rows, |t| amount::read(t).state == crate::ValueState::Text)
+}
+
+/// Gives a tab-separated header its merged cells back: a blank label continues its left
+/// neighbour where both stand under the same label.
+pub fn merge_tabbed(grid: &Grid, n_rows: usize) -> Grid {
+    let mut grid = grid.clone();
+    let board = Board::new(&grid);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    let mut drop = vec![false; grid.cells.len()];
+    let mut grown: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut above: Vec<usize> = vec![0; grid.n_cols];
+    for row in 0..n_rows {
+        let mut current: Vec<usize> = vec![0; grid.n_cols];
+        let mut group = 0;
+        let mut col = 0;
+        while col < grid.n_cols {
+            group += 1;
+            let index = board.index(row, col);
+            current[col] = group;
+            let mut end = col + 1;
+            if !board.text(index).is_empty() {
+                while end < grid.n_cols
+                    && board.text(board.index(row, end)).is_empty()
+                    && (row == 0 || above[end] == above[col])
+                    && !covered_below(&board, row, end, n_rows)
+                {
+                    current[end] = group;
+                    drop[board.index(row, end)] = true;
+                    end += 1;
+                }
+                if end > col + 1 {
+                    grown.push((index, col..end));
+                    merged.push(col..end);
+                }
+            }
+            col = end;
+        }
+        above = current;
+    }
+    for (index, cols) in grown {
+        let cell = &mut grid.cells[index];
+        cell.rect.x1 = grid.xs[cols.end];
+        cell.cols = cols;
+    }
+    let mut i = 0;
+    grid.cells.retain(|_| {
+        i += 1;
+        !drop[i - 1]
+    });
+    grid
+}
+
+/// Whether nothing at all is printed in a header column: then it is a column of its own.
+fn covered_below(board: &Board, row: usize, col: usize, n_rows: usize) -> bool {
+    (row..n_rows).all(|r| board.text(board.index(r, col)).is_empty())
+        && (n_rows..board.grid.n_rows).all(|r| board.text(board.index(r, col)).is_empty())
+        && row + 1 < n_rows
+}
+
+/// Rows of a header in tab-separated text, for `merge_tabbed`.
+pub fn tabbed_extent(grid: &Grid, catalog: &Catalog) -> usize {
+    extent(&Board::new(grid), catalog).1
+}

@@ -1,0 +1,387 @@
+//! Body cells to rows: panels side by side, codes in parts, labels, totals, leaves.
+
+use crate::catalog::{Catalog, TableSpec};
+use crate::disclosure::*;
+use crate::grid::{Grid, GridOrigin};
+use crate::header::{self, Board, Column, Role};
+use crate::stitch::{Piece, Raw};
+use crate::table::is_note;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The rows of a table's body.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Body {
+    pub(crate) rows: Vec<ReadRow>,
+    /// Notes printed in rows of the grid.
+    pub(crate) notes: Vec<String>,
+    /// Rows with ink that no column could be found for.
+    pub(crate) skipped: usize,
+}
+
+/// One row with the cells of its values: column of the table, piece, cell of its grid.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ReadRow {
+    pub(crate) row: Row,
+    pub(crate) cells: Vec<(usize, usize, usize)>,
+}
+
+/// Codes before a name in one cell: 2010301 行政运行, [205]教育支出.
+static CODE_IN_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^[\[(]?(?P<code>[2-5]\d{2}(?:\d{2}){0,2})[\])]?[-—_]?(?P<label>\p{Han}.*)$",
+    )
+    .expect("a constant pattern")
+});
+
+/// Ranges of columns that stand side by side as tables of their own: each begins with a
+/// code or a label after a value.
+pub(crate) fn panels(columns: &[Column]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for i in 1..columns.len() {
+        let before = columns[i - 1].role == Role::Value;
+        if before && matches!(columns[i].role, Role::Code | Role::Label | Role::LineNo) {
+            out.push(start..i);
+            start = i;
+        }
+    }
+    if !columns.is_empty() {
+        out.push(start..columns.len());
+    }
+    out
+}
+
+/// Reads the body rows of all pieces.
+pub(crate) fn read(
+    raw: &Raw,
+    pieces: &[Piece],
+    spec: Option<&TableSpec>,
+    catalog: &Catalog,
+    table_columns: &[crate::Column],
+) -> Body {
+    let mut body = Body::default();
+    let columns = &raw.header.columns;
+    let panels = panels(columns);
+    let mut value_index = vec![usize::MAX; columns.len()];
+    let mut n = 0;
+    for (i, column) in columns.iter().enumerate() {
+        if column.role == Role::Value {
+            value_index[i] = n;
+            n += 1;
+        }
+    }
+    let mut order = 0;
+    let mut parts: Vec<[String; 3]> = vec![Default::default(); panels.len()];
+    for (nth, &p) in raw.pieces.iter().enumerate() {
+        let piece = &pieces[p];
+        let board = Board::new(&piece.grid);
+        let first_row = if nth == 0 { raw.header.n_rows } else { 0 };
+        let map = slot_map(&pieces[raw.pieces[0]].grid, &piece.grid, columns);
+        let mut head = nth > 0;
+        for r in first_row..piece.grid.n_rows {
+            if head {
+                if header::is_repeated(&board, r, &raw.words)
+                    || header::is_number_row(&board, r, catalog)
+                {
+                    continue;
+                }
+                head = false;
+            }
+            if is_header_again(&board, r, raw, catalog) {
+                continue;
+            }
+            if let Some(note) = note_row(&board, r) {
+                body.notes.push(note);
+                continue;
+            }
+            order += 1;
+            let mut ctx = RowContext {
+                board: &board,
+                piece: p,
+                row: r,
+                order,
+                columns,
+                map: &map,
+                value_index: &value_index,
+                spec,
+                catalog,
+                table_columns,
+                header_rows: first_row,
+            };
+            read_row(&mut ctx, &panels, &mut parts, &mut body);
+        }
+    }
+    body
+}
+
+struct RowContext<'a> {
+    board: &'a Board<'a>,
+    piece: usize,
+    row: usize,
+    order: u32,
+    columns: &'a [Column],
+    map: &'a [usize],
+    value_index: &'a [usize],
+    spec: Option<&'a TableSpec>,
+    catalog: &'a Catalog,
+    table_columns: &'a [crate::Column],
+    header_rows: usize,
+}
+
+impl RowContext<'_> {
+    /// Cells of one logical column that begin in this row and in no column before it.
+    fn cells_of(&self, column: usize) -> Vec<usize> {
+        let grid = self.board.grid;
+        let mut out: Vec<usize> = Vec::new();
+        for slot in 0..grid.n_cols {
+            if self.map[slot] != column {
+                continue;
+            }
+            let index = self.board.index(self.row, slot);
+            let cell = &grid.cells[index];
+            if cell.cols.start == slot
+                && cell.rows.start == self.row
+                && cell.rows.start >= self.header_rows
+                && !out.contains(&index)
+            {
+                out.push(index);
+            }
+        }
+        out
+    }
+
+    /// The one cell of a column that prints something, else the first blank one.
+    fn cell_of(&self, column: usize) -> Option<usize> {
+        let cells = self.cells_of(column);
+        cells
+            .iter()
+            .copied()
+            .find(|i| !self.board.text(*i).is_empty())
+            .or_else(|| cells.first().copied())
+    }
+
+    /// Whether any of these cells prints something.
+    fn prints(&self, cells: &[(usize, usize, usize)]) -> bool {
+        cells.iter().any(|(_, _, i)| !self.board.grid.cells[*i].is_blank())
+    }
+
+    /// Text of all cells of a column in normal form, and as printed.
+    fn texts(&self, column: usize) -> (String, String) {
+        let cells = self.cells_of(column);
+        let normal = cells.iter().map(|i| self.board.text(*i)).collect();
+        let printed =
+            cells.iter().map(|i| self.board.grid.cells[*i].text.as_str()).collect();
+        (normal, printed)
+    }
+}
+
+fn read_row(
+    ctx: &mut RowContext,
+    panels: &[Range<usize>],
+    parts: &mut [[String; 3]],
+    body: &mut Body,
+) {
+    let before = body.rows.len();
+    let mut last: Option<usize> = None;
+    for (n, panel) in panels.iter().enumerate() {
+        let keyed = panel.clone().any(|c| ctx.columns[c].role != Role::Value);
+        let mut read = ReadRow::default();
+        read.row.order = ctx.order;
+        let mut starts = false;
+        for c in panel.clone() {
+            match ctx.columns[c].role {
+                Role::Value => {
+                    if let Some(cell) = ctx.cell_of(c) {
+                        read.cells.push((ctx.value_index[c], ctx.piece, cell));
+                    }
+                }
+                _ if ctx.cells_of(c).is_empty() => {}
+                role => {
+                    starts = true;
+                    read_key(ctx, c, role, &mut read.row, &mut parts[n]);
+                }
+            }
+        }
+        if let Some(column) = read.cells.first().and_then(|c| ctx.table_columns.get(c.0))
+        {
+            read.row.side = column.side;
+        }
+        finish_row(ctx, &mut read.row);
+        let named = !read.row.label.is_empty() || !read.row.code.is_empty();
+        if !named && keyed && !starts {
+            // The label reaches over from the panel before: its amounts belong there.
+            if let Some(at) = last {
+                body.rows[at].cells.append(&mut read.cells);
+            }
+            continue;
+        }
+        let prints = ctx.prints(&read.cells);
+        if !named && keyed {
+            // In tab-separated text a label that reaches over panels leaves them blank.
+            let reaches = ctx.board.grid.origin == GridOrigin::Tabbed
+                && last.is_some_and(|at| {
+                    body.rows[at].row.is_total && !ctx.prints(&body.rows[at].cells)
+                });
+            if prints
+                && reaches
+                && let Some(at) = last
+            {
+                body.rows[at].cells = read.cells;
+                continue;
+            }
+            // Filler rows have neither label nor code; ink in them is not understood.
+            body.skipped += usize::from(prints);
+            continue;
+        }
+        if !named && !prints && !body.rows.is_empty() {
+            continue;
+        }
+        body.rows.push(read);
+        last = Some(body.rows.len() - 1);
+    }
+    // A label across the table without a cell of its own names no amount.
+    while body.rows.len() > before && body.rows.last().is_some_and(|r| r.cells.is_empty())
+    {
+        body.rows.pop();
+    }
+}
+
+/// Takes a code, part of a code, label or line number into the row.
+fn read_key(
+    ctx: &RowContext,
+    column: usize,
+    role: Role,
+    row: &mut Row,
+    parts: &mut [String; 3],
+) {
+    let (normal, printed) = ctx.texts(column);
+    if normal.is_empty() {
+        return;
+    }
+    let digits = normal.chars().all(|c| c.is_ascii_digit());
+    match role {
+        Role::LineNo => row.line_no = normal,
+        Role::Code if digits => match ctx.columns[column].code_part {
+            Some(part) => code_part(row, parts, part, &normal),
+            None => row.code.push_str(&normal),
+        },
+        Role::Code | Role::Label => {
+            row.label.push_str(&normal);
+            row.label_printed.push_str(&printed);
+        }
+        Role::Value => {}
+    }
+}
+
+/// Joins 类, 款 and 项; a part that is not repeated is the one printed above.
+fn code_part(row: &mut Row, parts: &mut [String; 3], part: usize, digits: &str) {
+    if digits.len() > 3 || part == 0 {
+        // A whole code in one of the three columns.
+        row.code = digits.to_owned();
+        parts[0] = digits.chars().take(3).collect();
+        parts[1] = digits.chars().skip(3).take(2).collect();
+        parts[2].clear();
+        return;
+    }
+    if row.code.is_empty() {
+        row.code = parts[..part].concat();
+    }
+    row.code.push_str(digits);
+    parts[part] = digits.to_owned();
+    for later in parts.iter_mut().skip(part + 1) {
+        later.clear();
+    }
+}
+
+fn finish_row(ctx: &RowContext, row: &mut Row) {
+    if row.code.is_empty()
+        && let Some(found) = CODE_IN_LABEL.captures(&row.label)
+        && ctx.spec.is_none_or(|s| !s.scheme.is_empty())
+    {
+        let (code, label) = (found["code"].to_owned(), found["label"].to_owned());
+        row.code = code;
+        row.label = label;
+    }
+    row.is_total = row.code.is_empty() && ctx.catalog.is_total(&row.label);
+    row.level = match row.code.len() {
+        _ if row.is_total => Level::Total,
+        3 => Level::Class,
+        5 => Level::Section,
+        7 => Level::Item,
+        _ => Level::Line,
+    };
+    if !row.code.is_empty() {
+        row.code_scheme = match ctx.spec.map(TableSpec::code_scheme) {
+            Some(scheme) if scheme != CodeScheme::None => scheme,
+            _ => CodeScheme::None,
+        };
+    }
+}
+
+/// A row that repeats the header inside the body, as 公开10 does for each of its parts.
+fn is_header_again(board: &Board, row: usize, raw: &Raw, catalog: &Catalog) -> bool {
+    if raw.words.len() < 2 || !header::is_repeated(board, row, &raw.words) {
+        return false;
+    }
+    let printed: Vec<&str> = board
+        .starting(row)
+        .into_iter()
+        .map(|i| board.text(i))
+        .filter(|t| !t.is_empty())
+        .collect();
+    printed.len() >= 2 && !printed.iter().all(|t| catalog.is_total(t))
+}
+
+/// A note printed across the grid.
+fn note_row(board: &Board, row: usize) -> Option<String> {
+    let cells = board.starting(row);
+    let mut printed = cells.iter().filter(|i| !board.text(**i).is_empty());
+    let only = *printed.next()?;
+    let text = &board.grid.cells[only].text;
+    (printed.next().is_none() && is_note(text)).then(|| text.trim().to_owned())
+}
+
+/// For every slot of a piece the logical column it belongs to, by position.
+fn slot_map(first: &Grid, grid: &Grid, columns: &[Column]) -> Vec<usize> {
+    if grid.origin == GridOrigin::Tabbed {
+        return (0..grid.n_cols)
+            .map(|slot| {
+                columns
+                    .iter()
+                    .position(|c| c.slots.contains(&slot))
+                    .unwrap_or(columns.len().saturating_sub(1))
+            })
+            .collect();
+    }
+    let scale = first.rect.width() / grid.rect.width().max(1.0);
+    let scale = if (scale - 1.0).abs() < 0.02 { 1.0 } else { scale };
+    (0..grid.n_cols)
+        .map(|slot| {
+            let middle = (grid.xs[slot] + grid.xs[slot + 1]) / 2.0;
+            let x = first.rect.x0 + (middle - grid.rect.x0) * scale;
+            columns
+                .iter()
+                .position(|c| x >= c.x.0 && x < c.x.1)
+                .unwrap_or(if x < first.rect.x0 { 0 } else { columns.len() - 1 })
+        })
+        .collect()
+}
+
+/// Marks the rows that nothing printed below details.
+pub(crate) fn leaves(table: &mut Table, spec: Option<&TableSpec>) {
+    let codes: Vec<(Side, String)> =
+        table.rows.iter().map(|r| (r.side, r.code.clone())).collect();
+    for (i, row) in table.rows.iter_mut().enumerate() {
+        let detailed = !row.code.is_empty()
+            && codes.iter().enumerate().any(|(j, (side, code))| {
+                j != i
+                    && *side == row.side
+                    && code.len() > row.code.len()
+                    && code.starts_with(row.code.as_str())
+            });
+        row.is_leaf = !row.is_total && !detailed;
+    }
+    let _ = spec;
+}

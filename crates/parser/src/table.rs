@@ -1,0 +1,618 @@
+//! A stitched table and its catalog entry to a `Table`: columns, rows, values.
+
+use crate::amount;
+use crate::caption;
+use crate::catalog::{self, Catalog, TableSpec};
+use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::disclosure::*;
+use crate::grid::{Cell, Grid, GridOrigin};
+use crate::header::{self, Board, Role};
+use crate::rows::{self, Body};
+use crate::stitch::{Piece, Raw};
+use extractor::Rect;
+
+/// A value read from a glyph whose font cannot be believed counts half.
+const UNTRUSTED: f32 = 0.5;
+
+/// A table and what was odd about it; `Diagnostic::table` is left to the caller.
+#[derive(Debug, Clone, Default)]
+pub struct Understood {
+    /// The table.
+    pub table: Table,
+    /// What was not understood.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Understands one stitched table.
+pub fn understand(
+    raw: &Raw,
+    pieces: &[Piece],
+    kind: DocKind,
+    catalog: &Catalog,
+) -> Understood {
+    let first = &pieces[raw.pieces[0]];
+    let mut out = Understood::default();
+    let spec = identify(raw, first, kind, catalog, &mut out);
+    let table = &mut out.table;
+    let text_input = first.grid.origin == GridOrigin::Tabbed;
+    table.id = spec.map_or("other".to_owned(), |s| s.id.clone());
+    table.layout = layout_name(raw, spec);
+    table.title_printed = first.caption.title.clone();
+    table.label_printed = first.caption.label.clone();
+    table.entity_printed = first.caption.entity.clone();
+    table.year_printed = first.caption.year.clone();
+    table.confidence = 1.0;
+    if !text_input {
+        let last = &pieces[raw.pieces[raw.pieces.len() - 1]];
+        table.pages = Some((first.grid.page, last.grid.page));
+    }
+    columns(raw, spec, table, &mut out.diagnostics);
+    let unit = table_unit(raw, pieces, &mut out.diagnostics);
+    out.table.unit = unit;
+    let body = rows::read(raw, pieces, spec, catalog, &out.table.columns);
+    notes(raw, pieces, &body, catalog, &mut out.table);
+    fill(&mut out, raw, pieces, spec, body, catalog);
+    out
+}
+
+/// Finds the catalog entry by title, confirmed by the header.
+fn identify<'c>(
+    raw: &Raw,
+    first: &Piece,
+    kind: DocKind,
+    catalog: &'c Catalog,
+    out: &mut Understood,
+) -> Option<&'c TableSpec> {
+    let prefix = match kind {
+        DocKind::Budget => "budget",
+        _ => "final",
+    };
+    let confirmed = |spec: &TableSpec| {
+        let sides = panel_sides(raw, spec);
+        raw.header
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.role == Role::Value)
+            .filter(|(i, c)| spec.column(&c.path, sides[*i]).is_some())
+            .count()
+    };
+    if first.caption.known {
+        let mut candidates: Vec<&TableSpec> =
+            catalog.by_title(&first.caption.title_normal);
+        candidates.sort_by_key(|s| s.kind() != prefix);
+        // A title used by both kinds belongs to the document's own kind.
+        if let Some(spec) = candidates
+            .iter()
+            .copied()
+            .find(|s| confirmed(s) > 0 || s.layout == "prefixed" && row_layout(raw, s))
+        {
+            return Some(spec);
+        }
+        out.diagnostics.push(
+            Diagnostic::new(
+                "header-mismatch",
+                Severity::Warning,
+                "the title is known but none of its columns was found; exported as other",
+            )
+            .at(origin(&first.grid, first.grid.rect))
+            .printed(first.caption.title.clone())
+            .hint("compare `gongkai show FILE --stage grid` with the catalog's labels"),
+        );
+        return None;
+    }
+    if first.caption.title.is_empty() {
+        let below: String = first.below.iter().map(|l| l.text.as_str()).collect();
+        let below = crate::text::normalise(&below);
+        let by_note = catalog.tables.iter().find(|s| {
+            s.notes.iter().any(|n| below.contains(n.as_str())) && confirmed(s) > 0
+        });
+        if let Some(spec) = by_note {
+            out.table.confidence = 0.9;
+            out.diagnostics.push(
+                Diagnostic::new(
+                    "title-from-note",
+                    Severity::Info,
+                    format!("no title found; {} recognised by its note", spec.id),
+                )
+                .at(origin(&first.grid, first.grid.rect)),
+            );
+            return Some(spec);
+        }
+    }
+    out.diagnostics.push(
+        Diagnostic::new(
+            "unknown-table",
+            Severity::Info,
+            if first.caption.title.is_empty() {
+                "a table without a title; exported as other"
+            } else {
+                "no catalog file has this title; exported as other"
+            },
+        )
+        .at(origin(&first.grid, first.grid.rect))
+        .printed(first.caption.title.clone()),
+    );
+    None
+}
+
+fn layout_name(raw: &Raw, spec: Option<&TableSpec>) -> String {
+    let panels = rows::panels(&raw.header.columns).len();
+    let values = raw.header.columns.iter().filter(|c| c.role == Role::Value).count();
+    match spec {
+        Some(s) if s.layout == "prefixed" => {
+            if row_layout(raw, s) {
+                return "rows".to_owned();
+            }
+            let outer = raw
+                .header
+                .columns
+                .iter()
+                .find(|c| c.role == Role::Value)
+                .and_then(|c| c.path.first())
+                .map_or("", String::as_str);
+            let by_phase = s.prefixes.iter().any(|p| p.labels.iter().any(|l| l == outer));
+            if by_phase { "by-phase" } else { "by-subject" }.to_owned()
+        }
+        _ => format!("{panels}x{values}"),
+    }
+}
+
+/// Whether subjects stand in rows and only 预算数 and 决算数 in columns.
+fn row_layout(raw: &Raw, spec: &TableSpec) -> bool {
+    let is_prefix =
+        |p: &String| spec.prefixes.iter().any(|x| x.labels.iter().any(|l| l == p));
+    raw.header.columns.iter().any(|c| matches!(c.role, Role::Label))
+        && raw
+            .header
+            .columns
+            .iter()
+            .filter(|c| c.role == Role::Value)
+            .all(|c| c.path.len() <= 2)
+        && raw
+            .header
+            .columns
+            .iter()
+            .any(|c| c.role == Role::Value && c.path.last().is_some_and(is_prefix))
+}
+
+/// Side of every column.
+fn panel_sides(raw: &Raw, spec: &TableSpec) -> Vec<Side> {
+    let columns = &raw.header.columns;
+    let mut sides = vec![Side::None; columns.len()];
+    if !spec.sides {
+        return vec![catalog::side(&spec.side); columns.len()];
+    }
+    for (n, panel) in rows::panels(columns).into_iter().enumerate() {
+        let label = panel
+            .clone()
+            .find_map(|i| columns[i].path.first())
+            .map_or("", String::as_str);
+        let side = if label.contains("收入") && !label.contains("支出") {
+            Side::Revenue
+        } else if label.contains("支出") || n > 0 {
+            Side::Expenditure
+        } else {
+            Side::Revenue
+        };
+        for i in panel {
+            sides[i] = side;
+        }
+    }
+    sides
+}
+
+/// Names the value columns by the catalog.
+fn columns(
+    raw: &Raw,
+    spec: Option<&TableSpec>,
+    table: &mut Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let sides = spec.map(|s| panel_sides(raw, s));
+    let mut used: Vec<(String, usize)> = Vec::new();
+    let panels = rows::panels(&raw.header.columns);
+    for (i, column) in raw.header.columns.iter().enumerate() {
+        if column.role != Role::Value {
+            continue;
+        }
+        let side = sides.as_ref().map_or(Side::None, |s| s[i]);
+        let mut out = Column {
+            path: column.path.clone(),
+            number: column.number.clone(),
+            side,
+            ..Column::default()
+        };
+        let panel = panels.iter().position(|p| p.contains(&i)).unwrap_or(0);
+        if let Some(spec) = spec {
+            out.fund = catalog::fund(&spec.fund);
+            out.nature = spec.nature.clone();
+            out.phase =
+                catalog::phase(if spec.phase.is_empty() && spec.kind() == "final" {
+                    "executed"
+                } else {
+                    &spec.phase
+                });
+            if let Some((prefix, found)) = spec.column(&column.path, side) {
+                let key =
+                    format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
+                if used.contains(&(key.clone(), panel)) {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            "ambiguous-column",
+                            Severity::Warning,
+                            format!(
+                                "two columns answer to {key}; only the first is named"
+                            ),
+                        )
+                        .printed(column.path.join("/")),
+                    );
+                } else {
+                    used.push((key.clone(), panel));
+                    out.key = key;
+                    out.is_total = found.total;
+                    if !found.fund.is_empty() {
+                        out.fund = catalog::fund(&found.fund);
+                    }
+                    if let Some(nature) = &found.nature {
+                        out.nature = nature.clone();
+                    }
+                    if !found.phase.is_empty() {
+                        out.phase = catalog::phase(&found.phase);
+                    }
+                    if let Some(prefix) = prefix {
+                        out.phase = prefix_phase(prefix, &column.path);
+                    }
+                }
+            } else if !(spec.layout == "prefixed" && row_layout(raw, spec)) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        "unknown-column",
+                        Severity::Info,
+                        format!("{} has no canonical column of this name", spec.id),
+                    )
+                    .printed(column.path.join("/")),
+                );
+            }
+        }
+        table.columns.push(out);
+    }
+}
+
+/// 预算数 is the budget as first approved or as adjusted; only its own words or the note
+/// below the table say which.
+pub(crate) fn prefix_phase(prefix: &catalog::PrefixSpec, path: &[String]) -> Phase {
+    if !prefix.phase.is_empty() {
+        return catalog::phase(&prefix.phase);
+    }
+    let words = path.join("/");
+    if words.contains("年初") {
+        Phase::Approved
+    } else if words.contains("全年") || words.contains("调整") {
+        Phase::Adjusted
+    } else {
+        Phase::Unknown
+    }
+}
+
+/// Unit of the table: what its caption prints, else what its header prints.
+fn table_unit(raw: &Raw, pieces: &[Piece], diagnostics: &mut Vec<Diagnostic>) -> Unit {
+    let mut found: Option<Unit> = None;
+    for &i in &raw.pieces {
+        let Some(unit) = &pieces[i].caption.unit else { continue };
+        match &found {
+            Some(known) if known != unit => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        "unit-conflict",
+                        Severity::Error,
+                        "pages of one table print different units; no amounts are given",
+                    )
+                    .at(origin(&pieces[i].grid, pieces[i].grid.rect))
+                    .printed(format!("{} / {}", known.printed, unit.printed)),
+                );
+                return Unit::default();
+            }
+            _ => found = Some(unit.clone()),
+        }
+    }
+    found.unwrap_or_else(|| {
+        // Two header cells may print two units; then each column has its own.
+        let mut units = raw.words.iter().filter_map(|w| caption::unit_in(w));
+        match (units.next(), units.next()) {
+            (Some(unit), None) => unit,
+            (Some(a), Some(b)) if a == b => a,
+            _ => Unit::default(),
+        }
+    })
+}
+
+/// A unit that one column prints for itself: 金额（万元）.
+fn column_unit(path: &[String]) -> Option<Unit> {
+    path.iter().rev().find_map(|p| {
+        ["(万元)", "(元)", "(亿元)", "(千元)"]
+            .iter()
+            .find(|u| p.ends_with(**u))
+            .map(|u| amount::unit(u.trim_matches(['(', ')'])))
+            .or_else(|| caption::unit_in(p))
+    })
+}
+
+/// Notes under the table, or in its last rows.
+fn notes(raw: &Raw, pieces: &[Piece], body: &Body, catalog: &Catalog, table: &mut Table) {
+    let mut notes: Vec<String> = body.notes.clone();
+    for &i in &raw.pieces {
+        let below = &pieces[i].below;
+        let from = below.iter().position(|l| is_note(&l.text));
+        if let Some(from) = from {
+            let mut note = String::new();
+            for line in &below[from..] {
+                if crate::stitch::is_page_number(&line.text) {
+                    break;
+                }
+                if is_note(&line.text) && !note.is_empty() {
+                    notes.push(std::mem::take(&mut note));
+                }
+                if note.is_empty() || !ends_sentence(&note) || line.text.starts_with(' ')
+                {
+                    note.push_str(line.text.trim());
+                } else {
+                    break;
+                }
+            }
+            notes.push(note);
+        } else {
+            // A nil note may stand without 注 before it.
+            notes.extend(
+                below
+                    .iter()
+                    .take(3)
+                    .map(|l| l.text.trim().to_owned())
+                    .filter(|t| catalog.is_nil_note(&crate::text::normalise(t))),
+            );
+        }
+    }
+    for note in notes {
+        let normal = crate::text::normalise(&note);
+        if catalog.is_nil_note(&normal) && table.empty_note.is_empty() {
+            table.empty_note = note.clone();
+            if !normal.starts_with("注:") || !normal.contains("本表反映") {
+                continue;
+            }
+        }
+        if !table.footnote.is_empty() {
+            table.footnote.push(' ');
+        }
+        table.footnote.push_str(&note);
+    }
+}
+
+pub(crate) fn is_note(text: &str) -> bool {
+    let text = crate::text::normalise(text);
+    ["注:", "注1", "说明:", "备注:", "备注1", "注释:", "注、", "注.", "注:1"]
+        .iter()
+        .any(|n| text.starts_with(n))
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '.'])
+}
+
+/// Turns the body's cells into values.
+fn fill(
+    out: &mut Understood,
+    raw: &Raw,
+    pieces: &[Piece],
+    spec: Option<&TableSpec>,
+    body: Body,
+    catalog: &Catalog,
+) {
+    let table = &mut out.table;
+    let row_units = spec.is_some_and(|s| s.row_units);
+    let by_rows = spec.filter(|s| s.layout == "prefixed" && row_layout(raw, s));
+    let note = table.footnote.clone();
+    let units: Vec<Option<Unit>> =
+        table.columns.iter().map(|c| column_unit(&c.path)).collect();
+    let mut unknown_unit = false;
+    for mut read in body.rows {
+        let unit_of_row = if row_units {
+            spec.and_then(|s| s.row_unit(&read.row.label)).map(str::to_owned)
+        } else {
+            None
+        };
+        for (column, piece, cell_index) in read.cells {
+            let grid = &pieces[piece].grid;
+            let cell = &grid.cells[cell_index];
+            let mut column_index = column;
+            if let Some(spec) = by_rows {
+                column_index = row_column(table, spec, column, &read.row.label);
+            }
+            let mut value = value(cell, grid);
+            value.column = column_index;
+            let counted = match (&unit_of_row, row_units) {
+                (Some(unit), true) => unit != "money",
+                (None, true) => {
+                    if value.number.is_some() {
+                        out.diagnostics.push(
+                            Diagnostic::new(
+                                "unknown-row-unit",
+                                Severity::Warning,
+                                "it is not known what this row counts; no amount is given",
+                            )
+                            .at(value.origin)
+                            .printed(read.row.label_printed.clone()),
+                        );
+                    }
+                    true
+                }
+                (_, false) => {
+                    spec.is_none()
+                        && table.columns.get(column).is_some_and(|c| {
+                            c.path.iter().any(|p| {
+                                catalog
+                                    .labels
+                                    .not_money
+                                    .iter()
+                                    .any(|w| p.contains(w.as_str()))
+                            })
+                        })
+                }
+            };
+            if counted {
+                value.quantity = value.number;
+                if let Some(unit) = &unit_of_row {
+                    value.unit_printed = unit.clone();
+                    value.quantity_unit = unit.clone();
+                }
+            } else if let Some(number) = value.number {
+                let unit = units
+                    .get(column)
+                    .and_then(Option::as_ref)
+                    .unwrap_or(&table.unit)
+                    .clone();
+                value.amount_yuan = amount::to_yuan(number, &unit);
+                value.precision_yuan = amount::read(&value.printed)
+                    .half_digit
+                    .and_then(|h| amount::to_yuan(h, &unit));
+                unknown_unit |= value.amount_yuan.is_none();
+                value.unit_printed = unit.printed;
+            } else {
+                value.unit_printed = units
+                    .get(column)
+                    .and_then(Option::as_ref)
+                    .map_or(table.unit.printed.clone(), |u| u.printed.clone());
+            }
+            odd_value(&value, cell, spec, &read.row, &mut out.diagnostics);
+            read.row.values.push(value);
+        }
+        table.rows.push(read.row);
+    }
+    if unknown_unit {
+        out.diagnostics.push(
+            Diagnostic::new(
+                "unknown-unit",
+                Severity::Warning,
+                "no unit of money is printed for this table; amount_yuan stays empty",
+            )
+            .at(origin(&pieces[raw.pieces[0]].grid, pieces[raw.pieces[0]].grid.rect))
+            .printed(table.title_printed.clone())
+            .hint("look for 单位 above the table in `gongkai draw`"),
+        );
+    }
+    for column in &mut table.columns {
+        if column.key.starts_with("budget_") && column.phase == Phase::Unknown {
+            column.phase = if note.contains("调整后") || note.contains("全年预算")
+            {
+                Phase::Adjusted
+            } else if note.contains("年初预算") {
+                Phase::Approved
+            } else {
+                Phase::Unknown
+            };
+        }
+    }
+    rows::leaves(table, spec);
+    let printed =
+        table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
+    table.state = if printed { TableState::Data } else { TableState::Empty };
+    if body.skipped > 0 {
+        out.diagnostics.push(
+            Diagnostic::new(
+                "unread-rows",
+                Severity::Warning,
+                format!("{} rows could not be matched with columns", body.skipped),
+            )
+            .at(origin(&pieces[raw.pieces[0]].grid, pieces[raw.pieces[0]].grid.rect)),
+        );
+    }
+}
+
+/// In the row layout of 三公 a column's key needs the row's subject.
+fn row_column(table: &mut Table, spec: &TableSpec, column: usize, label: &str) -> usize {
+    let base = table.columns[column].clone();
+    let label = caption::strip_ordinal(label).trim_start_matches("其中:");
+    let label = caption::strip_ordinal(label).to_owned();
+    let mut path = vec![label];
+    path.extend(base.path.iter().cloned());
+    let Some((prefix, found)) = spec.column(&path, base.side).or_else(|| {
+        let last = base.path.last().cloned().unwrap_or_default();
+        spec.column(&[path[0].clone(), last], base.side)
+    }) else {
+        return column;
+    };
+    let key = format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
+    if let Some(at) = table.columns.iter().position(|c| c.key == key) {
+        return at;
+    }
+    table.columns.push(Column {
+        key,
+        phase: prefix.map_or(base.phase, |p| prefix_phase(p, &base.path)),
+        is_total: found.total,
+        ..base
+    });
+    table.columns.len() - 1
+}
+
+/// Reads one data cell.
+fn value(cell: &Cell, grid: &Grid) -> Value {
+    let amount = amount::read(&cell.text);
+    let confidence = if cell.trusted { cell.confidence } else { UNTRUSTED };
+    Value {
+        state: amount.state,
+        printed: cell.text.clone(),
+        number: amount.number,
+        origin: origin(grid, if cell.is_blank() { cell.rect } else { cell.ink }),
+        confidence,
+        ..Value::default()
+    }
+}
+
+/// Reports cells of known tables that should be numbers and are not.
+fn odd_value(
+    value: &Value,
+    cell: &Cell,
+    spec: Option<&TableSpec>,
+    row: &Row,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if spec.is_none() {
+        return;
+    }
+    let digits = value.printed.chars().filter(char::is_ascii_digit).count();
+    let (code, message) = match value.state {
+        ValueState::Text if digits > 0 => {
+            ("unread-number", "digits that do not form a number; no amount is given")
+        }
+        ValueState::Clipped => (
+            "clipped-number",
+            "the column is too narrow for its number; no amount is given",
+        ),
+        ValueState::Unreadable => ("unreadable-cell", "the characters cannot be read"),
+        _ if cell.clipped && value.number.is_some() => {
+            ("overflowing-number", "the number runs past its cell; check it on the page")
+        }
+        _ if !cell.trusted && value.state != ValueState::Blank => {
+            ("untrusted-value", "read from a font that cannot be believed")
+        }
+        _ => return,
+    };
+    diagnostics.push(
+        Diagnostic::new(code, Severity::Warning, message)
+            .at(value.origin)
+            .printed(format!("{} 「{}」", row.label_printed, value.printed)),
+    );
+}
+
+/// Where a rectangle of a grid stands; text input has lines instead of pages.
+pub(crate) fn origin(grid: &Grid, rect: Rect) -> Origin {
+    if grid.origin == GridOrigin::Tabbed {
+        let rect = Rect { y0: rect.y0.ceil(), y1: rect.y1.floor(), ..rect };
+        return Origin { page: None, rect };
+    }
+    Origin { page: Some(grid.page), rect }
+}
+
+/// Whether a row of a continuation page repeats the header.
+pub(crate) fn repeats(board: &Board, row: usize, words: &[String]) -> bool {
+    header::is_repeated(board, row, words)
+}
