@@ -1,0 +1,1 @@
+"""Builds the fictional disclosures in `samples/` together with their truth."""
