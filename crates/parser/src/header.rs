@@ -122,9 +122,17 @@ pub fn read(board: &Board, catalog: &Catalog) -> Header {
         .filter(|t| !t.is_empty())
         .collect();
     let borders = borders(board, n_rows);
+    // 一、政府采购情况 names the rows below it; any other label over all columns is theirs.
+    let labels_from = (0..banner_rows)
+        .find(|r| {
+            board.starting(*r).into_iter().all(|i| {
+                crate::caption::strip_ordinal(board.text(i)) == board.text(i)
+            })
+        })
+        .unwrap_or(banner_rows);
     let mut columns: Vec<Column> = borders
         .windows(2)
-        .map(|b| column(board, b[0]..b[1], banner_rows..n_rows, number_row))
+        .map(|b| column(board, b[0]..b[1], labels_from..n_rows, number_row))
         .collect();
     assign_roles(board, &mut columns, n_rows, catalog);
     Header { n_rows, number_row, columns, banners }
