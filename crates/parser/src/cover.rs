@@ -54,7 +54,12 @@ pub fn read(lines: &[Line]) -> Cover {
             joined.push_str(text);
             let normal = normalise(&joined);
             if let Some(found) = TITLE.captures(&normal) {
-                if found["after"].ends_with('表') || found["after"].ends_with("说明") {
+                let after = &found["after"];
+                if after.chars().count() > 8
+                    || ["表", "说明", "编制", "单位", ":", "，"]
+                        .iter()
+                        .any(|w| after.contains(w))
+                {
                     break;
                 }
                 return cover(&texts, from, n, &found, &joined);
@@ -79,13 +84,17 @@ fn cover(
     };
     let name = |text: &str| {
         let name = text
-            .trim_matches(['(', ')', '“', '”', '《', '》'])
+            .trim_matches(['“', '”', '《', '》', '.', '-'])
             .trim_end_matches("部门")
             .trim_end_matches("单位")
             .trim_start_matches("附件")
             .trim_start_matches(|c: char| c.is_ascii_digit() || ":、.".contains(c));
-        let heading = ["目录", "公开", "关于", "附件", "年度"].contains(&name);
-        (name.chars().count() >= 2 && !heading).then(|| name.to_owned())
+        let heading = ["目录", "公开", "关于", "附件", "年度", "区级", "市级", "省级"];
+        // 上海市普陀区2023年区级部门预算 names a place; the body stands elsewhere.
+        let place =
+            ["省", "市", "区", "县", "旗", "州"].iter().any(|p| name.ends_with(p));
+        (name.chars().count() >= 2 && !heading.contains(&name) && !place)
+            .then(|| balanced(name))
     };
     let mut entity = name(&found["before"]).or_else(|| name(&found["between"]));
     // 单位决算 and 部门决算 alike may print the entity on the line after the title.
@@ -105,6 +114,15 @@ fn cover(
         kind: Some(kind),
         scope,
     }
+}
+
+/// A name without a bracket that is opened and not closed, or the other way round.
+fn balanced(name: &str) -> String {
+    let count = |c: char| name.matches(c).count();
+    if count('(') == count(')') {
+        return name.to_owned();
+    }
+    name.trim_start_matches(['(', ')']).trim_end_matches('(').to_owned()
 }
 
 #[cfg(test)]

@@ -125,9 +125,10 @@ pub fn read(board: &Board, catalog: &Catalog) -> Header {
     // 一、政府采购情况 names the rows below it; any other label over all columns is theirs.
     let labels_from = (0..banner_rows)
         .find(|r| {
-            board.starting(*r).into_iter().all(|i| {
-                crate::caption::strip_ordinal(board.text(i)) == board.text(i)
-            })
+            board
+                .starting(*r)
+                .into_iter()
+                .all(|i| crate::caption::strip_ordinal(board.text(i)) == board.text(i))
         })
         .unwrap_or(banner_rows);
     let mut columns: Vec<Column> = borders
@@ -405,6 +406,15 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
     let words = &catalog.labels;
     let has = |list: &[String], text: &str| list.iter().any(|w| w == text);
     for column in columns.iter_mut() {
+        // 合计 in the row of the lowest labels is the first row's name, not a label.
+        if column.path.len() > 1
+            && column.path.last().is_some_and(|p| catalog.is_total(p))
+            && column.path[..column.path.len() - 1]
+                .iter()
+                .any(|p| has(&words.code, p) || has(&words.label, p))
+        {
+            column.path.pop();
+        }
         let inner = column.path.last().map_or("", String::as_str).to_owned();
         if has(&words.code_part, &inner) && column.path.len() > 1
             || has(&words.code_part[..2], &inner)

@@ -65,7 +65,8 @@ fn identify<'c>(
 ) -> Option<&'c TableSpec> {
     let prefix = match kind {
         DocKind::Budget => "budget",
-        _ => "final",
+        DocKind::Final => "final",
+        _ => "",
     };
     let confirmed = |spec: &TableSpec| {
         let sides = panel_sides(raw, spec);
@@ -78,10 +79,17 @@ fn identify<'c>(
             .count()
     };
     if first.caption.known {
-        let mut candidates: Vec<&TableSpec> =
-            catalog.by_title(&first.caption.title_normal);
-        candidates.sort_by_key(|s| s.kind() != prefix);
-        // A title used by both kinds belongs to the document's own kind.
+        // A title without 决算 or 预算 in it belongs to the document's own kind.
+        let title = first.caption.title_normal.as_str();
+        let candidates: Vec<&TableSpec> = catalog
+            .by_title(title)
+            .into_iter()
+            .filter(|s| match (title.contains("决算"), title.contains("预算")) {
+                (true, _) => s.kind() == "final",
+                (false, true) if s.kind() == "budget" => true,
+                _ => s.kind() == prefix,
+            })
+            .collect();
         if let Some(spec) = candidates
             .iter()
             .copied()
@@ -104,7 +112,7 @@ fn identify<'c>(
     if first.caption.title.is_empty() {
         let below: String = first.below.iter().map(|l| l.text.as_str()).collect();
         let below = crate::text::normalise(&below);
-        let by_note = catalog.tables.iter().find(|s| {
+        let by_note = catalog.tables.iter().filter(|s| s.kind() == prefix).find(|s| {
             s.notes.iter().any(|n| below.contains(n.as_str())) && confirmed(s) > 0
         });
         if let Some(spec) = by_note {
