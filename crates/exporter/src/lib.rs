@@ -1,1 +1,21 @@
-//! stub
+//! A `Disclosure` in, flat relations out: CSV and a Data Package, from one schema.
+//!
+//! ```text
+//! Disclosure ──▶ records ──▶ rows ──▶ csv ──▶ Bundle ──▶ documents.csv, facts.csv …
+//!      └───────────────────▶ wide ───────────────┘
+//!                 schema ──▶ headers, datapackage.json
+//! ```
+
+pub mod bundle;
+pub mod csv;
+mod ids;
+pub mod number;
+pub mod package;
+pub mod records;
+pub mod schema;
+pub mod sources;
+pub mod wide;
+
+pub use bundle::{Bundle, Options, Rendered, Stats, Written, render};
+pub use ids::{doc_id, sha256};
+pub use records::{Failure, Input, Outcome, Status};

@@ -16,6 +16,7 @@ pub mod grid;
 pub mod header;
 mod ink;
 mod lattice;
+pub mod mask;
 mod rows;
 pub mod stitch;
 pub mod table;

@@ -1,0 +1,381 @@
+//! The output folder: documents come in order, files appear when all are complete.
+
+use crate::csv::{BOM, write_header, write_row};
+use crate::records::{self, Content, Failure, Input, Outcome, Sink, Status};
+use crate::schema::{self, Field};
+use crate::{package, wide};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// How the output looks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Leave out the byte-order mark that Excel needs.
+    pub no_bom: bool,
+    /// Export named contacts.
+    pub contacts: bool,
+}
+
+/// Why the output could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The folder or a file in it cannot be made, written or renamed.
+    #[error("cannot {what} 「{}」: {source}", path.display())]
+    Io {
+        /// The verb.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another run writes to the same folder.
+    #[error("another run is writing to 「{}」", path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+impl Error {
+    /// What to try.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Error::Io { .. } => {
+                "free some space, check the rights, or give another folder with --out"
+            }
+            Error::Locked { .. } => "wait for it, or give another folder with --out",
+        }
+    }
+}
+
+/// What one document contributed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Pages read or tried.
+    pub pages: usize,
+    /// Published tables by id; absent ones are not counted.
+    pub tables: BTreeMap<String, usize>,
+    /// Facts.
+    pub facts: usize,
+    /// Performance forms by kind.
+    pub forms: BTreeMap<String, usize>,
+    /// Diagnostics by code.
+    pub diagnostics: BTreeMap<String, usize>,
+}
+
+impl Stats {
+    /// Adds another document's.
+    pub fn add(&mut self, other: &Stats) {
+        self.pages += other.pages;
+        self.facts += other.facts;
+        for (mine, others) in [
+            (&mut self.tables, &other.tables),
+            (&mut self.forms, &other.forms),
+            (&mut self.diagnostics, &other.diagnostics),
+        ] {
+            for (key, count) in others {
+                *mine.entry(key.clone()).or_default() += count;
+            }
+        }
+    }
+}
+
+/// One document, ready to be appended.
+#[derive(Debug)]
+pub struct Rendered {
+    /// File name, relative to the given input.
+    pub file_name: String,
+    /// How reading it ended.
+    pub status: Status,
+    /// What it contributed.
+    pub stats: Stats,
+    doc_id: String,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    /// Bytes per file.
+    Rows(Vec<Vec<u8>>),
+    /// Two inputs without bytes may have one name: the id is only known when it is
+    /// their turn.
+    Unreadable { source_url: String, retrieved_at: String, failure: Failure },
+}
+
+/// Turns one input into rows; runs on any thread.
+pub fn render(input: &Input<'_>, options: Options) -> Rendered {
+    let doc_id = records::doc_id(input);
+    let status = match input.outcome {
+        Outcome::Read { document, disclosure } => records::status(document, disclosure),
+        Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => {
+            Status::Failed(failure.reason.clone())
+        }
+    };
+    let (body, stats) = if let Outcome::Unreadable(failure) = input.outcome {
+        let body = Body::Unreadable {
+            source_url: input.source_url.to_owned(),
+            retrieved_at: input.retrieved_at.to_owned(),
+            failure: failure.clone(),
+        };
+        let diagnostics = BTreeMap::from([(failure.code.to_owned(), 1)]);
+        (body, Stats { diagnostics, ..Stats::default() })
+    } else {
+        let mut rows = Rows::new(options);
+        let content = Content { contacts: options.contacts };
+        records::write(input, &doc_id, content, &mut rows);
+        (Body::Rows(rows.files), rows.stats)
+    };
+    Rendered { file_name: input.file_name.to_owned(), status, stats, doc_id, body }
+}
+
+/// What became of a document when its turn came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// Its rows were appended.
+    New,
+    /// It has the bytes of an earlier input, named here.
+    DuplicateOf(String),
+}
+
+/// The files of one run.
+///
+/// They are written under temporary names and renamed by [`Bundle::finish`]; a bundle
+/// that is dropped before leaves the folder as it was.
+#[derive(Debug)]
+pub struct Bundle {
+    dir: PathBuf,
+    options: Options,
+    files: Vec<Part>,
+    seen: HashMap<String, Box<str>>,
+    finished: bool,
+    /// Held until the end of the run.
+    _lock: Option<File>,
+}
+
+#[derive(Debug)]
+struct Part {
+    temporary: PathBuf,
+    path: PathBuf,
+    writer: BufWriter<File>,
+}
+
+impl Bundle {
+    /// Opens a folder, making it if need be.
+    pub fn create(dir: &Path, options: Options) -> Result<Bundle, Error> {
+        let wide_dir = dir.join("wide");
+        fs::create_dir_all(&wide_dir).map_err(io_error("make", &wide_dir))?;
+        let lock = lock(dir)?;
+        let mut bundle = Bundle {
+            dir: dir.to_owned(),
+            options,
+            files: Vec::new(),
+            seen: HashMap::new(),
+            finished: false,
+            _lock: lock,
+        };
+        for (path, fields) in layout(options) {
+            let mut header = Vec::new();
+            if !options.no_bom {
+                header.extend_from_slice(BOM);
+            }
+            write_header(&mut header, &fields);
+            let part = bundle.open(&path)?;
+            part.write(&header)?;
+        }
+        Ok(bundle)
+    }
+
+    fn open(&mut self, path: &str) -> Result<&mut Part, Error> {
+        let path = self.dir.join(path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = path.with_file_name(format!(".{name}.part"));
+        let file = File::create(&temporary).map_err(io_error("make", &temporary))?;
+        self.files.push(Part { temporary, path, writer: BufWriter::new(file) });
+        let last = self.files.len() - 1;
+        Ok(&mut self.files[last])
+    }
+
+    /// Appends one document; the order of calls is the order of the output.
+    pub fn write(&mut self, rendered: &Rendered) -> Result<Written, Error> {
+        match &rendered.body {
+            Body::Rows(files) => {
+                if let Some(first) = self.seen.get(&rendered.doc_id) {
+                    let first = first.to_string();
+                    let mut rows = Rows::new(self.options);
+                    records::write_duplicate(
+                        &rendered.doc_id,
+                        &rendered.file_name,
+                        &first,
+                        &mut rows,
+                    );
+                    self.append(&rows.files)?;
+                    return Ok(Written::DuplicateOf(first));
+                }
+                self.remember(&rendered.doc_id, &rendered.file_name);
+                self.append(files)?;
+            }
+            Body::Unreadable { source_url, retrieved_at, failure } => {
+                let mut doc_id = rendered.doc_id.clone();
+                let mut count = 1;
+                while self.seen.contains_key(&doc_id) {
+                    count += 1;
+                    doc_id = format!("{}-{count}", rendered.doc_id);
+                }
+                self.remember(&doc_id, &rendered.file_name);
+                let input = Input {
+                    file_name: &rendered.file_name,
+                    source_url,
+                    retrieved_at,
+                    outcome: Outcome::Unreadable(failure),
+                };
+                let mut rows = Rows::new(self.options);
+                records::write(&input, &doc_id, Content::default(), &mut rows);
+                self.append(&rows.files)?;
+            }
+        }
+        Ok(Written::New)
+    }
+
+    fn remember(&mut self, doc_id: &str, file_name: &str) {
+        self.seen.insert(doc_id.to_owned(), file_name.into());
+    }
+
+    fn append(&mut self, files: &[Vec<u8>]) -> Result<(), Error> {
+        for (part, bytes) in self.files.iter_mut().zip(files) {
+            part.write(bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Completes all files, gives them their names and describes them.
+    pub fn finish(mut self) -> Result<(), Error> {
+        let descriptor = package::descriptor(self.options.contacts);
+        let mut text = serde_json::to_string_pretty(&descriptor).unwrap_or_default();
+        text.push('\n');
+        let part = self.open("datapackage.json")?;
+        part.write(text.as_bytes())?;
+        for part in &mut self.files {
+            part.writer.flush().map_err(io_error("write", &part.path))?;
+            // A full disk may only be noticed here.
+            match part.writer.get_ref().sync_all() {
+                Err(e) if e.kind() != io::ErrorKind::InvalidInput => {
+                    return Err(io_error("write", &part.path)(e));
+                }
+                _ => {}
+            }
+        }
+        for part in &self.files {
+            fs::rename(&part.temporary, &part.path)
+                .map_err(io_error("rename to", &part.path))?;
+        }
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for Bundle {
+    fn drop(&mut self) {
+        if !self.finished {
+            for part in &self.files {
+                // Nothing can be done about a file that will not go.
+                let _ = fs::remove_file(&part.temporary);
+            }
+        }
+    }
+}
+
+impl Part {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.writer.write_all(bytes).map_err(io_error("write", &self.path))
+    }
+}
+
+fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Io { what, path, source }
+}
+
+/// The folder itself is the lock, so that no file is left behind.
+///
+/// Systems that cannot open a folder do without.
+fn lock(dir: &Path) -> Result<Option<File>, Error> {
+    let Ok(file) = File::open(dir) else { return Ok(None) };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { path: dir.to_owned() }),
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Path and columns of every CSV file, in the order of [`Rows::files`].
+fn layout(options: Options) -> Vec<(String, Vec<Field>)> {
+    let relations = schema::relations().iter().map(|relation| {
+        let mut fields = relation.fields.clone();
+        if options.contacts && relation.name == "projects" {
+            fields.push(schema::contact_field());
+        }
+        (relation.path(), fields)
+    });
+    let wide = wide::files().iter().map(|file| (file.path(), file.fields.clone()));
+    relations.chain(wide).collect()
+}
+
+/// A sink that writes CSV and counts.
+struct Rows {
+    files: Vec<Vec<u8>>,
+    stats: Stats,
+    contacts: Option<Vec<Field>>,
+}
+
+impl Rows {
+    fn new(options: Options) -> Rows {
+        let relations = schema::relations();
+        let contacts = options.contacts.then(|| {
+            let projects = schema::relation("projects").map(|r| r.fields.clone());
+            let mut fields = projects.unwrap_or_default();
+            fields.push(schema::contact_field());
+            fields
+        });
+        Rows {
+            files: vec![Vec::new(); relations.len() + wide::files().len()],
+            stats: Stats::default(),
+            contacts,
+        }
+    }
+}
+
+impl Sink for Rows {
+    fn row(&mut self, relation: &'static str, cells: &[&str]) {
+        let relations = schema::relations();
+        let Some(index) = relations.iter().position(|r| r.name == relation) else {
+            return;
+        };
+        let mut fields = relations[index].fields.as_slice();
+        let count = |counts: &mut BTreeMap<String, usize>, key: &str| {
+            *counts.entry(key.to_owned()).or_default() += 1;
+        };
+        match relation {
+            "pages" => self.stats.pages += 1,
+            "tables" if cells[13] != "absent" => count(&mut self.stats.tables, cells[2]),
+            "facts" => self.stats.facts += 1,
+            "diagnostics" => count(&mut self.stats.diagnostics, cells[2]),
+            "projects" => {
+                count(&mut self.stats.forms, cells[2]);
+                if let Some(contacts) = &self.contacts {
+                    fields = contacts;
+                }
+            }
+            _ => {}
+        }
+        write_row(&mut self.files[index], fields, cells);
+    }
+
+    fn wide(&mut self, file: usize, cells: &[&str]) {
+        let index = schema::relations().len() + file;
+        write_row(&mut self.files[index], &wide::files()[file].fields, cells);
+    }
+}

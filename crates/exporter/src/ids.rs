@@ -1,0 +1,71 @@
+//! Stable ids: a letter and 16 hex digits over the parent's id and the own position.
+
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Display;
+
+/// Makes the ids of one document and tells equal positions apart.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    seen: HashMap<String, u32>,
+}
+
+impl Ids {
+    /// The id of a thing; a second thing at the same position gets `-2`, the next `-3`.
+    pub(crate) fn next(
+        &mut self,
+        letter: char,
+        parent: &str,
+        position: &[&dyn Display],
+    ) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(parent);
+        for part in position {
+            // A separator, so that (1, 23) and (12, 3) differ.
+            hasher.update(format!("|{part}"));
+        }
+        let id = short(letter, &hex(&hasher.finalize()));
+        let count = self.seen.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { id } else { format!("{id}-{count}") }
+    }
+}
+
+/// The id of a document from its SHA-256.
+pub fn doc_id(sha256: &str) -> String {
+    short('d', sha256)
+}
+
+/// The id of a file whose bytes could not be had.
+pub(crate) fn unreadable_doc_id(file_name: &str) -> String {
+    doc_id(&sha256(format!("unreadable:{file_name}").as_bytes()))
+}
+
+/// SHA-256 of bytes, 64 hex digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn short(letter: char, hex: &str) -> String {
+    let digits: String = hex.chars().take(16).collect();
+    format!("{letter}{digits}")
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_positions_are_told_apart() {
+        let mut ids = Ids::default();
+        let first = ids.next('t', "d0", &[&"final.01", &1]);
+        assert_eq!(first.len(), 17);
+        assert_eq!(ids.next('t', "d0", &[&"final.01", &1]), format!("{first}-2"));
+        assert_eq!(ids.next('t', "d0", &[&"final.01", &1]), format!("{first}-3"));
+        assert_ne!(ids.next('t', "d0", &[&"final.0", &11]), first);
+    }
+}

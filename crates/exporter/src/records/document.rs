@@ -1,0 +1,304 @@
+//! `documents.csv` and `pages.csv`.
+
+use super::rows::{Cell, DocumentRow, PageRow};
+use super::words::Word;
+use super::{Context, Failure, Outcome, Sink, emit, optional};
+use crate::number;
+use extractor::{Document, Ink, Page, PageStatus, SourceKind};
+use parser::mask::mask;
+use parser::{Diagnostic, Disclosure, Method, Severity, TableState};
+
+/// A picture that covers at least this share of a page is the page.
+const PAGE_PICTURE: f32 = 0.5;
+/// A page picture with no more painted characters than this is a scan: a page number or
+/// a stamp does not make a text layer.
+const STRAY_CHARACTERS: usize = 20;
+
+/// How reading a document ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// All pages were read.
+    Ok,
+    /// Some pages were not; the reason says which.
+    Partial(String),
+    /// Nothing could be read.
+    Failed(String),
+}
+
+impl Status {
+    /// The word of `documents.csv`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Partial(_) => "partial",
+            Status::Failed(_) => "failed",
+        }
+    }
+
+    /// Why it is not ok.
+    pub fn reason(&self) -> &str {
+        match self {
+            Status::Ok => "",
+            Status::Partial(reason) | Status::Failed(reason) => reason,
+        }
+    }
+}
+
+/// Where the text of a page comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Native,
+    Scanned,
+    /// Neither text nor a picture of it.
+    Bare,
+}
+
+fn layer(page: &Page) -> Layer {
+    let painted = page
+        .glyphs
+        .iter()
+        .filter(|g| g.ink == Ink::Printed && !g.text.trim().is_empty())
+        .count();
+    let area = (page.width * page.height).max(1.0);
+    let picture = page
+        .images
+        .iter()
+        .map(|image| image.rect.width() * image.rect.height())
+        .sum::<f32>()
+        >= PAGE_PICTURE * area;
+    if picture && painted <= STRAY_CHARACTERS {
+        Layer::Scanned
+    } else if painted > 0 {
+        Layer::Native
+    } else {
+        Layer::Bare
+    }
+}
+
+fn text_layer(document: &Document) -> &'static str {
+    let has = |wanted| document.pages.iter().any(|page| layer(page) == wanted);
+    match (has(Layer::Native), has(Layer::Scanned)) {
+        (true, true) => "mixed",
+        (true, false) => "native",
+        (false, true) => "scanned",
+        (false, false) => "none",
+    }
+}
+
+/// How reading a document ended, judged page by page.
+pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
+    if document.pages.is_empty() {
+        return Status::Failed("the document has no pages".into());
+    }
+    let read_by_us = |page: &Page| {
+        disclosure.pages.iter().any(|u| u.page == page.number && u.method == Method::Ocr)
+    };
+    let mut lost = Vec::new();
+    let mut cut = Vec::new();
+    let mut pictures = Vec::new();
+    for page in &document.pages {
+        match &page.status {
+            PageStatus::Failed(_) => lost.push(page.number),
+            PageStatus::Partial(_) => cut.push(page.number),
+            PageStatus::Ok if layer(page) == Layer::Scanned && !read_by_us(page) => {
+                pictures.push(page.number);
+            }
+            PageStatus::Ok => {}
+        }
+    }
+    let useless = lost.len() + pictures.len();
+    let bare = document.pages.iter().all(|page| layer(page) != Layer::Native);
+    let mut reasons = Vec::new();
+    for (pages, what) in [
+        (&lost, "could not be read"),
+        (&cut, "read only in part"),
+        (&pictures, "only a picture, no text layer"),
+    ] {
+        if !pages.is_empty() {
+            reasons.push(format!("{}: {what}", page_list(pages)));
+        }
+    }
+    if useless == document.pages.len() || (bare && useless > 0) {
+        let reason = if lost.is_empty() {
+            "every page is only a picture: there is no text layer to read".to_owned()
+        } else {
+            reasons.join("; ")
+        };
+        Status::Failed(reason)
+    } else if bare {
+        Status::Failed("there is no text on any page".into())
+    } else if reasons.is_empty() {
+        Status::Ok
+    } else {
+        Status::Partial(reasons.join("; "))
+    }
+}
+
+/// `page 3`, `pages 3, 5–9 and 12 more`: as much as a person wants to read.
+fn page_list(pages: &[u32]) -> String {
+    const SHOWN: usize = 6;
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &page in pages {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == page => *last = page,
+            _ => runs.push((page, page)),
+        }
+    }
+    let shown: Vec<String> = runs
+        .iter()
+        .take(SHOWN)
+        .map(|&(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") })
+        .collect();
+    let rest: u32 = runs.iter().skip(SHOWN).map(|&(a, b)| b - a + 1).sum();
+    let word = if pages.len() == 1 { "page" } else { "pages" };
+    match rest {
+        0 => format!("{word} {}", shown.join(", ")),
+        n => format!("{word} {} and {n} more", shown.join(", ")),
+    }
+}
+
+/// The diagnostic that goes with a status other than ok, where no page has its own.
+pub(super) fn whole_document(
+    document: &Document,
+    disclosure: &Disclosure,
+) -> Option<Diagnostic> {
+    let pictures = document.pages.iter().filter(|p| layer(p) == Layer::Scanned).count();
+    let status = status(document, disclosure);
+    let severity = match status {
+        Status::Ok => return None,
+        Status::Partial(_) if pictures == 0 => return None,
+        Status::Partial(_) => Severity::Warning,
+        Status::Failed(_) => Severity::Error,
+    };
+    let (code, hint) = if pictures > 0 {
+        (IMAGE_ONLY, "ask the publisher for the original file, or run OCR on it first")
+    } else {
+        (NOTHING_TO_READ, "open it in a viewer; if that shows text, report the file")
+    };
+    Some(Diagnostic::new(code, severity, status.reason()).hint(hint))
+}
+
+/// Code for pages that are only pictures.
+pub(super) const IMAGE_ONLY: &str = "image-only";
+/// Code for documents without any text.
+pub(super) const NOTHING_TO_READ: &str = "nothing-to-read";
+
+/// The row of a document that was read.
+pub(super) fn read_row<'a>(
+    context: &Context<'a>,
+    document: &'a Document,
+    disclosure: &'a Disclosure,
+) -> DocumentRow<'a> {
+    let status = status(document, disclosure);
+    let facts: usize = disclosure.tables.iter().map(super::table::fact_count).sum();
+    let found =
+        disclosure.tables.iter().filter(|t| t.state != TableState::Absent).count();
+    let page_count = match document.source {
+        SourceKind::Text => Cell::default(),
+        _ => document.pages.len().to_string().into(),
+    };
+    DocumentRow {
+        sha256: document.sha256.as_str().into(),
+        byte_size: document.byte_size.to_string().into(),
+        page_count,
+        doc_kind: disclosure.kind.word().into(),
+        scope: disclosure.scope.word().into(),
+        entity: mask(disclosure.entity.as_deref().unwrap_or_default()),
+        department_code: disclosure.department_code.as_deref().unwrap_or_default().into(),
+        fiscal_year: optional(disclosure.fiscal_year),
+        text_layer: text_layer(document).into(),
+        producer: mask(&document.producer),
+        status: status.word().into(),
+        status_reason: status.reason().to_owned().into(),
+        tables_found: found.to_string().into(),
+        facts: facts.to_string().into(),
+        projects: disclosure.projects.len().to_string().into(),
+        title_printed: mask(disclosure.title_printed.as_deref().unwrap_or_default()),
+        published_date: disclosure.published_date.as_deref().unwrap_or_default().into(),
+        ..base_row(context)
+    }
+}
+
+/// The row of a document that was not read.
+pub(super) fn failed_row<'a>(
+    context: &Context<'a>,
+    failure: &'a Failure,
+) -> DocumentRow<'a> {
+    let (sha256, byte_size) = match context.input.outcome {
+        Outcome::Failed { sha256, byte_size, .. } => {
+            (sha256, byte_size.to_string().into())
+        }
+        _ => ("", Cell::default()),
+    };
+    DocumentRow {
+        sha256: sha256.into(),
+        byte_size,
+        status: "failed".into(),
+        status_reason: mask(&failure.reason),
+        ..base_row(context)
+    }
+}
+
+fn base_row<'a>(context: &Context<'a>) -> DocumentRow<'a> {
+    DocumentRow {
+        doc_id: context.doc_id.into(),
+        file_name: context.input.file_name.into(),
+        source_url: context.input.source_url.into(),
+        retrieved_at: context.input.retrieved_at.into(),
+        doc_kind: "unknown".into(),
+        scope: "unknown".into(),
+        text_layer: "none".into(),
+        tables_found: "0".into(),
+        facts: "0".into(),
+        projects: "0".into(),
+        checks_failed: "0".into(),
+        extractor_version: super::VERSION.into(),
+        ..DocumentRow::default()
+    }
+}
+
+/// One row per page; text has no pages.
+pub(super) fn pages(
+    context: &Context<'_>,
+    document: &Document,
+    disclosure: &Disclosure,
+    sink: &mut dyn Sink,
+) {
+    if document.source == SourceKind::Text {
+        return;
+    }
+    for page in &document.pages {
+        let used = disclosure.pages.iter().find(|used| used.page == page.number);
+        let (status, reason) = match &page.status {
+            PageStatus::Ok => ("ok", ""),
+            PageStatus::Partial(reason) => ("partial", reason.as_str()),
+            PageStatus::Failed(reason) => ("failed", reason.as_str()),
+        };
+        let read = page.glyphs.iter().any(|glyph| glyph.ink == Ink::Printed);
+        let method = match used.map(|used| used.method) {
+            Some(method) => method,
+            None if read => Method::Text,
+            None => Method::None,
+        };
+        let row = PageRow {
+            doc_id: context.doc_id.into(),
+            page: page.number.to_string().into(),
+            width: number::coordinate(page.width).into(),
+            height: number::coordinate(page.height).into(),
+            rotation: page.rotation.to_string().into(),
+            method: method.word().into(),
+            glyphs: page.glyphs.len().to_string().into(),
+            rulings: page.rulings.len().to_string().into(),
+            images: page.images.len().to_string().into(),
+            text_chars_assigned: used.map_or(0, |u| u.chars_assigned).to_string().into(),
+            text_chars_left: used.map_or(0, |u| u.chars_left).to_string().into(),
+            status: status.into(),
+            status_reason: mask(reason),
+            page_label: used
+                .and_then(|used| used.label.as_deref())
+                .unwrap_or_default()
+                .into(),
+        };
+        emit(sink, &row);
+    }
+}

@@ -1,0 +1,180 @@
+//! `projects.csv`, `funding.csv` and `indicators.csv`.
+
+use super::rows::{Cell, FundingRow, IndicatorRow, ProjectRow, Row};
+use super::words::Word;
+use super::{Context, Place, Sink, boolean, emit, optional};
+use crate::number;
+use parser::mask::mask;
+use parser::{Disclosure, Funding, Horizon, Indicator, Project, ValueState};
+use rust_decimal::Decimal;
+
+impl Context<'_> {
+    pub(super) fn project(
+        &mut self,
+        index: usize,
+        project: &Project,
+        disclosure: &Disclosure,
+        sink: &mut dyn Sink,
+    ) {
+        let from = project.pages.map(|(from, _)| from);
+        let position: [&dyn std::fmt::Display; 3] =
+            [&project.form.word(), &index, &optional(from)];
+        let id = self.ids.next('p', self.doc_id, &position);
+        let row = ProjectRow {
+            project_id: id.as_str().into(),
+            doc_id: self.doc_id.into(),
+            form: project.form.word().into(),
+            title_printed: mask(&project.title_printed),
+            form_year: optional(project.form_year),
+            project_name: mask(&project.project_name),
+            department_code: project.department_code.as_str().into(),
+            department_name: mask(&project.department_name),
+            implementing_unit: mask(&project.implementing_unit),
+            attribute: mask(&project.attribute),
+            term_printed: mask(&project.term_printed),
+            term_years: optional(project.term_years),
+            overview: mask(&project.overview),
+            basis: mask(&project.basis),
+            necessity: mask(&project.necessity),
+            measures: mask(&project.measures),
+            plan: mask(&project.plan),
+            goal_full: mask(&project.goal_full),
+            goal_annual: mask(&project.goal_annual),
+            goal_actual: mask(&project.goal_actual),
+            filled_on: mask(&project.filled_on),
+            contact_present: boolean(project.contact.present),
+            self_score: optional(project.self_score.map(number::plain)),
+            grade: project.grade.as_str().into(),
+            unit_printed: project.unit.printed.as_str().into(),
+            page_from: optional(from),
+            page_to: optional(project.pages.map(|(_, to)| to)),
+            method: project.method.word().into(),
+            confidence: number::confidence(project.confidence).into(),
+            entity: mask(disclosure.entity.as_deref().unwrap_or_default()),
+            fiscal_year: optional(disclosure.fiscal_year),
+            term_is_sentinel: boolean(project.term_is_sentinel),
+            clipped_fields: project.clipped_fields.join(";").into(),
+            executed_yuan: optional(project.executed_yuan.map(number::amount)),
+            score_source: if project.self_score.is_some() {
+                "form".into()
+            } else {
+                Cell::default()
+            },
+        };
+        if self.content.contacts {
+            let mut cells = row.cells();
+            cells.push(&project.contact.printed);
+            sink.row(ProjectRow::RELATION, &cells);
+        } else {
+            emit(sink, &row);
+        }
+        for (index, funding) in project.funding.iter().enumerate() {
+            funding_row(&id, index + 1, funding, project, sink);
+        }
+        let mut seq = [0; 2];
+        for indicator in &project.indicators {
+            let seq = &mut seq[usize::from(indicator.horizon == Horizon::Annual)];
+            *seq += 1;
+            self.indicator(&id, *seq, indicator, project, sink);
+        }
+    }
+
+    fn indicator(
+        &mut self,
+        project_id: &str,
+        seq: usize,
+        indicator: &Indicator,
+        project: &Project,
+        sink: &mut dyn Sink,
+    ) {
+        let horizon = indicator.horizon.word();
+        let id = self.ids.next('i', project_id, &[&horizon, &seq]);
+        let place = Place::of(indicator.origin);
+        let source = match (indicator.level1.is_empty(), indicator.level1_derived) {
+            (true, _) => "",
+            (false, true) => "derived",
+            (false, false) => "printed",
+        };
+        let row = IndicatorRow {
+            indicator_id: id.into(),
+            project_id: project_id.into(),
+            horizon: horizon.into(),
+            seq: seq.to_string().into(),
+            level1: mask(&indicator.level1),
+            level1_source: source.into(),
+            level2: mask(&indicator.level2),
+            level3: mask(&indicator.level3),
+            value_printed: printed(&indicator.value_printed, indicator.value_state),
+            value_kind: indicator.value_kind.as_str().into(),
+            operator: indicator.operator.as_str().into(),
+            operator_inferred: boolean(indicator.operator_inferred),
+            value_num: decimal(indicator.value_num),
+            value_high: decimal(indicator.value_high),
+            value_unit: indicator.value_unit.as_str().into(),
+            actual_printed: mask(&indicator.actual_printed),
+            weight: indicator.weight.as_str().into(),
+            score: indicator.score.as_str().into(),
+            deviation: mask(&indicator.deviation),
+            clipped: boolean(indicator.clipped),
+            page: place.page,
+            x0: place.x0,
+            y0: place.y0,
+            x1: place.x1,
+            y1: place.y1,
+            value_state: indicator.value_state.word().into(),
+            method: project.method.word().into(),
+            confidence: number::confidence(indicator.confidence).into(),
+        };
+        emit(sink, &row);
+    }
+}
+
+fn funding_row(
+    project_id: &str,
+    seq: usize,
+    funding: &Funding,
+    project: &Project,
+    sink: &mut dyn Sink,
+) {
+    let place = Place::of(funding.origin);
+    let row = FundingRow {
+        project_id: project_id.into(),
+        seq: seq.to_string().into(),
+        horizon: funding.horizon.word().into(),
+        source_printed: mask(&funding.source_printed),
+        source: funding.source.as_str().into(),
+        stage: funding.stage.as_str().into(),
+        printed: printed(&funding.printed, funding.state),
+        amount_yuan: optional(funding.amount_yuan.map(number::amount)),
+        page: place.page,
+        x0: place.x0,
+        y0: place.y0,
+        x1: place.x1,
+        y1: place.y1,
+        weight: funding.weight.as_str().into(),
+        execution_rate: funding.execution_rate.as_str().into(),
+        score: funding.score.as_str().into(),
+        value_state: funding.state.word().into(),
+        unit_printed: if funding.unit_printed.is_empty() {
+            project.unit.printed.as_str().into()
+        } else {
+            funding.unit_printed.as_str().into()
+        },
+        method: project.method.word().into(),
+        confidence: number::confidence(funding.confidence).into(),
+        proofs: "0".into(),
+        disproofs: "0".into(),
+    };
+    emit(sink, &row);
+}
+
+fn printed(text: &str, state: ValueState) -> Cell<'_> {
+    match state {
+        ValueState::Number | ValueState::Zero => text.into(),
+        _ => mask(text),
+    }
+}
+
+fn decimal(value: Option<Decimal>) -> Cell<'static> {
+    optional(value.map(number::plain))
+}

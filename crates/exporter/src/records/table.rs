@@ -1,0 +1,171 @@
+//! `tables.csv` and `facts.csv`.
+
+use super::rows::{Cell, FactRow, TableRow};
+use super::words::Word;
+use super::{Context, Place, Sink, TableIds, boolean, emit, optional};
+use crate::number;
+use parser::mask::{is_contact_label, mask};
+use parser::{Column, Row, Side, Table, Value, ValueState};
+
+/// What stands for a contact that is not exported.
+const WITHHELD: &str = "***";
+
+/// How many facts a table has.
+pub(crate) fn fact_count(table: &Table) -> usize {
+    table.rows.iter().filter(|row| has_facts(row)).map(|row| row.values.len()).sum()
+}
+
+/// Rows with neither label nor code have no facts.
+pub(crate) fn has_facts(row: &Row) -> bool {
+    !row.label.is_empty() || !row.code.is_empty()
+}
+
+/// The side of a value: its row's, or its column's where the row has none.
+pub(crate) fn side_of(row: &Row, column: Option<&Column>) -> Side {
+    match (row.side, column) {
+        (Side::None, Some(column)) => column.side,
+        (side, _) => side,
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn table_ids(&mut self, table: &Table) -> TableIds {
+        let id = self.ids.next('t', self.doc_id, &[&table.id, &table.sequence]);
+        let mut facts = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let mut of_row = Vec::new();
+            if has_facts(row) {
+                for value in &row.values {
+                    let side = side_of(row, table.columns.get(value.column)).word();
+                    let position: [&dyn std::fmt::Display; 4] =
+                        [&row.order, &side, &value.column, &optional(value.origin.page)];
+                    of_row.push(self.ids.next('f', &id, &position));
+                }
+            }
+            facts.push(of_row);
+        }
+        TableIds { table: id, facts }
+    }
+
+    pub(super) fn table(&self, table: &Table, ids: &TableIds, sink: &mut dyn Sink) {
+        let row = TableRow {
+            table_id: ids.table.as_str().into(),
+            doc_id: self.doc_id.into(),
+            table: table.id.as_str().into(),
+            sequence: table.sequence.to_string().into(),
+            title_printed: mask(&table.title_printed),
+            label_printed: mask(&table.label_printed),
+            unit_printed: table.unit.printed.as_str().into(),
+            unit_factor: optional(table.unit.factor.map(number::plain)),
+            entity_printed: mask(&table.entity_printed),
+            year_printed: table.year_printed.as_str().into(),
+            page_from: optional(table.pages.map(|(from, _)| from)),
+            page_to: optional(table.pages.map(|(_, to)| to)),
+            layout: table.layout.as_str().into(),
+            state: table.state.word().into(),
+            empty_note: mask(&table.empty_note),
+            footnote: mask(&table.footnote),
+            rows: table.rows.len().to_string().into(),
+            method: table.method.word().into(),
+            confidence: number::confidence(table.confidence).into(),
+            entity: mask(table.entity.as_deref().unwrap_or_default()),
+            scope: table.scope.word().into(),
+            fiscal_year: optional(table.fiscal_year),
+            scope_label: table.scope_label.as_str().into(),
+        };
+        emit(sink, &row);
+        let paths: Vec<String> =
+            table.columns.iter().map(|column| column.path.join("/")).collect();
+        for (row, ids_of_row) in table.rows.iter().zip(&ids.facts) {
+            for (value, id) in row.values.iter().zip(ids_of_row) {
+                let path = paths.get(value.column).map_or("", String::as_str);
+                emit(sink, &self.fact(table, &ids.table, row, value, id, path));
+            }
+        }
+    }
+
+    fn fact<'r>(
+        &self,
+        table: &'r Table,
+        table_id: &'r str,
+        row: &'r Row,
+        value: &'r Value,
+        id: &'r str,
+        path: &'r str,
+    ) -> FactRow<'r>
+    where
+        'a: 'r,
+    {
+        let column = table.columns.get(value.column);
+        let place = Place::of(value.origin);
+        let withheld = !self.content.contacts
+            && (is_contact_label(path) || is_contact_label(&row.label))
+            && !matches!(value.state, ValueState::Blank | ValueState::Dash);
+        let money = |amount: Option<rust_decimal::Decimal>| match amount {
+            Some(amount) if !withheld => Cell::from(number::amount(amount)),
+            _ => Cell::default(),
+        };
+        FactRow {
+            fact_id: id.into(),
+            doc_id: self.doc_id.into(),
+            table_id: table_id.into(),
+            table: table.id.as_str().into(),
+            entity: mask(table.entity.as_deref().unwrap_or_default()),
+            scope: table.scope.word().into(),
+            fiscal_year: optional(table.fiscal_year),
+            side: side_of(row, column).word().into(),
+            row: row.order.to_string().into(),
+            line_no: row.line_no.as_str().into(),
+            code: row.code.as_str().into(),
+            code_scheme: row.code_scheme.word().into(),
+            label: mask(&row.label),
+            label_printed: mask(&row.label_printed),
+            level: row.level.word().into(),
+            is_total: boolean(row.is_total),
+            is_leaf: boolean(row.is_leaf && !column.is_some_and(|c| c.is_total)),
+            column: column.map_or("", |c| c.key.as_str()).into(),
+            column_path: mask(path),
+            column_no: column.map_or("", |c| c.number.as_str()).into(),
+            phase: column.map_or("", |c| c.phase.word()).into(),
+            fund: column.map_or("", |c| c.fund.word()).into(),
+            nature: column.map_or("", |c| c.nature.as_str()).into(),
+            value_state: value.state.word().into(),
+            printed: printed(value, withheld),
+            unit_printed: if value.unit_printed.is_empty() {
+                table.unit.printed.as_str().into()
+            } else {
+                value.unit_printed.as_str().into()
+            },
+            amount_yuan: money(value.amount_yuan),
+            precision_yuan: match value.precision_yuan {
+                Some(precision) if !withheld => number::plain(precision).into(),
+                _ => Cell::default(),
+            },
+            quantity: match value.quantity {
+                Some(quantity) if !withheld => number::plain(quantity).into(),
+                _ => Cell::default(),
+            },
+            quantity_unit: value.quantity_unit.as_str().into(),
+            page_url: self.page_url(value.origin.page),
+            page: place.page,
+            x0: place.x0,
+            y0: place.y0,
+            x1: place.x1,
+            y1: place.y1,
+            method: value.method.word().into(),
+            confidence: number::confidence(value.confidence).into(),
+            proofs: "0".into(),
+            disproofs: "0".into(),
+            read_first: Cell::default(),
+        }
+    }
+}
+
+/// What is printed in a cell; a printed number is never mistaken for a phone.
+fn printed(value: &Value, withheld: bool) -> Cell<'_> {
+    match value.state {
+        _ if withheld => WITHHELD.into(),
+        ValueState::Number | ValueState::Zero => value.printed.as_str().into(),
+        _ => mask(&value.printed),
+    }
+}

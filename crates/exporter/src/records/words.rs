@@ -1,0 +1,52 @@
+//! The words of the output for the parser's enums.
+
+use parser::{
+    CodeScheme, DocKind, FormKind, Fund, Horizon, Level, Method, Phase, Scope, Side,
+    TableState, ValueState,
+};
+
+/// The word an enum has in the output; empty where nothing is known.
+pub(crate) trait Word {
+    /// The word.
+    fn word(self) -> &'static str;
+}
+
+macro_rules! words {
+    ($($type:ident { $($variant:ident => $word:literal),* $(,)? })*) => {
+        $(impl Word for $type {
+            fn word(self) -> &'static str {
+                match self { $($type::$variant => $word),* }
+            }
+        })*
+    };
+}
+
+words! {
+    DocKind {
+        Final => "final", Budget => "budget", Performance => "performance",
+        Other => "other", Unknown => "unknown",
+    }
+    Scope { Department => "department", Unit => "unit", Unknown => "unknown" }
+    Method { Text => "text", Ocr => "ocr", None => "none" }
+    TableState { Data => "data", Empty => "empty", Absent => "absent" }
+    Side { Revenue => "revenue", Expenditure => "expenditure", None => "" }
+    Phase {
+        Approved => "approved", Adjusted => "adjusted", Executed => "executed",
+        Prior => "prior", Unknown => "",
+    }
+    Fund {
+        All => "all", Fiscal => "fiscal", General => "general", GovFund => "gov_fund",
+        StateCapital => "state_capital", Other => "other", Unknown => "",
+    }
+    CodeScheme { Function => "function", Economic => "economic", None => "" }
+    Level {
+        Class => "class", Section => "section", Item => "item", Line => "line",
+        Total => "total",
+    }
+    ValueState {
+        Number => "number", Zero => "zero", Blank => "blank", Dash => "dash",
+        Text => "text", Clipped => "clipped", Unreadable => "unreadable",
+    }
+    FormKind { Target => "target", SelfEval => "selfeval", Overall => "overall" }
+    Horizon { Full => "full", Annual => "annual" }
+}

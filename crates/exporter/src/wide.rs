@@ -1,0 +1,331 @@
+//! `wide/<table>.csv`: a table as people know it, one line per printed row.
+//!
+//! Keys first, then one column per canonical column in yuan. A table printed with two
+//! sides gives one line per side.
+
+use crate::number;
+use crate::records::side_of;
+use crate::schema::{Field, ForeignKey, Kind};
+use parser::mask::mask;
+use parser::{Phase, Row, Side, Table, Value};
+use std::sync::LazyLock;
+
+/// A table that has a wide file, and its canonical columns with their printed words.
+struct Layout {
+    table: &'static str,
+    columns: &'static [(&'static str, &'static str)],
+}
+
+const LAYOUTS: &[Layout] = &[
+    Layout { table: "final.01", columns: &[("amount", "金额")] },
+    Layout {
+        table: "final.02",
+        columns: &[
+            ("total", "本年收入合计"),
+            ("fiscal", "财政拨款收入"),
+            ("superior", "上级补助收入"),
+            ("business", "事业收入"),
+            ("education_fee", "其中：教育收费"),
+            ("operating", "经营收入"),
+            ("affiliated", "附属单位上缴收入"),
+            ("other", "其他收入"),
+        ],
+    },
+    Layout {
+        table: "final.03",
+        columns: &[
+            ("total", "本年支出合计"),
+            ("basic", "基本支出"),
+            ("project", "项目支出"),
+            ("to_superior", "上缴上级支出"),
+            ("operating", "经营支出"),
+            ("to_affiliated", "对附属单位补助支出"),
+        ],
+    },
+    Layout {
+        table: "final.04",
+        columns: &[
+            ("amount", "金额（收入方）"),
+            ("total", "合计（支出方）"),
+            ("general", "一般公共预算财政拨款"),
+            ("gov_fund", "政府性基金预算财政拨款"),
+            ("state_capital", "国有资本经营预算财政拨款"),
+        ],
+    },
+    Layout {
+        table: "final.05",
+        columns: &[
+            ("total", "合计"),
+            ("basic", "基本支出"),
+            ("project", "项目支出"),
+            ("opening", "年初结转和结余"),
+            ("revenue", "本年收入"),
+            ("closing", "年末结转和结余"),
+        ],
+    },
+    Layout {
+        table: "final.06",
+        columns: &[
+            ("amount", "决算数"),
+            ("total", "合计"),
+            ("personnel", "人员经费"),
+            ("public", "公用经费"),
+        ],
+    },
+    Layout {
+        table: "final.07",
+        columns: &[
+            ("opening", "年初结转和结余"),
+            ("revenue", "本年收入"),
+            ("total", "合计"),
+            ("basic", "基本支出"),
+            ("project", "项目支出"),
+            ("closing", "年末结转和结余"),
+        ],
+    },
+    Layout {
+        table: "final.08",
+        columns: &[
+            ("total", "合计"),
+            ("basic", "基本支出"),
+            ("project", "项目支出"),
+            ("opening", "年初结转和结余"),
+            ("revenue", "本年收入"),
+            ("closing", "年末结转和结余"),
+        ],
+    },
+    Layout {
+        table: "final.09",
+        columns: &[
+            ("budget_total", "预算数：合计"),
+            ("budget_abroad", "预算数：因公出国（境）费"),
+            ("budget_vehicle", "预算数：公务用车购置及运行维护费"),
+            ("budget_vehicle_purchase", "预算数：公务用车购置费"),
+            ("budget_vehicle_running", "预算数：公务用车运行维护费"),
+            ("budget_reception", "预算数：公务接待费"),
+            ("final_total", "决算数：合计"),
+            ("final_abroad", "决算数：因公出国（境）费"),
+            ("final_vehicle", "决算数：公务用车购置及运行维护费"),
+            ("final_vehicle_purchase", "决算数：公务用车购置费"),
+            ("final_vehicle_running", "决算数：公务用车运行维护费"),
+            ("final_reception", "决算数：公务接待费"),
+            ("budget_meeting", "预算数：会议费"),
+            ("budget_training", "预算数：培训费"),
+            ("final_meeting", "决算数：会议费"),
+            ("final_training", "决算数：培训费"),
+        ],
+    },
+    Layout { table: "final.10", columns: &[("value", "统计数（金额）")] },
+];
+
+/// Keys of every wide file: name, kind, Chinese, English.
+const KEYS: [(&str, Kind, &str, &str); 13] = [
+    ("doc_id", Kind::String, "文档编号", "id of the document"),
+    ("table_id", Kind::String, "表编号", "id of the table"),
+    ("entity", Kind::String, "部门或单位名称", "entity"),
+    ("scope", Kind::String, "口径", "whose money it covers"),
+    ("fiscal_year", Kind::Integer, "财政年度", "fiscal year"),
+    ("row", Kind::Integer, "行序", "order of the row in the table from 1"),
+    ("side", Kind::String, "收入方或支出方", "side of a two-sided table"),
+    ("line_no", Kind::String, "行次", "line number as printed"),
+    ("code", Kind::String, "科目编码", "code of the classification"),
+    ("label", Kind::String, "规范化的行名", "normalised label"),
+    ("level", Kind::String, "层级", "depth of the row"),
+    ("is_total", Kind::Boolean, "是否合计行", "whether the row is a printed sum"),
+    ("page", Kind::Integer, "页；文本输入为空", "page; empty for text input"),
+];
+
+/// Counts stand beside money in the table that has both.
+const COUNTS: [(&str, Kind, &str, &str); 2] = [
+    ("quantity", Kind::Number, "统计数（非金额）", "a count"),
+    ("quantity_unit", Kind::String, "数量单位", "unit of the count"),
+];
+
+/// References of every wide file.
+pub(crate) const REFERENCES: [ForeignKey; 2] = [
+    ForeignKey { field: "doc_id", relation: "documents", reference: "doc_id" },
+    ForeignKey { field: "table_id", relation: "tables", reference: "table_id" },
+];
+
+/// One wide file.
+#[derive(Debug)]
+pub struct Wide {
+    /// Table it shows.
+    pub table: &'static str,
+    /// Its columns, in order.
+    pub fields: Vec<Field>,
+}
+
+impl Wide {
+    /// Path of the file inside the output folder.
+    pub fn path(&self) -> String {
+        format!("wide/{}.csv", self.table)
+    }
+
+    fn has_counts(&self) -> bool {
+        self.table == "final.10"
+    }
+}
+
+static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| LAYOUTS.iter().map(wide).collect());
+
+/// All wide files; each is written always, if only with a header.
+pub fn files() -> &'static [Wide] {
+    &FILES
+}
+
+fn wide(layout: &Layout) -> Wide {
+    let plain =
+        |&(name, kind, zh, en): &(&'static str, Kind, &'static str, &'static str)| {
+            let required = matches!(name, "doc_id" | "table_id" | "row");
+            Field {
+                name,
+                kind,
+                required,
+                values: Vec::new(),
+                pattern: "",
+                unit: "",
+                zh,
+                en,
+            }
+        };
+    let mut fields: Vec<Field> = KEYS.iter().map(plain).collect();
+    fields.extend(layout.columns.iter().map(|&(name, zh)| Field {
+        name,
+        kind: Kind::Number,
+        required: false,
+        values: Vec::new(),
+        pattern: "",
+        unit: "yuan",
+        zh,
+        en: "amount of the column with this key",
+    }));
+    let mut file = Wide { table: layout.table, fields };
+    if file.has_counts() {
+        file.fields.extend(COUNTS.iter().map(plain));
+    }
+    file
+}
+
+/// Hands the lines of one table to `line`; tables without a wide file give none.
+pub(crate) fn lines(
+    doc_id: &str,
+    table_id: &str,
+    table: &Table,
+    mut line: impl FnMut(usize, &[&str]),
+) {
+    let Some(index) = files().iter().position(|file| file.table == table.id) else {
+        return;
+    };
+    let file = &files()[index];
+    for row in table.rows.iter().filter(|row| crate::records::has_facts(row)) {
+        for side in sides(table, row) {
+            let cells = cells(file, doc_id, table_id, table, row, side);
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            line(index, &cells);
+        }
+    }
+}
+
+/// Canonical keys that stand twice in a row with different amounts; their cells stay
+/// empty in the wide file.
+pub(crate) fn ambiguous_keys(table: &Table) -> Vec<&'static str> {
+    let Some(file) = files().iter().find(|file| file.table == table.id) else {
+        return Vec::new();
+    };
+    let amounts = file.fields.iter().skip(KEYS.len()).map(|field| field.name);
+    amounts
+        .filter(|key| {
+            table.rows.iter().any(|row| {
+                sides(table, row)
+                    .into_iter()
+                    .any(|side| matches!(amount(table, row, side, key), Found::Several))
+            })
+        })
+        .collect()
+}
+
+fn sides(table: &Table, row: &Row) -> Vec<Side> {
+    let mut sides: Vec<Side> = Vec::new();
+    for value in &row.values {
+        let side = side_of(row, table.columns.get(value.column));
+        if !sides.contains(&side) {
+            sides.push(side);
+        }
+    }
+    if sides.is_empty() {
+        sides.push(row.side);
+    }
+    sides
+}
+
+enum Found<'a> {
+    None,
+    One(&'a Value),
+    Several,
+}
+
+fn amount<'a>(table: &'a Table, row: &'a Row, side: Side, key: &str) -> Found<'a> {
+    let mut found: Option<&Value> = None;
+    for value in &row.values {
+        let Some(column) = table.columns.get(value.column) else { continue };
+        // Last year's column may share this year's key.
+        if column.key != key
+            || column.phase == Phase::Prior
+            || side_of(row, Some(column)) != side
+            || (value.amount_yuan.is_none() && value.quantity.is_none())
+        {
+            continue;
+        }
+        match found {
+            None => found = Some(value),
+            Some(first) if first.amount_yuan == value.amount_yuan => {}
+            Some(_) => return Found::Several,
+        }
+    }
+    found.map_or(Found::None, Found::One)
+}
+
+fn cells(
+    file: &Wide,
+    doc_id: &str,
+    table_id: &str,
+    table: &Table,
+    row: &Row,
+    side: Side,
+) -> Vec<String> {
+    use crate::records::Word;
+    let page = row.values.iter().find_map(|value| value.origin.page);
+    let mut cells = vec![
+        doc_id.to_owned(),
+        table_id.to_owned(),
+        mask(table.entity.as_deref().unwrap_or_default()).into_owned(),
+        table.scope.word().to_owned(),
+        table.fiscal_year.map_or(String::new(), |year| year.to_string()),
+        row.order.to_string(),
+        side.word().to_owned(),
+        row.line_no.clone(),
+        row.code.clone(),
+        mask(&row.label).into_owned(),
+        row.level.word().to_owned(),
+        row.is_total.to_string(),
+        page.map_or(String::new(), |page| page.to_string()),
+    ];
+    let amounts = file.fields.len() - KEYS.len() - if file.has_counts() { 2 } else { 0 };
+    for field in &file.fields[KEYS.len()..KEYS.len() + amounts] {
+        cells.push(match amount(table, row, side, field.name) {
+            Found::One(value) => {
+                value.amount_yuan.map(number::amount).unwrap_or_default()
+            }
+            Found::None | Found::Several => String::new(),
+        });
+    }
+    if file.has_counts() {
+        let counted = row.values.iter().find(|value| value.quantity.is_some());
+        cells.push(
+            counted.and_then(|v| v.quantity).map(number::plain).unwrap_or_default(),
+        );
+        cells.push(counted.map(|v| v.quantity_unit.clone()).unwrap_or_default());
+    }
+    cells
+}
