@@ -1,2 +1,51 @@
-//! stub
-fn main() {}
+//! The front door: the binary `gongkai`.
+//!
+//! stdout is data, stderr is talk, exit codes are promises.
+
+mod args;
+mod batch;
+mod commands;
+mod exit;
+mod inputs;
+mod progress;
+mod reading;
+mod report;
+mod talk;
+
+use args::{Args, Command};
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return match error.print() {
+                Ok(()) => exit,
+                Err(e) if exit == Exit::Done => exit::of_stdout(&e),
+                Err(_) => exit,
+            }
+            .into();
+        }
+    };
+    let result = match args.command {
+        Command::Parse(args) => commands::parse::run(args),
+        Command::Show(args) => commands::show::run(args),
+        Command::Draw(args) => commands::draw::run(args),
+        Command::Explain(args) => commands::explain::run(args),
+        Command::Schema(args) => commands::schema::run(args),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(error) => {
+            let exit = exit::of(&error);
+            if exit != Exit::Done {
+                talk::error(&error);
+            }
+            exit
+        }
+    }
+    .into()
+}

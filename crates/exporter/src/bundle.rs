@@ -91,6 +91,8 @@ pub struct Rendered {
     pub file_name: String,
     /// How reading it ended.
     pub status: Status,
+    /// What to try when it failed.
+    pub hint: String,
     /// What it contributed.
     pub stats: Stats,
     doc_id: String,
@@ -109,10 +111,14 @@ enum Body {
 /// Turns one input into rows; runs on any thread.
 pub fn render(input: &Input<'_>, options: Options) -> Rendered {
     let doc_id = records::doc_id(input);
-    let status = match input.outcome {
-        Outcome::Read { document, disclosure } => records::status(document, disclosure),
+    let (status, hint) = match input.outcome {
+        Outcome::Read { document, disclosure } => {
+            let status = records::status(document, disclosure);
+            let hint = records::whole_document(document, disclosure).map(|d| d.hint);
+            (status, hint.unwrap_or_default())
+        }
         Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => {
-            Status::Failed(failure.reason.clone())
+            (Status::Failed(failure.reason.clone()), failure.hint.clone())
         }
     };
     let (body, stats) = if let Outcome::Unreadable(failure) = input.outcome {
@@ -129,7 +135,7 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
         records::write(input, &doc_id, content, &mut rows);
         (Body::Rows(rows.files), rows.stats)
     };
-    Rendered { file_name: input.file_name.to_owned(), status, stats, doc_id, body }
+    Rendered { file_name: input.file_name.to_owned(), status, hint, stats, doc_id, body }
 }
 
 /// What became of a document when its turn came.

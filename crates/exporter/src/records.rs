@@ -10,6 +10,7 @@ mod table;
 mod text;
 mod words;
 
+pub(crate) use document::whole_document;
 pub use document::{Status, status};
 pub(crate) use table::{has_facts, side_of};
 pub(crate) use words::Word;

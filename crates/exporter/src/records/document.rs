@@ -158,7 +158,7 @@ fn page_list(pages: &[u32]) -> String {
 }
 
 /// The diagnostic that goes with a status other than ok, where no page has its own.
-pub(super) fn whole_document(
+pub(crate) fn whole_document(
     document: &Document,
     disclosure: &Disclosure,
 ) -> Option<Diagnostic> {

@@ -1,0 +1,139 @@
+//! All of the command line's grammar, and nothing else.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Exit codes, shown at the end of every `--help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    unexpected error
+  2    wrong use
+  3    done, some documents failed
+  4    --strict and a document contradicts itself
+  5    a source incomplete, or more failures than the threshold
+  6    another run holds the lock
+  7    output could not be written
+  130  interrupted, can be resumed
+The highest of 7, 5, 4, 3 that applies wins. A broken pipe is 0.";
+
+/// Reads Chinese government budget disclosures (部门决算公开) and writes tables in which
+/// every number keeps its page, its place, its printed form and its unit.
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read documents and write the tables (CSV and datapackage.json)
+    Parse(Parse),
+    /// Print what one stage sees in a file
+    Show(Show),
+    /// Draw a page with its glyphs, rulings, cells and recognised values, as SVG
+    Draw(Draw),
+    /// Explain a table (final.03) or a diagnostic code
+    Explain(Explain),
+    /// Print the data dictionary
+    Schema(Schema),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Parse {
+    /// Files, folders (searched for PDFs), globs, or - for a list of paths on stdin
+    ///
+    /// Plain text (.txt with tab-separated tables) is read when it is named. Other files
+    /// in a folder are left alone.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Folder to write to, made if need be
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+
+    /// Number of threads; 0 for one per processor. The output is the same for any number
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
+
+    /// Write no byte-order mark (Excel needs it, cut and awk do not)
+    #[arg(long)]
+    pub(crate) no_bom: bool,
+
+    /// Export named contacts of performance forms, which are withheld otherwise
+    #[arg(long)]
+    pub(crate) contacts: bool,
+
+    /// CSV with file_name,source_url,retrieved_at for the inputs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sources: Option<PathBuf>,
+
+    /// No progress and no summary; errors are still shown
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Print the summary as JSON on stdout
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Show {
+    /// The file
+    pub(crate) file: PathBuf,
+
+    /// Which stage
+    #[arg(long, value_enum, default_value_t = Stage::Grid)]
+    pub(crate) stage: Stage,
+
+    /// Only this page, from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) page: Option<u32>,
+
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// Characters with their rectangles
+    Glyphs,
+    /// Lines that may belong to a table
+    Rulings,
+    /// Grids found before any table is recognised
+    Grid,
+    /// Recognised tables
+    Tables,
+    /// Their data cells
+    Facts,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Draw {
+    /// The file
+    pub(crate) file: PathBuf,
+
+    /// The page, from 1
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) page: u32,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Explain {
+    /// A table (final.03) or a diagnostic code; without it, all names are listed
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Schema {
+    /// As a Data Package descriptor
+    #[arg(long)]
+    pub(crate) json: bool,
+}

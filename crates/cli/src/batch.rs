@@ -1,0 +1,104 @@
+//! Work on many threads, results in input order, never far ahead of the one who takes them.
+
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::sync::mpsc;
+
+/// Results that may wait per thread. One slow document holds back those after it; this
+/// much may be finished meanwhile, and no more memory than that is used.
+const AHEAD: usize = 8;
+
+/// Deeply nested objects of broken files must not overflow the stack.
+const STACK: usize = 64 << 20;
+
+/// Applies `work` to every item on `jobs` threads and hands the results to `take` in
+/// the order of the items.
+///
+/// When `take` fails, what has begun is finished and dropped, and nothing new begins.
+pub(crate) fn in_order<T: Sync, R: Send>(
+    jobs: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+    mut take: impl FnMut(R) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(STACK)
+        .build()
+        .context("starting the threads")?;
+    let ahead = AHEAD * pool.current_num_threads();
+    let (send, receive) = mpsc::channel();
+    pool.in_place_scope_fifo(|scope| {
+        let work = &work;
+        let begin = |index: usize| {
+            let send = send.clone();
+            scope.spawn_fifo(move |_| {
+                // The receiver is gone only when the run has failed already.
+                let _ = send.send((index, work(&items[index])));
+            });
+        };
+        let mut begun = items.len().min(ahead);
+        (0..begun).for_each(&begin);
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        while next < items.len() {
+            let (index, result) = receive.recv().context("a thread was lost")?;
+            waiting.insert(index, result);
+            while let Some(result) = waiting.remove(&next) {
+                take(result)?;
+                next += 1;
+                if begun < items.len() {
+                    begin(begun);
+                    begun += 1;
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn results_come_in_order_and_not_too_early() {
+        let items: Vec<usize> = (0..500).collect();
+        let begun = AtomicUsize::new(0);
+        let mut taken = 0;
+        in_order(
+            3,
+            &items,
+            |&item| {
+                begun.fetch_add(1, Ordering::SeqCst);
+                if item % 50 == 0 {
+                    std::thread::sleep(std::time::Duration::from_millis(5));
+                }
+                item
+            },
+            |item| {
+                assert_eq!(item, taken);
+                taken += 1;
+                assert!(begun.load(Ordering::SeqCst) <= taken + 3 * AHEAD);
+                Ok(())
+            },
+        )
+        .expect("no failure");
+        assert_eq!(taken, 500);
+    }
+
+    #[test]
+    fn a_failure_ends_it() {
+        let items: Vec<usize> = (0..10_000).collect();
+        let begun = AtomicUsize::new(0);
+        let result = in_order(
+            2,
+            &items,
+            |_| begun.fetch_add(1, Ordering::SeqCst),
+            |_| anyhow::bail!("full"),
+        );
+        assert!(result.is_err());
+        assert!(begun.load(Ordering::SeqCst) <= 2 * AHEAD);
+    }
+}

@@ -1,0 +1,195 @@
+//! `gongkai explain`: a table or a diagnostic, from the data the program works with.
+
+use crate::args::Explain;
+use crate::exit::{Exit, Usage};
+use crate::{inputs, reading, talk};
+use parser::catalog::{TableSpec, catalog};
+use std::fmt::Write;
+
+/// Codes of inputs that could not be read, and of this crate.
+const FAILURES: &[(&str, &str, &str)] = &[
+    (
+        "empty-file",
+        "the file has no bytes",
+        "A download that failed often leaves an empty file. Download it again.",
+    ),
+    (
+        "not-a-pdf",
+        "the bytes are not those of a PDF",
+        "A web page or a Word file is often saved under the name of a PDF. Open it in a \
+         text editor to see what it is.",
+    ),
+    (
+        "password-protected",
+        "a password is needed to open the file",
+        "The empty password was tried. Open it with the password and save a copy without.",
+    ),
+    (
+        "no-pages",
+        "the PDF has no pages",
+        "Open it in a viewer; if that shows pages, report the file.",
+    ),
+    (
+        "truncated",
+        "the PDF is damaged or cut off",
+        "Download it again and compare the size. Printing it to a new PDF may save the rest.",
+    ),
+    (
+        "over-budget",
+        "the file asks for more than the program is willing to spend",
+        "A broken or hostile file can ask for endless work. Split it into smaller files.",
+    ),
+    (
+        "reader-crashed",
+        "the PDF reader fell over this file",
+        "A bug worth reporting. Printing the file to a new PDF may help.",
+    ),
+    (
+        "unsupported-input",
+        "this kind of file cannot be read yet",
+        "Give a PDF with a text layer, or plain text as .txt.",
+    ),
+    (
+        inputs::NO_PDFS,
+        "there is nothing to read in a folder or under a pattern",
+        "Only PDFs are looked for in folders; other files are read when they are named.",
+    ),
+    (
+        inputs::CANNOT_OPEN,
+        "the system did not let us open a file",
+        "It does not exist, or the rights do not allow it. The message has the system's words.",
+    ),
+    (
+        reading::INTERNAL_ERROR,
+        "the program fell over this document",
+        "A bug worth reporting with the file and the message. Other documents of the run \
+         are not affected.",
+    ),
+];
+
+pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
+    let diagnostics = diagnostics();
+    let Some(name) = args.name else {
+        let mut text = String::new();
+        for table in &catalog().tables {
+            let _ = writeln!(text, "{:20} {}", table.id, table.title);
+        }
+        for (code, summary, _) in &diagnostics {
+            let _ = writeln!(text, "{code:20} {summary}");
+        }
+        talk::data(&text)?;
+        return Ok(Exit::Done);
+    };
+    if let Some(table) = catalog().table(&name) {
+        talk::data(&table_text(table))?;
+        return Ok(Exit::Done);
+    }
+    if let Some((code, summary, detail)) = diagnostics.iter().find(|d| d.0 == name) {
+        talk::data(&format!("{code}: {summary}\n\n{detail}\n"))?;
+        return Ok(Exit::Done);
+    }
+    let known: Vec<&str> = catalog()
+        .tables
+        .iter()
+        .map(|table| table.id.as_str())
+        .chain(diagnostics.iter().map(|d| d.0))
+        .collect();
+    let message = format!("nothing is called 「{name}」");
+    Err(Usage::new(message, suggestion(&name, &known)).into())
+}
+
+/// Every diagnostic: code, summary, detail; sorted by code.
+fn diagnostics() -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut all: Vec<_> = extractor::WARNINGS.to_vec();
+    all.extend(
+        exporter::records::EXPLANATIONS.iter().map(|e| (e.code, e.summary, e.detail)),
+    );
+    all.extend_from_slice(FAILURES);
+    all.sort_unstable();
+    all.dedup_by_key(|diagnostic| diagnostic.0);
+    all
+}
+
+fn table_text(table: &TableSpec) -> String {
+    let mut text = format!("{}  {}  {}\n", table.id, table.number, table.title);
+    let _ = writeln!(text, "{}", table.title_en);
+    if !table.aliases.is_empty() {
+        let _ = writeln!(text, "\nOther titles: {}", table.aliases.join("、"));
+    }
+    if !table.prefixes.is_empty() {
+        text.push_str("\nFirst half of a column's key:\n");
+        for prefix in &table.prefixes {
+            let _ = writeln!(text, "  {:20} {}", prefix.key, prefix.labels.join("、"));
+        }
+    }
+    if !table.columns.is_empty() {
+        text.push_str("\nColumns:\n");
+        for column in &table.columns {
+            let number = if column.number.is_empty() {
+                String::new()
+            } else {
+                format!("({}) ", column.number)
+            };
+            let _ = writeln!(
+                text,
+                "  {:20} {number}{}",
+                column.key,
+                column.labels.join("、")
+            );
+        }
+    }
+    text
+}
+
+/// The nearest names, or where the list is.
+fn suggestion(name: &str, known: &[&str]) -> String {
+    let mut near: Vec<(usize, &str)> = known
+        .iter()
+        .map(|candidate| (distance(name, candidate), *candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3))
+        .collect();
+    near.sort_unstable();
+    let names: Vec<String> =
+        near.iter().take(3).map(|(_, candidate)| format!("`{candidate}`")).collect();
+    if names.is_empty() {
+        "`gongkai explain` without a name lists all".into()
+    } else {
+        format!("did you mean {}? `gongkai explain` lists all", names.join(" or "))
+    }
+}
+
+/// Edit distance (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substitute = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substitute.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_suggested() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        let hint = suggestion("final.3", &["final.03", "no-pages"]);
+        assert!(hint.starts_with("did you mean `final.03`"), "{hint}");
+        assert!(suggestion("zzzzzz", &["final.03"]).contains("lists all"));
+    }
+
+    #[test]
+    fn every_code_is_explained_once() {
+        let all = diagnostics();
+        assert!(all.iter().all(|d| !d.1.is_empty() && !d.2.is_empty()));
+        assert!(all.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+}

@@ -1,0 +1,353 @@
+//! `gongkai show`: what one stage sees, as text or JSON.
+
+use crate::args::{Show, Stage};
+use crate::exit::{Exit, Unreadable, Usage};
+use crate::{inputs, reading, talk};
+use exporter::records::{Content, Sink};
+use exporter::schema;
+use extractor::{Axis, Document, Ink, Page, Rect};
+use parser::mask::{self, mask};
+use parser::{Disclosure, Grid};
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
+    reading::silence_panics();
+    let kind = inputs::source_kind(&args.file);
+    let document = reading::document(&args.file, kind)
+        .map_err(|failure| reading::unreadable(&args.file, failure))?;
+    let pages = pages(&document, args.page)?;
+    let text = match args.stage {
+        Stage::Glyphs => glyphs(&document, &pages, args.json),
+        Stage::Rulings => rulings(&pages, args.json),
+        Stage::Grid => grids(&document, &pages, args.json),
+        Stage::Tables | Stage::Facts => {
+            let disclosure = reading::disclosure(&document)
+                .map_err(|failure| reading::unreadable(&args.file, failure))?;
+            let relation = if args.stage == Stage::Tables { "tables" } else { "facts" };
+            let rows = Collected::of(relation, &document, &disclosure, args.page);
+            if args.json { rows.json() } else { rows.text() }
+        }
+    };
+    talk::data(&text)?;
+    Ok(Exit::Done)
+}
+
+/// The pages asked for.
+pub(crate) fn pages(
+    document: &Document,
+    page: Option<u32>,
+) -> anyhow::Result<Vec<&Page>> {
+    let pages: Vec<&Page> = document
+        .pages
+        .iter()
+        .filter(|candidate| page.is_none_or(|page| candidate.number == page))
+        .collect();
+    match (pages.is_empty(), page) {
+        (true, Some(page)) => Err(Usage::new(
+            format!("there is no page {page}"),
+            format!("the document has {} pages, counted from 1", document.pages.len()),
+        )
+        .into()),
+        (true, None) => Err(Unreadable {
+            message: "the document has no pages".into(),
+            hint: "open it in a viewer".into(),
+        }
+        .into()),
+        (false, _) => Ok(pages),
+    }
+}
+
+/// The text of every glyph with personal data masked; what spans glyphs is found too.
+pub(crate) fn masked_glyphs(page: &Page) -> Vec<String> {
+    let text: String = page.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+    let mut ranges = mask::ranges(&text).into_iter().peekable();
+    let mut index = 0;
+    page.glyphs
+        .iter()
+        .map(|glyph| {
+            glyph
+                .text
+                .chars()
+                .map(|c| {
+                    while ranges.next_if(|range| range.end <= index).is_some() {}
+                    let hidden = ranges.peek().is_some_and(|r| r.contains(&index));
+                    index += 1;
+                    if hidden && !c.is_whitespace() { '*' } else { c }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn glyphs(document: &Document, pages: &[&Page], as_json: bool) -> String {
+    let mut values = Vec::new();
+    let mut text = String::new();
+    for page in pages {
+        for (glyph, shown) in page.glyphs.iter().zip(masked_glyphs(page)) {
+            let font = document
+                .fonts
+                .get(usize::from(glyph.font))
+                .map_or("", |font| font.name.as_str());
+            let ink = match glyph.ink {
+                Ink::Printed => "printed",
+                Ink::Invisible => "invisible",
+                Ink::Ocr { .. } => "ocr",
+            };
+            if as_json {
+                let raw = glyph.raw.as_ref().filter(|_| glyph.text == shown.as_str());
+                values.push(json!({
+                    "page": page.number,
+                    "text": shown,
+                    "raw": raw.map(|raw| raw.as_str()),
+                    "bbox": bbox(&glyph.rect),
+                    "size": rounded(glyph.size),
+                    "font": font,
+                    "ink": ink,
+                    "trusted": glyph.trusted,
+                }));
+            } else {
+                let trusted = if glyph.trusted { "" } else { "\tuntrusted" };
+                let _ = writeln!(
+                    text,
+                    "{}\t{}\t{shown}\t{:.1}\t{font}\t{ink}{trusted}",
+                    page.number,
+                    place(&glyph.rect),
+                    glyph.size
+                );
+            }
+        }
+    }
+    if as_json { pretty(&Value::Array(values)) } else { text }
+}
+
+fn rulings(pages: &[&Page], as_json: bool) -> String {
+    let mut values = Vec::new();
+    let mut text = String::new();
+    for page in pages {
+        for ruling in &page.rulings {
+            let axis = match ruling.axis {
+                Axis::Horizontal => "horizontal",
+                Axis::Vertical => "vertical",
+            };
+            if as_json {
+                values.push(json!({
+                    "page": page.number,
+                    "axis": axis,
+                    "at": rounded(ruling.at),
+                    "span": [rounded(ruling.span.start), rounded(ruling.span.end)],
+                    "width": rounded(ruling.width),
+                    "dashed": ruling.dashed,
+                }));
+            } else {
+                let dashed = if ruling.dashed { "\tdashed" } else { "" };
+                let _ = writeln!(
+                    text,
+                    "{}\t{axis}\t{:.2}\t{:.2}–{:.2}\t{:.2}{dashed}",
+                    page.number,
+                    ruling.at,
+                    ruling.span.start,
+                    ruling.span.end,
+                    ruling.width
+                );
+            }
+        }
+    }
+    if as_json { pretty(&Value::Array(values)) } else { text }
+}
+
+fn grids(document: &Document, pages: &[&Page], as_json: bool) -> String {
+    let grids: Vec<Grid> = pages
+        .iter()
+        .flat_map(|page| parser::grid::grids(page, document.source))
+        .collect();
+    if as_json {
+        return pretty(&grids.iter().map(grid_json).collect());
+    }
+    let mut text = String::new();
+    for grid in &grids {
+        let _ = writeln!(
+            text,
+            "page {}: {} rows, {} columns at {}",
+            grid.page,
+            grid.n_rows,
+            grid.n_cols,
+            place(&grid.rect)
+        );
+        for row in 0..grid.n_rows {
+            let cells: Vec<String> = grid
+                .starting_in(row)
+                .map(|cell| {
+                    let rows = slots(cell.rows.start, cell.rows.end);
+                    let cols = slots(cell.cols.start, cell.cols.end);
+                    format!(
+                        "[{rows} {cols} {}]",
+                        mask(cell.text.trim()).replace('\n', " ")
+                    )
+                })
+                .collect();
+            let _ = writeln!(text, "  {}", cells.join(" "));
+        }
+    }
+    text
+}
+
+fn grid_json(grid: &Grid) -> Value {
+    let cells: Vec<Value> = grid
+        .cells
+        .iter()
+        .map(|cell| {
+            json!({
+                "row": cell.rows.start,
+                "col": cell.cols.start,
+                "row_span": cell.rows.len(),
+                "col_span": cell.cols.len(),
+                "text": mask(&cell.text),
+                "bbox": bbox(&cell.rect),
+            })
+        })
+        .collect();
+    json!({
+        "page": grid.page,
+        "bbox": bbox(&grid.rect),
+        "n_rows": grid.n_rows,
+        "n_cols": grid.n_cols,
+        "cells": cells,
+    })
+}
+
+fn slots(start: usize, end: usize) -> String {
+    if end == start + 1 { start.to_string() } else { format!("{start}..{end}") }
+}
+
+/// Rows of one relation.
+struct Collected {
+    relation: &'static str,
+    page: Option<u32>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Collected {
+    fn of(
+        relation: &'static str,
+        document: &Document,
+        disclosure: &Disclosure,
+        page: Option<u32>,
+    ) -> Collected {
+        let input = exporter::Input {
+            file_name: "",
+            source_url: "",
+            retrieved_at: "",
+            outcome: exporter::Outcome::Read { document, disclosure },
+        };
+        let doc_id = exporter::records::doc_id(&input);
+        let mut rows = Collected { relation, page, rows: Vec::new() };
+        exporter::records::write(&input, &doc_id, Content::default(), &mut rows);
+        rows
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        schema::relation(self.relation)
+            .map(|relation| relation.fields.iter().map(|field| field.name).collect())
+            .unwrap_or_default()
+    }
+
+    fn json(&self) -> String {
+        let columns = self.columns();
+        let rows = self.rows.iter().map(|row| {
+            let cells = columns.iter().zip(row);
+            let object: Map<String, Value> =
+                cells.map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect();
+            Value::Object(object)
+        });
+        pretty(&rows.collect())
+    }
+
+    /// The columns a person looks at first.
+    fn text(&self) -> String {
+        let shown: &[&str] = if self.relation == "tables" {
+            &[
+                "table",
+                "sequence",
+                "state",
+                "page_from",
+                "page_to",
+                "rows",
+                "unit_printed",
+                "label_printed",
+                "title_printed",
+            ]
+        } else {
+            &[
+                "table",
+                "page",
+                "row",
+                "code",
+                "label",
+                "column",
+                "value_state",
+                "printed",
+                "amount_yuan",
+            ]
+        };
+        let columns = self.columns();
+        let indices: Vec<usize> = shown
+            .iter()
+            .filter_map(|name| columns.iter().position(|column| column == name))
+            .collect();
+        let mut text = shown.join("\t");
+        text.push('\n');
+        for row in &self.rows {
+            let cells: Vec<String> = indices
+                .iter()
+                .filter_map(|&i| row.get(i))
+                .map(|cell| cell.replace(['\t', '\n'], " "))
+                .collect();
+            text.push_str(&cells.join("\t"));
+            text.push('\n');
+        }
+        text
+    }
+
+    fn wanted(&self, cells: &[&str]) -> bool {
+        let Some(page) = self.page else { return true };
+        let columns = self.columns();
+        let number = |name: &str| {
+            let index = columns.iter().position(|column| *column == name)?;
+            cells.get(index)?.parse::<u32>().ok()
+        };
+        if self.relation == "tables" {
+            matches!((number("page_from"), number("page_to")),
+                (Some(from), Some(to)) if (from..=to).contains(&page))
+        } else {
+            number("page") == Some(page)
+        }
+    }
+}
+
+impl Sink for Collected {
+    fn row(&mut self, relation: &'static str, cells: &[&str]) {
+        if relation == self.relation && self.wanted(cells) {
+            self.rows.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
+        }
+    }
+
+    fn wide(&mut self, _file: usize, _cells: &[&str]) {}
+}
+
+fn bbox(rect: &Rect) -> Value {
+    json!([rounded(rect.x0), rounded(rect.y0), rounded(rect.x1), rounded(rect.y1)])
+}
+
+/// Hundredths of a point, as in the CSV files.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
+}
+
+fn place(rect: &Rect) -> String {
+    format!("{:.2},{:.2},{:.2},{:.2}", rect.x0, rect.y0, rect.x1, rect.y1)
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}

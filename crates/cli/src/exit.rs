@@ -1,0 +1,114 @@
+//! Exit codes, and which error means which.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// How a run ended; the numbers are part of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was done.
+    Done = 0,
+    /// A bug, or something nobody thought of.
+    Unexpected = 1,
+    /// The command line makes no sense.
+    Usage = 2,
+    /// Done, but some documents could not be read.
+    SomeFailed = 3,
+    /// Another run writes to the same folder.
+    Locked = 6,
+    /// The output could not be written.
+    Output = 7,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// The command line makes no sense.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to try.
+    pub(crate) hint: String,
+}
+
+impl Usage {
+    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Usage {
+        Usage { message: message.into(), hint: hint.into() }
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// The one document of the command could not be read.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to try.
+    pub(crate) hint: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// stdout could not be written.
+#[derive(Debug)]
+pub(crate) struct Stdout(pub(crate) io::Error);
+
+impl fmt::Display for Stdout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write to stdout: {}", self.0)
+    }
+}
+
+impl std::error::Error for Stdout {}
+
+/// The exit code of an error that ended the run.
+pub(crate) fn of(error: &anyhow::Error) -> Exit {
+    if let Some(Stdout(error)) = error.downcast_ref() {
+        return of_stdout(error);
+    }
+    if error.is::<Usage>() {
+        return Exit::Usage;
+    }
+    if error.is::<Unreadable>() {
+        return Exit::SomeFailed;
+    }
+    match error.downcast_ref::<exporter::bundle::Error>() {
+        Some(exporter::bundle::Error::Locked { .. }) => Exit::Locked,
+        Some(_) => Exit::Output,
+        None => Exit::Unexpected,
+    }
+}
+
+/// A reader that has seen enough is no error of ours.
+pub(crate) fn of_stdout(error: &io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Output }
+}
+
+/// What to try about an error.
+pub(crate) fn hint(error: &anyhow::Error) -> Option<&str> {
+    if let Some(usage) = error.downcast_ref::<Usage>() {
+        return Some(&usage.hint);
+    }
+    if let Some(unreadable) = error.downcast_ref::<Unreadable>() {
+        return Some(&unreadable.hint);
+    }
+    error.downcast_ref::<exporter::bundle::Error>().map(exporter::bundle::Error::hint)
+}

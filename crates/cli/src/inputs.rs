@@ -1,0 +1,220 @@
+//! What the user named → files to read, in a stable order.
+
+use crate::exit::Usage;
+use extractor::SourceKind;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its name relative to what the user gave, with `/`.
+    pub(crate) name: String,
+    /// What to do with it.
+    pub(crate) task: Task,
+}
+
+/// What to do with an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Read it.
+    Read(SourceKind),
+    /// Say that there is nothing to read.
+    Report {
+        /// Code of the diagnostic.
+        code: &'static str,
+        /// What is wrong.
+        reason: String,
+        /// What to try.
+        hint: &'static str,
+    },
+}
+
+pub(crate) const NO_PDFS: &str = "no-pdfs";
+pub(crate) const CANNOT_OPEN: &str = "cannot-open";
+
+/// Expands files, folders, globs and `-`.
+///
+/// A file that is named twice is read once. What cannot be found stays in the list, so
+/// that it gets its row in the output.
+pub(crate) fn expand(given: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in given {
+        if path.as_os_str() == "-" {
+            for line in list_on_stdin()? {
+                add(Path::new(&line), &mut inputs);
+            }
+        } else {
+            add(path, &mut inputs);
+        }
+    }
+    if inputs.is_empty() {
+        let hint = "give one path per line, or name files on the command line";
+        return Err(Usage::new("the list on stdin is empty", hint).into());
+    }
+    let mut seen = HashSet::new();
+    inputs.retain(|input| {
+        let path = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
+        seen.insert(path)
+    });
+    Ok(inputs)
+}
+
+fn add(path: &Path, inputs: &mut Vec<Input>) {
+    if path.is_dir() {
+        add_folder(path, inputs);
+    } else if !path.exists() && is_glob(path) {
+        add_glob(path, inputs);
+    } else {
+        inputs.push(file(path, base_name(path)));
+    }
+}
+
+fn add_folder(folder: &Path, inputs: &mut Vec<Input>) {
+    let mut files = Vec::new();
+    let mut closed = Vec::new();
+    walk(folder, &mut files, &mut closed);
+    files.sort();
+    let nothing = files.is_empty() && closed.is_empty();
+    inputs.extend(files.into_iter().map(|path| {
+        let name = relative_name(&path, folder);
+        file(&path, name)
+    }));
+    inputs.extend(closed.into_iter().map(|(path, error)| Input {
+        name: relative_name(&path, folder),
+        path,
+        task: cannot_open(&error),
+    }));
+    if nothing {
+        inputs.push(Input {
+            path: folder.to_owned(),
+            name: base_name(folder),
+            task: Task::Report {
+                code: NO_PDFS,
+                reason: "there are no PDFs in the folder".into(),
+                hint: "check the path; files of other kinds are only read when named",
+            },
+        });
+    }
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>, closed: &mut Vec<(PathBuf, io::Error)>) {
+    let entries = match folder.read_dir() {
+        Ok(entries) => entries,
+        Err(error) => {
+            closed.push((folder.to_owned(), error));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        // A link to a folder may lead back here: only folders themselves are entered.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if hidden {
+            continue;
+        }
+        if is_folder {
+            walk(&path, files, closed);
+        } else if has_extension(&path, &["pdf"]) && path.is_file() {
+            files.push(path);
+        }
+    }
+}
+
+fn add_glob(pattern: &Path, inputs: &mut Vec<Input>) {
+    let found: Vec<PathBuf> = pattern
+        .to_str()
+        .and_then(|pattern| glob::glob(pattern).ok())
+        .map(|paths| paths.flatten().collect())
+        .unwrap_or_default();
+    if found.is_empty() {
+        inputs.push(Input {
+            path: pattern.to_owned(),
+            name: pattern.to_string_lossy().into_owned(),
+            task: Task::Report {
+                code: NO_PDFS,
+                reason: "no file matches the pattern".into(),
+                hint: "check the pattern; ** crosses folders, * does not",
+            },
+        });
+    }
+    for path in found {
+        if path.is_dir() {
+            add_folder(&path, inputs);
+        } else {
+            inputs.push(file(&path, base_name(&path)));
+        }
+    }
+}
+
+fn file(path: &Path, name: String) -> Input {
+    Input { path: path.to_owned(), name, task: Task::Read(source_kind(path)) }
+}
+
+/// Which kind of file a name promises; anything unknown is tried as a PDF.
+pub(crate) fn source_kind(path: &Path) -> SourceKind {
+    if has_extension(path, &["txt"]) {
+        SourceKind::Text
+    } else if has_extension(path, &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp"]) {
+        SourceKind::Image
+    } else {
+        SourceKind::Pdf
+    }
+}
+
+/// The task of a path that the system does not let us open.
+pub(crate) fn cannot_open(error: &io::Error) -> Task {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::PermissionDenied => "check the rights of the file",
+        _ => "check that the file can be opened by other programs",
+    };
+    Task::Report { code: CANNOT_OPEN, reason: format!("cannot open it: {error}"), hint }
+}
+
+fn list_on_stdin() -> anyhow::Result<Vec<String>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Usage::new("the list on stdin is not UTF-8", "write one path per line in UTF-8")
+    })?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    // `find -print0` parts paths by NUL.
+    Ok(text
+        .split(['\n', '\0'])
+        .map(|line| line.trim_end_matches('\r'))
+        .filter(|line| !line.trim().is_empty())
+        .map(str::to_owned)
+        .collect())
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '['])
+}
+
+fn has_extension(path: &Path, wanted: &[&str]) -> bool {
+    path.extension()
+        .and_then(OsStr::to_str)
+        .is_some_and(|found| wanted.iter().any(|w| found.eq_ignore_ascii_case(w)))
+}
+
+fn base_name(path: &Path) -> String {
+    let path = if path.file_name().is_none() {
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    } else {
+        path.to_owned()
+    };
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn relative_name(path: &Path, folder: &Path) -> String {
+    let path = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> =
+        path.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

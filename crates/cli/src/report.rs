@@ -1,0 +1,92 @@
+//! What a run did, for people and for programs.
+
+use exporter::{Rendered, Stats, Status, Written};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Counts of a whole run.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    ok: usize,
+    partial: usize,
+    pub(crate) failed: usize,
+    duplicates: usize,
+    stats: Stats,
+}
+
+impl Report {
+    /// Adds a document that was written.
+    pub(crate) fn add(&mut self, rendered: &Rendered, written: &Written) {
+        if let Written::DuplicateOf(_) = written {
+            self.duplicates += 1;
+            *self.stats.diagnostics.entry("duplicate-input".into()).or_default() += 1;
+            return;
+        }
+        match rendered.status {
+            Status::Ok => self.ok += 1,
+            Status::Partial(_) => self.partial += 1,
+            Status::Failed(_) => self.failed += 1,
+        }
+        self.stats.add(&rendered.stats);
+    }
+
+    /// The summary in a few lines.
+    pub(crate) fn text(&self, took: Duration) -> String {
+        let mut text = format!(
+            "{} documents: {} ok, {} partial, {} failed",
+            self.ok + self.partial + self.failed,
+            self.ok,
+            self.partial,
+            self.failed
+        );
+        if self.duplicates > 0 {
+            let _ = write!(text, "; {} more with equal bytes", self.duplicates);
+        }
+        for (what, counts) in [
+            ("tables", &self.stats.tables),
+            ("forms", &self.stats.forms),
+            ("diagnostics", &self.stats.diagnostics),
+        ] {
+            let total: usize = counts.values().sum();
+            let _ = write!(text, "\n{what:11} {total:7}  {}", listed(counts));
+            while text.ends_with(' ') {
+                text.pop();
+            }
+        }
+        let seconds = took.as_secs_f64();
+        let _ = write!(text, "\n{:11} {:7}", "facts", self.stats.facts);
+        let _ = write!(
+            text,
+            "\n{:11} {:7}  in {seconds:.1} s, {:.0} a second",
+            "pages",
+            self.stats.pages,
+            self.stats.pages as f64 / seconds.max(0.001)
+        );
+        text
+    }
+
+    /// The summary as JSON.
+    pub(crate) fn json(&self, took: Duration) -> Value {
+        json!({
+            "documents": {
+                "ok": self.ok,
+                "partial": self.partial,
+                "failed": self.failed,
+                "duplicates": self.duplicates,
+            },
+            "tables": self.stats.tables,
+            "facts": self.stats.facts,
+            "forms": self.stats.forms,
+            "diagnostics": self.stats.diagnostics,
+            "pages": self.stats.pages,
+            "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        })
+    }
+}
+
+fn listed(counts: &BTreeMap<String, usize>) -> String {
+    let parts: Vec<String> = counts.iter().map(|(k, n)| format!("{k} ×{n}")).collect();
+    parts.join(", ")
+}
