@@ -12,10 +12,11 @@ use std::sync::LazyLock;
 static MOBILE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"));
 
-/// Landlines (座机) with an area code, and further numbers listed after them.
+/// Landlines (座机) with an area code, and further numbers listed after them; any area
+/// code where a hyphen or a bracket parts it, only those in use elsewhere.
 static LANDLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\+?86[- ]?)?\(?(?:010|02\d|0[3-9]\d\d)\)?[- ]{0,2}[2-8]\d{6,7}(?:[-/、][2-8]\d{6,7})*",
+        r"(?:\+?86[- ]?)?(?:(?:\(?0\d{2,3}\)?-{1,2}|\(0\d{2,3}\) ?)[1-9]|\(?(?:010|02\d|0[3-9]\d\d)\)?[- ]{0,2}[2-8])\d{6,7}(?:[-/、][2-8]\d{6,7})*",
     )
 });
 
