@@ -11,8 +11,8 @@ use hayro_syntax::object::{
 };
 use hayro_syntax::object::{String as PdfString, dict::keys};
 use hayro_syntax::page::Resources;
-use std::collections::HashSet;
-use std::rc::Rc;
+use rustc_hash::FxHashSet as HashSet;
+use std::cell::OnceCell;
 
 /// Resources nested deeper than this are not searched; the interpreter stops at 50.
 const DEPTH: u32 = 30;
@@ -31,10 +31,11 @@ pub(crate) struct FontDict<'a> {
     /// Widths of codes from `first` on, for fonts with one byte per code.
     pub(crate) first: u32,
     pub(crate) widths: Vec<f32>,
-    /// Code → CID, and the collection the CIDs belong to.
-    pub(crate) encoding: Option<Rc<CMap>>,
-    pub(crate) encoding_name: Vec<u8>,
-    pub(crate) family: Option<CidFamily>,
+    /// Code → CID, parsed when first asked for.
+    encoding: Option<Object<'a>>,
+    cmap: OnceCell<Option<CMap>>,
+    /// The collection the descendant font says its CIDs belong to.
+    family: Option<CidFamily>,
     pub(crate) has_to_unicode: bool,
     pub(crate) has_encoding: bool,
     /// Height of the font's em in text space; 1 except for odd Type 3 fonts.
@@ -52,8 +53,12 @@ pub(crate) enum Kind {
 
 /// All font dictionaries the pages can reach.
 pub(crate) fn collect(pdf: &Pdf) -> Vec<FontDict<'_>> {
-    let mut walk =
-        Walk { pdf, seen: HashSet::new(), seen_direct: HashSet::new(), out: vec![] };
+    let mut walk = Walk {
+        pdf,
+        seen: HashSet::default(),
+        seen_direct: HashSet::default(),
+        out: vec![],
+    };
     for page in pdf.pages().iter() {
         walk.resources(page.resources(), 0);
         if let Some(annotations) = page.raw().get::<Array<'_>>(keys::ANNOTS) {
@@ -152,20 +157,6 @@ impl<'a> FontDict<'a> {
         let base = dict.get::<Name<'_>>(keys::BASE_FONT);
         let base: &[u8] = base.as_deref().map_or(&[], |name| name);
         let encoding = dict.get::<Object<'a>>(keys::ENCODING);
-        let encoding_name = match &encoding {
-            Some(Object::Name(name)) => name.to_vec(),
-            _ => Vec::new(),
-        };
-        let cmap = match kind {
-            Kind::Type0 => encoding.as_ref().and_then(cmap),
-            _ => None,
-        };
-        let family = cmap
-            .as_ref()
-            .and_then(|cmap| cmap.metadata().character_collection.clone())
-            .map(|collection| collection.family)
-            .filter(|family| *family != CidFamily::AdobeIdentity)
-            .or_else(|| descendant.as_ref().and_then(family));
         Some(Self {
             name: metadata::name(without_prefix(base)),
             key: spelled(base),
@@ -176,13 +167,31 @@ impl<'a> FontDict<'a> {
                 .get::<Array<'_>>(keys::WIDTHS)
                 .map(|widths| widths.iter::<f32>().take(256).collect())
                 .unwrap_or_default(),
-            encoding: cmap.map(Rc::new),
-            encoding_name,
-            family,
+            family: descendant.as_ref().and_then(family),
             has_to_unicode: dict.contains_key(keys::TO_UNICODE),
             has_encoding: encoding.is_some(),
+            encoding: encoding.filter(|_| kind == Kind::Type0),
+            cmap: OnceCell::new(),
             em: if kind == Kind::Type3 { type3_em(dict) } else { 1.0 },
         })
+    }
+
+    /// The name of a predefined encoding.
+    pub(crate) fn encoding_name(&self) -> Option<&str> {
+        match &self.encoding {
+            Some(Object::Name(name)) => std::str::from_utf8(name.as_ref()).ok(),
+            _ => None,
+        }
+    }
+
+    /// The CID of a code and the collection it belongs to.
+    pub(crate) fn cid(&self, code: u32) -> Option<(u32, &CidFamily)> {
+        let cmap =
+            self.cmap.get_or_init(|| self.encoding.as_ref().and_then(cmap)).as_ref()?;
+        let cid = (1..=4).find_map(|length| cmap.lookup_cid_code(code, length))?;
+        let own = cmap.metadata().character_collection.as_ref().map(|own| &own.family);
+        let family = own.filter(|family| **family != CidFamily::AdobeIdentity);
+        Some((cid, family.or(self.family.as_ref())?))
     }
 
     /// Whether the code selects a glyph of that width, as far as the dictionary says.

@@ -5,8 +5,8 @@ use crate::trust::{self, Trust};
 use crate::{Font, Warning, stand_in, unicode, warning};
 use hayro_interpret::font::{FontData, Glyph as Drawn, OutlineGlyph, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
-use std::collections::HashMap;
 
 /// What is written for a glyph without any Unicode.
 pub(crate) const UNKNOWN: char = '\u{fffd}';
@@ -40,8 +40,8 @@ impl<'a> FontTable<'a> {
         Self {
             dicts,
             entries: Vec::new(),
-            told: HashMap::new(),
-            guessed: HashMap::new(),
+            told: HashMap::default(),
+            guessed: HashMap::default(),
             last_guess: None,
         }
     }
@@ -80,10 +80,17 @@ impl<'a> FontTable<'a> {
             })
             .collect();
         if embedded && found.len() > 1 {
-            found.retain(|&i| {
-                let stream = self.dicts[i].program.as_ref();
-                stream.and_then(|s| s.decoded_data().ok()).is_some_and(|d| *d == *program)
-            });
+            // The stated length tells apart what the name does not; decoding every program
+            // again would cost more than the rest of the reading. Where dictionaries of one
+            // length disagree about a code, the code is unknown.
+            let fits = |&i: &usize| {
+                let program_dict = self.dicts[i].program.as_ref().map(|s| s.dict());
+                let length = program_dict.and_then(|dict| dict.get::<u32>("Length1"));
+                length.is_none_or(|length| length as usize == program.len())
+            };
+            if found.iter().any(fits) {
+                found.retain(fits);
+            }
         }
         found
     }

@@ -1,7 +1,7 @@
 //! Fake bold: the same run painted again in nearly the same place.
 
 use crate::Glyph;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Painted again within this share of the font size, and within a point, a run is the same
 /// run: bold by stroke is not moved at all, bold by shift by a fraction of a point.

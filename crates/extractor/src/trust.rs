@@ -1,6 +1,6 @@
 //! Whether the text of a font can be believed.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Distinct codes looked at per font; more would not change the verdict.
 const SAMPLE: usize = 2000;
@@ -59,7 +59,7 @@ impl Trust {
         if self.codes.len() < FEW {
             return None;
         }
-        let mut shares: HashMap<char, usize> = HashMap::new();
+        let mut shares: HashMap<char, usize> = HashMap::default();
         for character in self.codes.values().filter(|c| !c.is_whitespace()) {
             *shares.entry(*character).or_default() += 1;
         }

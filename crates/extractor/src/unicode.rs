@@ -4,9 +4,9 @@ use crate::font_dicts::FontDict;
 use crate::radicals;
 use encoding_rs::GB18030;
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
+use rustc_hash::FxHashMap as HashMap;
 use skrifa::{FontRef, MetadataProvider};
 use smol_str::SmolStr;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The character of a code in a predefined CMap; `None` for Identity and the font's own.
@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 /// The Chinese encodings say it themselves, without the detour over CIDs, where full-width
 /// and half-width forms of a character are easily confused.
 pub(crate) fn of_code(dict: &FontDict<'_>, code: u32) -> Option<SmolStr> {
-    let name = std::str::from_utf8(&dict.encoding_name).ok()?;
+    let name = dict.encoding_name()?;
     let name = name.strip_suffix("-H").or_else(|| name.strip_suffix("-V"))?;
     match name {
         "UniGB-UCS2" | "UniCNS-UCS2" | "UniJIS-UCS2" | "UniKS-UCS2" | "UniGB-UTF16"
@@ -37,9 +37,8 @@ pub(crate) fn of_code(dict: &FontDict<'_>, code: u32) -> Option<SmolStr> {
 
 /// The character of a code through its CID and the collection's own table.
 pub(crate) fn of_cid(dict: &FontDict<'_>, code: u32) -> Option<SmolStr> {
-    let cmap = dict.encoding.as_ref()?;
-    let cid = (1..=4).find_map(|length| cmap.lookup_cid_code(code, length))?;
-    match collection(dict.family.as_ref()?)?.lookup_bf_string(cid)? {
+    let (cid, family) = dict.cid(code)?;
+    match collection(family)?.lookup_bf_string(cid)? {
         BfString::Char(c) => Some(SmolStr::new_inline(c.encode_utf8(&mut [0; 4]))),
         BfString::String(s) => Some(SmolStr::new(s)),
     }
@@ -61,7 +60,7 @@ fn collection(family: &CidFamily) -> Option<&'static CMap> {
 
 /// Glyph → character by a font program's own table.
 pub(crate) fn reversed(program: &[u8]) -> HashMap<u32, char> {
-    let mut reverse = HashMap::new();
+    let mut reverse = HashMap::default();
     let Some(charmap) = charmap(program) else { return reverse };
     for (code, glyph) in charmap.mappings() {
         let Some(character) = char::from_u32(code) else { continue };
