@@ -3,8 +3,8 @@
 //! The interpreter hands out glyphs without saying which dictionary they came from; what
 //! the dictionary says is needed for the font's name and where it gives no Unicode.
 
-use crate::metadata;
-use hayro_interpret::hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
+use crate::{contents, metadata};
+use hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{
     Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream,
@@ -51,23 +51,32 @@ pub(crate) enum Kind {
     Type3,
 }
 
-/// All font dictionaries the pages can reach.
-pub(crate) fn collect(pdf: &Pdf) -> Vec<FontDict<'_>> {
+/// What the pages' resources hold.
+#[derive(Default)]
+pub(crate) struct Survey<'a> {
+    /// All font dictionaries the pages can reach.
+    pub(crate) fonts: Vec<FontDict<'a>>,
+    /// Some stream would fill the memory if it were decoded, which the interpreter does
+    /// without asking.
+    pub(crate) bomb: bool,
+}
+
+/// Walks the resources of all pages.
+pub(crate) fn survey(pdf: &Pdf) -> Survey<'_> {
     let mut walk = Walk {
         pdf,
         seen: HashSet::default(),
         seen_direct: HashSet::default(),
-        out: vec![],
+        out: Survey::default(),
     };
     for page in pdf.pages().iter() {
         walk.resources(page.resources(), 0);
         if let Some(annotations) = page.raw().get::<Array<'_>>(keys::ANNOTS) {
             for annotation in annotations.iter::<Dict<'_>>().take(1000) {
                 if let Some(appearance) = annotation.get::<Dict<'_>>(keys::AP)
-                    && let Some(form) = appearance.get::<Stream<'_>>(keys::N)
-                    && let Some(resources) = form.dict().get::<Dict<'_>>(keys::RESOURCES)
+                    && let Some(form) = appearance.get::<Object<'_>>(keys::N)
                 {
-                    walk.resources(&Resources::new(resources), 1);
+                    walk.stream(form, 0);
                 }
             }
         }
@@ -80,7 +89,7 @@ struct Walk<'a> {
     seen: HashSet<ObjectIdentifier>,
     /// Addresses of direct dictionaries already searched.
     seen_direct: HashSet<(usize, usize)>,
-    out: Vec<FontDict<'a>>,
+    out: Survey<'a>,
 }
 
 impl<'a> Walk<'a> {
@@ -93,7 +102,12 @@ impl<'a> Walk<'a> {
             if let Some(inner) = dict.get::<Dict<'a>>(keys::RESOURCES) {
                 self.resources(&Resources::new(inner), depth + 1);
             }
-            self.out.extend(FontDict::new(&dict));
+            if let Some(font) = FontDict::new(&dict) {
+                let to_unicode = dict.get::<Stream<'_>>(keys::TO_UNICODE);
+                let streams = [font.program.as_ref(), to_unicode.as_ref()];
+                self.out.bomb |= streams.into_iter().flatten().any(contents::is_bomb);
+                self.out.fonts.push(font);
+            }
         }
         for (_, object) in self.unseen(&resources.x_objects) {
             self.stream(object, depth);
@@ -104,9 +118,16 @@ impl<'a> Walk<'a> {
     }
 
     fn stream(&mut self, object: Object<'a>, depth: u32) {
-        if let Some(stream) = object.into_stream()
-            && let Some(inner) = stream.dict().get::<Dict<'a>>(keys::RESOURCES)
+        let Some(stream) = object.into_stream() else { return };
+        let dict = stream.dict();
+        // Pictures are never decoded.
+        if dict
+            .get::<Name<'_>>(keys::SUBTYPE)
+            .is_none_or(|name| name.as_ref() != b"Image")
         {
+            self.out.bomb |= contents::is_bomb(&stream);
+        }
+        if let Some(inner) = dict.get::<Dict<'a>>(keys::RESOURCES) {
             self.resources(&Resources::new(inner), depth + 1);
         }
     }

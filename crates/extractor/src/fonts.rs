@@ -3,8 +3,8 @@
 use crate::font_dicts::{FontDict, Kind};
 use crate::trust::{self, Trust};
 use crate::{Font, Warning, stand_in, unicode, warning};
+use hayro_cmap::BfString;
 use hayro_interpret::font::{FontData, Glyph as Drawn, OutlineGlyph, PositionedGlyph};
-use hayro_interpret::hayro_cmap::BfString;
 use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 

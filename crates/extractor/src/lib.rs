@@ -1,14 +1,16 @@
 //! PDF bytes in, positioned marks out: what a page shows, not what it means.
 //!
 //! ```text
-//! bytes ──▶ triage (lopdf) ──▶ marks (hayro) ──▶ Document
-//! text  ──▶ lines and tabs ─────────────────────▶ Document
+//! bytes ──▶ marks (hayro) ──▶ Document
+//!             └─ nothing found ──▶ triage (lopdf) ──▶ marks again
+//! text  ──▶ lines and tabs ──▶ Document
 //! ```
 //!
 //! The coordinate promise, said once for the whole project: lengths are points (1/72 inch),
 //! the origin is the top-left corner of the page **as displayed**, `y` grows downwards.
 //! This crate knows fonts and ink. It has never heard of money.
 
+mod contents;
 mod error;
 mod font_dicts;
 mod fonts;
@@ -22,6 +24,7 @@ mod radicals;
 mod repeats;
 mod stand_in;
 mod text;
+pub mod triage;
 mod trust;
 mod unicode;
 mod warning;

@@ -4,8 +4,8 @@ use crate::fonts::FontTable;
 use crate::lines::{Lines, Stroke};
 use crate::repeats::Repeats;
 use crate::{Glyph, Image, Ink, Rect, Ruling, radicals};
+use hayro_cmap::WritingMode;
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
-use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{self, BezPath, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, ImageDrawProps, Paint, SoftMask,

@@ -1,43 +1,118 @@
 //! PDF bytes → pages of marks.
 
-use crate::font_dicts;
 use crate::fonts::FontTable;
 use crate::marks::{Budget, Marks, Stopped};
+use crate::triage::{self, Found};
 use crate::{
-    Document, Error, Page, PageStatus, Rect, SourceKind, Warning, metadata, stand_in,
-    warning,
+    Document, Error, Page, PageStatus, Rect, SourceKind, Warning, contents, font_dicts,
+    metadata, stand_in, warning,
 };
-use hayro_interpret::kurbo;
 use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+    Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
+    interpret, interpret_page, kurbo,
 };
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::object::{Dict, dict::keys};
+use hayro_syntax::page::{Page as Drawn, Rotation};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// A crowded A3 page has some 10,000 glyphs and lines; a hundred times that is a bomb.
+/// A crowded A3 page has some 10,000 glyphs and lines; fifty times that is a bomb.
 const BUDGET: Budget = Budget { glyphs: 500_000, calls: 3_000_000, seconds: 20 };
 /// Seconds for a whole document; what is left then is reported as not read.
 const DOCUMENT_SECONDS: u64 = 180;
+/// The mark %PDF- may stand behind other bytes, but not far.
+const HEADER: usize = 4096;
+/// The end of a whole file is within so many bytes of the last one.
+const TRAILER: usize = 4096;
 
 /// Reads a whole PDF; a page that fails does not stop the others.
 pub(crate) fn read(bytes: Vec<u8>) -> Result<Document, Error> {
-    if !bytes[..bytes.len().min(4096)].windows(5).any(|w| w == b"%PDF-") {
+    let has_header = contains(&bytes[..bytes.len().min(HEADER)], b"%PDF-");
+    let cut_off = !contains(&bytes[bytes.len().saturating_sub(TRAILER)..], b"%%EOF");
+    let bytes = Arc::new(bytes);
+    let first = guarded(&bytes);
+    let odd = match &first {
+        Ok(document) => shows_nothing(document) || lacks_pages(document),
+        Err(Error::Encrypted | Error::Budget(_)) => false,
+        Err(_) => true,
+    };
+    if !has_header && first.is_err() {
         return Err(Error::NotPdf);
     }
-    match catch_unwind(AssertUnwindSafe(|| load(bytes))) {
-        Ok(document) => document,
-        Err(payload) => Err(Error::Crashed(reason(&*payload))),
+    let mut document = if odd { again(&bytes, first)? } else { first? };
+    if cut_off {
+        document.warnings.push(Warning {
+            code: warning::CUT_OFF,
+            page: None,
+            message: "the end of the file is missing, so pages may be missing too".into(),
+            hint: "download it again and compare the size".into(),
+        });
+    }
+    Ok(document)
+}
+
+/// Asks lopdf for a sound copy of the file and takes the better of two readings.
+fn again(bytes: &[u8], first: Result<Document, Error>) -> Result<Document, Error> {
+    match triage::second_look(bytes) {
+        Found::Repaired(repaired) => {
+            let second = guarded(&Arc::new(repaired));
+            match (first, second) {
+                (Ok(first), Ok(second)) if worth(&second) <= worth(&first) => Ok(first),
+                (_, Ok(mut second)) => {
+                    second.warnings.insert(
+                        0,
+                        Warning {
+                            code: warning::REBUILT,
+                            page: None,
+                            message:
+                                "the file's table of objects is wrong; the pages were \
+                                      found by searching"
+                                    .into(),
+                            hint: String::new(),
+                        },
+                    );
+                    Ok(second)
+                }
+                (first, Err(_)) => first,
+            }
+        }
+        Found::NoPages if first.is_err() => Err(Error::NoPages),
+        Found::Locked if first.is_err() => Err(Error::Encrypted),
+        _ => first,
     }
 }
 
-fn load(bytes: Vec<u8>) -> Result<Document, Error> {
+fn worth(document: &Document) -> (usize, usize) {
+    let marks = |page: &Page| page.glyphs.len() + page.rulings.len() + page.images.len();
+    (document.pages.iter().map(marks).sum(), document.pages.len())
+}
+
+fn shows_nothing(document: &Document) -> bool {
+    document.pages.iter().all(|page| {
+        page.glyphs.is_empty() && page.images.is_empty() && page.rulings.is_empty()
+    })
+}
+
+fn lacks_pages(document: &Document) -> bool {
+    document.warnings.iter().any(|warning| warning.code == warning::PAGES_MISSING)
+}
+
+/// Reads without letting a panic out.
+fn guarded(bytes: &Arc<Vec<u8>>) -> Result<Document, Error> {
+    catch_unwind(|| load(bytes.clone()))
+        .unwrap_or_else(|payload| Err(Error::Crashed(reason(&*payload))))
+}
+
+fn load(bytes: Arc<Vec<u8>>) -> Result<Document, Error> {
     let pdf = Pdf::new(bytes).map_err(|error| match error {
-        LoadPdfError::Decryption(
-            DecryptionError::PasswordProtected | DecryptionError::MissingIDEntry,
-        ) => Error::Encrypted,
-        LoadPdfError::Decryption(_) => Error::Encrypted,
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
+        LoadPdfError::Decryption(other) => {
+            Error::Damaged(format!("its encryption cannot be undone ({other:?})"))
+        }
         LoadPdfError::Invalid => Error::Damaged("no page could be found".into()),
     })?;
     if pdf.pages().is_empty() {
@@ -54,53 +129,28 @@ fn load(bytes: Vec<u8>) -> Result<Document, Error> {
         title: said(&info.title),
         ..Document::default()
     };
-    let mut fonts = FontTable::new(font_dicts::collect(&pdf));
-    let settings = InterpreterSettings {
-        font_resolver: Arc::new(|_| Some((stand_in::font(), 0))),
-        ..InterpreterSettings::default()
+    let survey = font_dicts::survey(&pdf);
+    if survey.bomb {
+        return Err(Error::Budget(
+            "a font or drawing in it decodes to over 512 MB".into(),
+        ));
+    }
+    let mut reader = Reader {
+        pdf: &pdf,
+        fonts: FontTable::new(survey.fonts),
+        cache: InterpreterCache::new(),
+        settings: InterpreterSettings {
+            font_resolver: Arc::new(|_| Some((stand_in::font(), 0))),
+            ..InterpreterSettings::default()
+        },
     };
     let began = Instant::now();
-    let mut cache = InterpreterCache::new();
     for (index, page) in pdf.pages().iter().enumerate() {
-        let (width, height) = page.render_dimensions();
-        let mut out = Page {
-            number: index as u32 + 1,
-            width,
-            height,
-            rotation: page_rotation(page),
-            ..Page::default()
-        };
-        let shown = Rect::new(0.0, 0.0, width, height);
-        if began.elapsed().as_secs() >= DOCUMENT_SECONDS {
-            out.status = PageStatus::Failed(format!(
-                "the pages before it took {DOCUMENT_SECONDS} s together"
-            ));
-            document.pages.push(out);
-            continue;
-        }
-        let mut marks = Marks::new(shown, &mut fonts, BUDGET);
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            let transform = page.initial_transform(true).to_kurbo();
-            let bounds = kurbo::Rect::new(0.0, 0.0, width as f64, height as f64);
-            let mut context =
-                Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
-            interpret_page(page, &mut context, &mut marks);
-        }));
-        out.glyphs = std::mem::take(&mut marks.glyphs);
-        out.images = std::mem::take(&mut marks.images);
-        out.rulings = marks.rulings();
-        let stopped = marks.stopped.take();
-        if let Err(payload) = result {
-            // Whatever was half built in there is not used again.
-            cache = InterpreterCache::new();
-            out.status = match stopped {
-                Some(reason) if payload.is::<Stopped>() => PageStatus::Partial(reason),
-                _ => PageStatus::Failed(reason(&*payload)),
-            };
-        }
-        document.pages.push(out);
+        let late = began.elapsed().as_secs() >= DOCUMENT_SECONDS;
+        document.pages.push(reader.page(page, index as u32 + 1, late));
     }
-    let (fonts, warnings) = fonts.finish();
+    let (fonts, warnings) = reader.fonts.finish();
+    document.warnings.extend(pages_missing(&pdf));
     for page in &mut document.pages {
         document.warnings.extend(page_warning(page));
         for glyph in &mut page.glyphs {
@@ -110,6 +160,90 @@ fn load(bytes: Vec<u8>) -> Result<Document, Error> {
     document.warnings.extend(warnings);
     document.fonts = fonts;
     Ok(document)
+}
+
+struct Reader<'a> {
+    pdf: &'a Pdf,
+    fonts: FontTable<'a>,
+    cache: InterpreterCache<'a>,
+    settings: InterpreterSettings,
+}
+
+impl<'a> Reader<'a> {
+    fn page(&mut self, page: &Drawn<'a>, number: u32, late: bool) -> Page {
+        let (width, height) = page.render_dimensions();
+        let rotation = match page.rotation() {
+            Rotation::None => 0,
+            Rotation::Horizontal => 90,
+            Rotation::Flipped => 180,
+            Rotation::FlippedHorizontal => 270,
+        };
+        let mut out = Page { number, width, height, rotation, ..Page::default() };
+        if late {
+            let reason =
+                format!("the pages before it took {DOCUMENT_SECONDS} s together");
+            out.status = PageStatus::Failed(reason);
+            return out;
+        }
+        let shown = Rect::new(0.0, 0.0, width, height);
+        let mut marks = Marks::new(shown, &mut self.fonts, BUDGET);
+        let mut missing = None;
+        let (cache, settings, pdf) = (&self.cache, &self.settings, self.pdf);
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let contents = contents::of(page);
+            missing = contents.missing;
+            let transform = page.initial_transform(true).to_kurbo();
+            let bounds = kurbo::Rect::new(0.0, 0.0, width.into(), height.into());
+            let context = |render_content| {
+                let settings = InterpreterSettings { render_content, ..settings.clone() };
+                Context::new(transform, bounds, cache, pdf.xref(), settings)
+            };
+            let operators = TypedIter::new(&contents.bytes);
+            let mut on_page = context(RenderContent::PAGE);
+            interpret(operators, page.resources(), &mut on_page, &mut marks);
+            if page.raw().contains_key(keys::ANNOTS) {
+                interpret_page(
+                    page,
+                    &mut context(RenderContent::ANNOTATIONS),
+                    &mut marks,
+                );
+            }
+        }));
+        out.glyphs = std::mem::take(&mut marks.glyphs);
+        out.images = std::mem::take(&mut marks.images);
+        out.rulings = marks.rulings();
+        let stopped = marks.stopped.take();
+        out.status = match result {
+            Ok(()) => missing.map_or(PageStatus::Ok, PageStatus::Partial),
+            Err(payload) => {
+                // Whatever was half built in there is not used again.
+                self.cache = InterpreterCache::new();
+                match stopped {
+                    Some(reason) if payload.is::<Stopped>() => {
+                        PageStatus::Partial(reason)
+                    }
+                    _ => PageStatus::Failed(format!(
+                        "the reader crashed: {}",
+                        reason(&*payload)
+                    )),
+                }
+            }
+        };
+        out
+    }
+}
+
+/// What the page tree promises and the pages do not keep.
+fn pages_missing(pdf: &Pdf) -> Option<Warning> {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?;
+    let promised = catalog.get::<Dict<'_>>(keys::PAGES)?.get::<u32>(keys::COUNT)?;
+    let found = pdf.pages().len();
+    (promised as usize > found).then(|| Warning {
+        code: warning::PAGES_MISSING,
+        page: None,
+        message: format!("the file says it has {promised} pages, but {found} were found"),
+        hint: "open it in a viewer and count; download it again".into(),
+    })
 }
 
 fn page_warning(page: &Page) -> Option<Warning> {
@@ -122,20 +256,14 @@ fn page_warning(page: &Page) -> Option<Warning> {
     Some(Warning { code, page: Some(page.number), message, hint })
 }
 
-fn page_rotation(page: &hayro_syntax::page::Page<'_>) -> u16 {
-    use hayro_syntax::page::Rotation;
-    match page.rotation() {
-        Rotation::None => 0,
-        Rotation::Horizontal => 90,
-        Rotation::Flipped => 180,
-        Rotation::FlippedHorizontal => 270,
-    }
+fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-fn reason(payload: &(dyn std::any::Any + Send)) -> String {
+fn reason(payload: &(dyn Any + Send)) -> String {
     payload
         .downcast_ref::<&str>()
-        .map(|s| (*s).to_owned())
+        .map(|text| (*text).to_owned())
         .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "unknown panic".into())
+        .unwrap_or_else(|| "for an unknown reason".into())
 }

@@ -3,7 +3,7 @@
 use crate::font_dicts::FontDict;
 use crate::radicals;
 use encoding_rs::GB18030;
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
+use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use rustc_hash::FxHashMap as HashMap;
 use skrifa::{FontRef, MetadataProvider};
 use smol_str::SmolStr;

@@ -21,8 +21,29 @@ pub const WARNINGS: &[(&str, &str, &str)] = &[
         "The page has more marks than the budget allows, or took too long. What was read up \
          to that point is kept.",
     ),
+    (
+        PAGES_MISSING,
+        "the file has fewer pages than it says",
+        "The page tree promises more pages than could be found. Usually the download was cut \
+         off or the file was damaged on the way.",
+    ),
+    (
+        CUT_OFF,
+        "the end of the file is missing",
+        "A PDF ends with %%EOF; this one does not. What is there was read, but pages at the \
+         end, or changes made later, may be missing.",
+    ),
+    (
+        REBUILT,
+        "the table of objects was rebuilt",
+        "The table that says where the parts of the file are is wrong. The parts were found by \
+         searching for them; older versions of a page may have been taken for the newest.",
+    ),
 ];
 
+pub(crate) const PAGES_MISSING: &str = "pages-missing";
+pub(crate) const CUT_OFF: &str = "file-cut-off";
+pub(crate) const REBUILT: &str = "file-rebuilt";
 pub(crate) const UNTRUSTED_FONT: &str = "untrusted-font";
 pub(crate) const PAGE_FAILED: &str = "page-failed";
 pub(crate) const PAGE_PARTIAL: &str = "page-partial";
