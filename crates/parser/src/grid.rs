@@ -1,6 +1,8 @@
 //! `Grid` and `Cell`: a table on paper before anybody asks which one it is.
 
+use crate::catalog::catalog;
 use crate::lattice;
+use crate::stream;
 use extractor::{Axis, Page, Rect, SourceKind};
 use std::ops::Range;
 
@@ -11,7 +13,14 @@ pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
     match source {
         SourceKind::Text => tabbed(page),
         SourceKind::Pdf | SourceKind::Image => {
-            lattice::grids(page, &lattice::groups(page), GridOrigin::Ruled)
+            let groups = lattice::groups(page);
+            let mut grids = lattice::grids(page, &groups, GridOrigin::Ruled);
+            let aligned = stream::grids(page, &groups, &grids, catalog());
+            grids.extend(aligned);
+            grids.sort_by(|a, b| {
+                a.rect.y0.total_cmp(&b.rect.y0).then(a.rect.x0.total_cmp(&b.rect.x0))
+            });
+            grids.into_iter().map(|g| stream::part_rows(page, g)).collect()
         }
     }
 }

@@ -265,11 +265,16 @@ fn continues(board: &Board, row: usize, catalog: &Catalog) -> bool {
     let printed: Vec<usize> =
         starting.iter().copied().filter(|i| !board.text(*i).is_empty()).collect();
     if printed.is_empty() {
-        // An empty row belongs to the header only under cells that reach past it.
-        return board.row(row).iter().any(|i| {
+        // An empty row belongs to the header under labels that reach into it, or above
+        // more labels.
+        let reached = board.row(row).iter().any(|i| {
             let cell = &board.grid.cells[*i];
-            cell.rows.start < row && cell.rows.end > row + 1
+            cell.rows.start < row && !board.text(*i).is_empty()
         });
+        return reached
+            && row + 1 < board.grid.n_rows
+            && (has_header_words(board, row + 1, catalog)
+                || is_number_row(board, row + 1, catalog));
     }
     if has_header_words(board, row, catalog) {
         return true;

@@ -19,6 +19,7 @@ mod lattice;
 pub mod mask;
 mod rows;
 pub mod stitch;
+mod stream;
 pub mod table;
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,496 @@
+//! A page with missing rulings to grids: the alignment of text tells where they would be.
+//!
+//! Three-line tables, tables without any line, and ruled tables whose rows are not parted:
+//! the lines that the print leaves out are drawn, and the lattice reads the result.
+
+use crate::amount;
+use crate::caption;
+use crate::catalog::Catalog;
+use crate::grid::{Grid, GridOrigin};
+use crate::lattice::{self, Group, glyph_in};
+use crate::text::{cluster_lines, is_legible, line_text, normalise};
+use extractor::{Axis, Page, Rect, Ruling, Span};
+
+/// Horizontal lines shorter than this part of the page do not frame a table.
+const FRAME_SHARE: f32 = 0.3;
+/// Ends of the lines that frame one table agree within this.
+const SAME_END: f32 = 6.0;
+/// White space this wide, in font sizes, parts two columns.
+const COLUMN_GAP: f32 = 0.6;
+/// A label is centred over its columns within this, in points.
+const CENTRED: f32 = 14.0;
+/// A table has at least so many columns.
+const LEAST_COLUMNS: usize = 2;
+
+/// A stretch of a printed line between two gaps.
+#[derive(Debug, Clone, PartialEq)]
+struct Segment {
+    x0: f32,
+    x1: f32,
+    text: String,
+}
+
+impl Segment {
+    fn center(&self) -> f32 {
+        (self.x0 + self.x1) / 2.0
+    }
+}
+
+/// One line of text inside a region.
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    y0: f32,
+    y1: f32,
+    segments: Vec<Segment>,
+}
+
+/// Grids that alignment finds outside the ruled ones.
+pub(crate) fn grids(
+    page: &Page,
+    groups: &[Group],
+    ruled: &[Grid],
+    catalog: &Catalog,
+) -> Vec<Grid> {
+    let mut out = Vec::new();
+    for region in
+        framed(page, groups, ruled).into_iter().chain(titled(page, ruled, catalog))
+    {
+        if out.iter().any(|g: &Grid| g.rect.overlaps(&region)) {
+            continue;
+        }
+        out.extend(drawn(page, &region, catalog));
+    }
+    out
+}
+
+/// Regions between horizontal lines of one width: three-line tables.
+fn framed(page: &Page, groups: &[Group], ruled: &[Grid]) -> Vec<Rect> {
+    let mut lines: Vec<Ruling> = groups
+        .iter()
+        .filter(|g| !g.has_columns())
+        .flat_map(|g| g.horizontal())
+        .filter(|r| r.span.len() >= page.width * FRAME_SHARE)
+        .filter(|r| {
+            let middle = (r.span.start + r.span.end) / 2.0;
+            !ruled.iter().any(|g| g.rect.inflate(2.0).contains(middle, r.at))
+        })
+        .copied()
+        .collect();
+    lines.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut out: Vec<Rect> = Vec::new();
+    let mut used = vec![false; lines.len()];
+    for i in 0..lines.len() {
+        if used[i] {
+            continue;
+        }
+        let first = lines[i];
+        let mut last = first;
+        let mut n = 0;
+        for (j, line) in lines.iter().enumerate().skip(i) {
+            if (line.span.start - first.span.start).abs() <= SAME_END
+                && (line.span.end - first.span.end).abs() <= SAME_END
+            {
+                let between =
+                    Rect::new(first.span.start, last.at, first.span.end, line.at);
+                if ruled.iter().any(|g| g.rect.overlaps(&between)) {
+                    break;
+                }
+                used[j] = true;
+                last = *line;
+                n += 1;
+            }
+        }
+        if n >= 2 && last.at - first.at > 20.0 {
+            out.push(Rect::new(first.span.start, first.at, first.span.end, last.at));
+        }
+    }
+    out
+}
+
+/// Regions under a known title that no grid follows: tables without any line.
+fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
+    let lines = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
+    let mut out = Vec::new();
+    for (i, row) in lines.iter().enumerate() {
+        let text: String = row.segments.iter().map(|s| s.text.as_str()).collect();
+        // Most lines are prose; reading them as captions would cost more than all else.
+        if !text.contains('表') || text.chars().count() > 80 {
+            continue;
+        }
+        let title = crate::text::Line { text, ..Default::default() };
+        let read = caption::read(std::slice::from_ref(&title), catalog, None);
+        if !read.known || caption::is_contents_entry(&title.text) {
+            continue;
+        }
+        // Number, entity and unit stand between the title and the table.
+        let mut from = i + 1;
+        while from < lines.len() && from < i + 5 {
+            let all_marks = lines[from].segments.iter().all(|s| {
+                let line =
+                    crate::text::Line { text: s.text.clone(), ..Default::default() };
+                let read = caption::read(&[line], catalog, None);
+                read.other.is_empty() && (!read.is_empty() || !read.year.is_empty())
+            });
+            if !all_marks {
+                break;
+            }
+            from += 1;
+        }
+        // A table without lines prints its unit above; prose has none.
+        let has_unit = lines[i + 1..from]
+            .iter()
+            .any(|l| l.segments.iter().any(|s| caption::unit_in(&s.text).is_some()));
+        if !has_unit || from >= lines.len() {
+            continue;
+        }
+        let top = (lines[from - 1].y1 + lines[from].y0) / 2.0;
+        let mut end = from;
+        while end < lines.len() {
+            let line = &lines[end];
+            let first = line.segments.first().map_or("", |s| s.text.as_str());
+            let prose = line.segments.len() == 1
+                && (first.contains('。') || first.chars().count() > 40);
+            let next_title = {
+                let text: String =
+                    line.segments.iter().map(|s| s.text.as_str()).collect();
+                let line = crate::text::Line { text, ..Default::default() };
+                line.text.contains('表') && caption::read(&[line], catalog, None).known
+            };
+            if prose
+                || next_title
+                || crate::table::is_note(first)
+                || ruled.iter().any(|g| g.rect.y0 <= line.y1 && g.rect.y1 >= line.y0)
+            {
+                break;
+            }
+            end += 1;
+        }
+        // The page number at the foot belongs to no table.
+        if end > from
+            && end == lines.len()
+            && lines[end - 1].segments.len() == 1
+            && crate::stitch::is_page_number(&lines[end - 1].segments[0].text)
+        {
+            end -= 1;
+        }
+        if end < from + 2 {
+            continue;
+        }
+        let bottom = lines[end - 1].y1 + 1.0;
+        let x0 = lines[from..end].iter().filter_map(|l| l.segments.first()).map(|s| s.x0);
+        let x1 = lines[from..end].iter().filter_map(|l| l.segments.last()).map(|s| s.x1);
+        out.push(Rect::new(
+            x0.fold(f32::MAX, f32::min) - 2.0,
+            top,
+            x1.fold(0.0, f32::max) + 2.0,
+            bottom,
+        ));
+    }
+    out
+}
+
+/// Lines of text in a region, parted at wide gaps.
+fn rows(page: &Page, region: &Rect) -> Vec<Row> {
+    let inside: Vec<usize> = (0..page.glyphs.len())
+        .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], region))
+        .collect();
+    let glyphs = &page.glyphs;
+    cluster_lines(glyphs, inside)
+        .into_iter()
+        .map(|line| {
+            let mut segments = Vec::new();
+            let mut start = 0;
+            for i in 1..=line.len() {
+                let cut = i == line.len() || {
+                    let (a, b) = (&glyphs[line[i - 1]], &glyphs[line[i]]);
+                    b.rect.x0 - a.rect.x1 > a.size.max(b.size) * COLUMN_GAP
+                };
+                if cut {
+                    let piece = &line[start..i];
+                    segments.push(Segment {
+                        x0: glyphs[piece[0]].rect.x0,
+                        x1: glyphs[piece[piece.len() - 1]].rect.x1,
+                        text: line_text(glyphs, piece),
+                    });
+                    start = i;
+                }
+            }
+            let y0 = line.iter().map(|&g| glyphs[g].rect.y0).fold(f32::MAX, f32::min);
+            let y1 = line.iter().map(|&g| glyphs[g].rect.y1).fold(0.0, f32::max);
+            Row { y0, y1, segments }
+        })
+        .collect()
+}
+
+/// Draws the lines that the print leaves out and reads the grid they make.
+fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
+    let rows = rows(page, region);
+    let body = rows.iter().position(|r| is_body(r, catalog))?;
+    let columns = columns(&rows, body)?;
+    let mut lines: Vec<Ruling> = Vec::new();
+    let mut line = |axis, at, from: f32, to: f32| {
+        lines.push(Ruling {
+            axis,
+            at,
+            span: Span::new(from, to),
+            width: 0.0,
+            dashed: false,
+        });
+    };
+    let horizontal = Axis::Horizontal;
+    line(horizontal, region.y0, region.x0, region.x1);
+    line(horizontal, region.y1, region.x0, region.x1);
+    line(Axis::Vertical, region.x0, region.y0, region.y1);
+    line(Axis::Vertical, region.x1, region.y0, region.y1);
+    for pair in rows[body.saturating_sub(1)..].windows(2) {
+        line(horizontal, (pair[0].y1 + pair[1].y0) / 2.0, region.x0, region.x1);
+    }
+    let borders: Vec<f32> = columns.windows(2).map(|c| (c[0].1 + c[1].0) / 2.0).collect();
+    // Where each inner border begins: below the lowest label that spans it.
+    let mut tops = vec![region.y0; borders.len()];
+    for (nth, row) in rows[..body].iter().enumerate() {
+        for (first, last) in spanning(row, &rows[nth + 1..body], &columns) {
+            let below = rows.get(nth + 1).map_or(row.y1, |r| (row.y1 + r.y0) / 2.0);
+            let left = if first == 0 { region.x0 } else { borders[first - 1] };
+            let right = if last == borders.len() { region.x1 } else { borders[last] };
+            line(horizontal, below, left, right);
+            for top in &mut tops[first..last] {
+                *top = top.max(below);
+            }
+        }
+    }
+    for (at, top) in borders.iter().zip(&tops) {
+        line(Axis::Vertical, *at, *top, region.y1);
+    }
+    let drawn = Page { rulings: lines, ..page.clone() };
+    let mut grids = lattice::grids(&drawn, &lattice::groups(&drawn), GridOrigin::Aligned);
+    (grids.len() == 1).then(|| grids.remove(0))
+}
+
+/// Whether a line is one of the table's body: it has an amount, a code or column numbers.
+fn is_body(row: &Row, catalog: &Catalog) -> bool {
+    let numbers = row.segments.iter().filter(|s| amount::is_number(&s.text)).count();
+    let first = row.segments.first().map_or(String::new(), |s| normalise(&s.text));
+    numbers > 0
+        || catalog.labels.number_row.contains(&first)
+        || catalog.is_total(&first) && row.segments.len() == 1
+        || caption::strip_ordinal(&first) != first && !first.is_empty()
+}
+
+/// Left and right end of every column: stretches of x that text of the body, the lowest
+/// labels and the column numbers occupy.
+fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
+    let mut spans: Vec<(f32, f32)> = rows[body..]
+        .iter()
+        .filter(|r| r.segments.len() > 1)
+        .flat_map(|r| r.segments.iter().map(|s| (s.x0, s.x1)))
+        .collect();
+    if spans.is_empty() {
+        return None;
+    }
+    let mut columns = united(&mut spans);
+    // Labels over blank columns, lowest first.
+    for row in rows[..body].iter().rev() {
+        for s in &row.segments {
+            let hits = columns.iter().filter(|c| s.x0 < c.1 && c.0 < s.x1).count();
+            if hits == 0 {
+                columns.push((s.x0, s.x1));
+                columns.sort_by(|a, b| a.0.total_cmp(&b.0));
+            }
+        }
+    }
+    // Prose has few gaps at the same place in every line.
+    (columns.len() >= LEAST_COLUMNS && rows.len() > body).then_some(columns)
+}
+
+fn united(spans: &mut [(f32, f32)]) -> Vec<(f32, f32)> {
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    for span in spans.iter() {
+        match out.last_mut() {
+            Some(last) if span.0 < last.1 + 1.0 => last.1 = last.1.max(span.1),
+            _ => out.push(*span),
+        }
+    }
+    out
+}
+
+/// Columns that each label of a header line spans, where it spans more than one.
+fn spanning(row: &Row, below: &[Row], columns: &[(f32, f32)]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    let labelled = |c: usize| {
+        below.iter().any(|r| {
+            r.segments.iter().any(|s| s.x0 < columns[c].1 && columns[c].0 < s.x1)
+        })
+    };
+    for s in &row.segments {
+        let touched: Vec<usize> = (0..columns.len())
+            .filter(|&c| s.x0 < columns[c].1 && columns[c].0 < s.x1)
+            .collect();
+        let Some((&a, &b)) = touched.first().zip(touched.last()) else { continue };
+        // The widest run of labelled columns whose middle is the label's middle.
+        let mut best: Option<(usize, usize, f32)> = None;
+        let lowest = out.last().map_or(0, |o| o.1 + 1);
+        for first in (lowest..=a).rev().take_while(|&c| labelled(c)) {
+            for last in (b..columns.len()).take_while(|&c| labelled(c)) {
+                if last == first {
+                    continue;
+                }
+                let other = row.segments.iter().any(|o| {
+                    o != s
+                        && o.center() > columns[first].0
+                        && o.center() < columns[last].1
+                });
+                let middle = (columns[first].0 + columns[last].1) / 2.0;
+                let off = (middle - s.center()).abs();
+                if !other && off <= CENTRED && best.is_none_or(|b| off < b.2) {
+                    best = Some((first, last, off));
+                }
+            }
+        }
+        if let Some((first, last, _)) = best {
+            out.push((first, last));
+        }
+    }
+    out
+}
+
+/// Parts the rows of a ruled grid that prints several numbers into one cell: its rulings
+/// stand between columns only.
+pub(crate) fn part_rows(page: &Page, grid: Grid) -> Grid {
+    let stacked = |c: &crate::grid::Cell| {
+        c.lines.len() > 1 && c.lines.iter().all(|l| amount::is_number(l))
+    };
+    let bands: Vec<usize> = (0..grid.n_rows)
+        .filter(|&r| {
+            grid.starting_in(r).filter(|c| c.rows.len() == 1 && stacked(c)).count() > 1
+        })
+        .collect();
+    if bands.is_empty() {
+        return grid;
+    }
+    let mut lines: Vec<Ruling> = Vec::new();
+    for cell in &grid.cells {
+        let r = &cell.rect;
+        for (axis, at, from, to) in [
+            (Axis::Horizontal, r.y0, r.x0, r.x1),
+            (Axis::Horizontal, r.y1, r.x0, r.x1),
+            (Axis::Vertical, r.x0, r.y0, r.y1),
+            (Axis::Vertical, r.x1, r.y0, r.y1),
+        ] {
+            let span = Span::new(from, to);
+            lines.push(Ruling { axis, at, span, width: 0.0, dashed: false });
+        }
+    }
+    for &band in &bands {
+        // The lines of the column with the most numbers are the rows.
+        let most = grid
+            .starting_in(band)
+            .filter(|c| stacked(c))
+            .max_by_key(|c| c.lines.len())
+            .map(|c| c.rect);
+        let Some(rect) = most else { continue };
+        for pair in rows(page, &rect).windows(2) {
+            lines.push(Ruling {
+                axis: Axis::Horizontal,
+                at: (pair[0].y1 + pair[1].y0) / 2.0,
+                span: Span::new(grid.rect.x0, grid.rect.x1),
+                width: 0.0,
+                dashed: false,
+            });
+        }
+    }
+    let drawn = Page { rulings: lines, ..page.clone() };
+    let mut parted =
+        lattice::grids(&drawn, &lattice::groups(&drawn), GridOrigin::Aligned);
+    if parted.len() == 1 { parted.remove(0) } else { grid }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::catalog;
+    use crate::testing;
+
+    fn check(drawing: &str, expected: &str) {
+        let page = testing::page(drawing);
+        let grids = crate::grid::grids(&page, extractor::SourceKind::Pdf);
+        let got: Vec<String> = grids.iter().map(testing::cells).collect();
+        assert_eq!(got.join("--\n").trim(), expected.trim());
+        let _ = catalog();
+    }
+
+    #[test]
+    fn a_three_line_table() {
+        check(
+            "
+────────────────────────────────────────────────────────
+                                     本年支出
+科目代码   科目名称          小计    基本支出   项目支出
+────────────────────────────────────────────────────────
+合计                        643.36              643.36
+204        公共安全支出     643.36              643.36
+────────────────────────────────────────────────────────
+",
+            "
+[0..2 0 科目代码] [0..2 1 科目名称] [0 2..5 本年支出]
+[1 2 小计] [1 3 基本支出] [1 4 项目支出]
+[2 0 合计] [2 1 ∅] [2 2 643.36] [2 3 ∅] [2 4 643.36]
+[3 0 204] [3 1 公共安全支出] [3 2 643.36] [3 3 ∅] [3 4 643.36]
+",
+        );
+    }
+
+    #[test]
+    fn a_table_without_any_line() {
+        check(
+            "
+                 支出决算表
+部门：云溪市财政局                   单位：万元
+项目              本年支出合计    基本支出    项目支出
+栏次                   1             2           3
+合计                 9.00          4.00        5.00
+204公共安全支出      9.00          4.00        5.00
+注：本表反映部门本年度各项支出情况。
+",
+            "
+[0 0 项目] [0 1 本年支出合计] [0 2 基本支出] [0 3 项目支出]
+[1 0 栏次] [1 1 1] [1 2 2] [1 3 3]
+[2 0 合计] [2 1 9.00] [2 2 4.00] [2 3 5.00]
+[3 0 204公共安全支出] [3 1 9.00] [3 2 4.00] [3 3 5.00]
+",
+        );
+    }
+
+    #[test]
+    fn rows_that_only_columns_part() {
+        check(
+            "
+┌──────┬──────┬──────┐
+│ 项目 │ 预算 │ 决算 │
+├──────┼──────┼──────┤
+│ 货物 │ 1.00 │ 2.00 │
+│ 工程 │ 3.00 │ 4.00 │
+└──────┴──────┴──────┘
+",
+            "
+[0 0 项目] [0 1 预算] [0 2 决算]
+[1 0 货物] [1 1 1.00] [1 2 2.00]
+[2 0 工程] [2 1 3.00] [2 2 4.00]
+",
+        );
+    }
+
+    #[test]
+    fn prose_between_two_lines_is_no_table() {
+        check(
+            "
+────────────────────────────────────────────────────────
+本年度收入合计九百万元，支出合计八百万元。
+主要原因是项目增加。
+────────────────────────────────────────────────────────
+",
+            "",
+        );
+    }
+}
