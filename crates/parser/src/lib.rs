@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod cover;
 pub mod diagnostic;
 pub mod disclosure;
+pub mod form;
 pub mod grid;
 pub mod header;
 mod ink;

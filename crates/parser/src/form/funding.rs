@@ -1,0 +1,319 @@
+//! Funding lines: pairs of label and amount, matrices of sources by stage.
+
+use super::label::{self, Source, Stage};
+use super::view::{CellAt, RowAt, View};
+use crate::amount;
+use crate::disclosure::{Funding, Horizon, Unit, ValueState};
+use crate::text;
+use std::collections::BTreeMap;
+
+/// A funding line before its unit of money is known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line {
+    pub(super) funding: Funding,
+    /// Unit the line's own label carries.
+    pub(super) unit: Option<Unit>,
+    /// The printed number in its own unit.
+    number: Option<rust_decimal::Decimal>,
+}
+
+/// The funding lines of one form as they are read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lines {
+    pub(super) lines: Vec<Line>,
+    /// Left borders of total labels and the half they open.
+    sides: Vec<(f32, Horizon)>,
+    /// Columns of a matrix: 年初预算数 | 全年预算数 | 全年执行数 …
+    matrix: Vec<(Stage, (f32, f32))>,
+    /// Source labels that head columns: their amounts stand below.
+    pending: Vec<CellAt>,
+}
+
+impl Lines {
+    /// Takes a row of stage labels as the head of a matrix.
+    pub(super) fn matrix_head(&mut self, view: &mut View<'_>, at: RowAt) -> bool {
+        let stages: Vec<(CellAt, Stage)> = view
+            .printed(at)
+            .into_iter()
+            .filter(|&c| !view.is_taken(c))
+            .filter_map(|c| Some((c, label::stage(view.key(c))?)))
+            .collect();
+        let money = stages.iter().filter(|s| s.1.name().is_some()).count();
+        // A label with an amount beside it is a pair, not a head.
+        let beside = stages.iter().any(|&(c, _)| {
+            view.right_of(c).is_some_and(|r| amount::is_number(view.text(r)))
+        });
+        if money == 0 || stages.len() < 2 || beside {
+            return false;
+        }
+        self.matrix.clear();
+        for (cell, stage) in stages {
+            self.matrix.push((stage, view.span(cell)));
+            view.take(cell);
+        }
+        true
+    }
+
+    /// Whether amounts below are read by column.
+    pub(super) fn has_matrix(&self) -> bool {
+        !self.matrix.is_empty()
+    }
+
+    /// Forgets heads: the funding block has ended.
+    pub(super) fn close(&mut self) {
+        self.matrix.clear();
+        self.pending.clear();
+    }
+
+    /// Reads a row of a matrix: a source on the left, its amounts by stage.
+    pub(super) fn matrix_row(&mut self, view: &mut View<'_>, at: RowAt) -> bool {
+        if self.matrix.is_empty() {
+            return false;
+        }
+        let left = self.matrix.first().map_or(0.0, |m| m.1.0);
+        let named = view
+            .printed(at)
+            .into_iter()
+            .filter(|&c| !view.is_taken(c) && view.span(c).0 < left - 0.1)
+            .next_back();
+        let Some(label_cell) = named else { return false };
+        let source = label::source(view.key(label_cell), true);
+        let cells: Vec<(Stage, CellAt)> = self
+            .matrix
+            .iter()
+            .filter_map(|&(stage, span)| {
+                let cell = view
+                    .under(at, span)
+                    .filter(|&c| view.cell(c).rows.start == at.row)?;
+                Some((stage, cell))
+            })
+            .collect();
+        let amounts = cells.iter().any(|&(_, c)| {
+            matches!(
+                amount::read(view.text(c)).state,
+                ValueState::Number | ValueState::Zero | ValueState::Dash
+            )
+        });
+        if source.is_none() && !amounts {
+            return false;
+        }
+        view.take(label_cell);
+        let mut extra: BTreeMap<u8, String> = BTreeMap::new();
+        let first = self.lines.len();
+        for &(stage, cell) in &cells {
+            view.take(cell);
+            match stage {
+                Stage::Weight => _ = extra.insert(0, view.text(cell).to_owned()),
+                Stage::Rate => _ = extra.insert(1, view.text(cell).to_owned()),
+                Stage::Score => _ = extra.insert(2, view.text(cell).to_owned()),
+                _ => {
+                    let mut line = self.line(view, label_cell, source.as_ref(), cell);
+                    line.funding.stage = stage.name().unwrap_or_default().to_owned();
+                    self.lines.push(line);
+                }
+            }
+        }
+        // 分值, 执行率 and 得分 judge what was spent: they stand on the executed line,
+        // or on the row's last where nothing was spent yet.
+        let rated = (first..self.lines.len())
+            .rev()
+            .max_by_key(|&i| u8::from(self.lines[i].funding.stage == "executed"));
+        if let Some(i) = rated {
+            let funding = &mut self.lines[i].funding;
+            funding.weight = extra.remove(&0).unwrap_or_default();
+            funding.execution_rate = extra.remove(&1).unwrap_or_default();
+            funding.score = extra.remove(&2).unwrap_or_default();
+        }
+        true
+    }
+
+    /// Reads a source label with the amount beside it, or keeps it as the head of a column.
+    pub(super) fn pair(
+        &mut self,
+        view: &mut View<'_>,
+        label_cell: CellAt,
+        source: &Source,
+    ) {
+        view.take(label_cell);
+        if source.name == "total" {
+            let horizon = source.horizon.unwrap_or(Horizon::Annual);
+            self.sides.push((view.span(label_cell).0, horizon));
+        }
+        let right = view.right_of(label_cell).filter(|&c| !view.is_taken(c));
+        let other = right.is_some_and(|c| {
+            label::source(view.key(c), true).is_some()
+                || label::stage(view.key(c)).is_some()
+        });
+        let part = label_cell.part;
+        match right {
+            Some(cell) if !other => {
+                view.take(cell);
+                let mut line = self.line(view, label_cell, Some(source), cell);
+                line.funding.stage = "requested".to_owned();
+                self.lines.push(line);
+            }
+            // In text a blank amount cannot be told from a missing cell.
+            _ if view.is_loose(part) => {
+                let mut line = self.line(view, label_cell, Some(source), label_cell);
+                line.funding.printed.clear();
+                line.funding.state = ValueState::Blank;
+                line.number = None;
+                line.funding.stage = "requested".to_owned();
+                self.lines.push(line);
+            }
+            _ => self.pending.push(label_cell),
+        }
+    }
+
+    /// Reads a row of amounts that stand below their labels.
+    pub(super) fn below(&mut self, view: &mut View<'_>, at: RowAt) -> bool {
+        let cells: Vec<CellAt> =
+            view.starting(at).into_iter().filter(|&c| !view.is_taken(c)).collect();
+        let numbers = cells.iter().any(|&c| amount::is_number(view.text(c)));
+        let words = cells.iter().any(|&c| {
+            let state = amount::read(view.text(c)).state;
+            matches!(state, ValueState::Text)
+        });
+        if self.pending.is_empty() || !numbers || words {
+            return false;
+        }
+        for cell in cells {
+            let span = view.span(cell);
+            let inside = |label: CellAt| {
+                let (x0, x1) = view.span(label);
+                let middle = (span.0 + span.1) / 2.0;
+                x0 <= middle && middle <= x1
+            };
+            let path: Vec<CellAt> =
+                self.pending.iter().copied().filter(|&l| inside(l)).collect();
+            let Some(&leaf) = path.last() else { continue };
+            view.take(cell);
+            let source = path_source(view, &path);
+            let mut line = self.line(view, leaf, source.as_ref(), cell);
+            line.funding.source_printed =
+                path.iter().map(|&l| view.text(l)).collect::<Vec<_>>().join("/");
+            line.funding.stage = "requested".to_owned();
+            self.lines.push(line);
+        }
+        true
+    }
+
+    fn line(
+        &self,
+        view: &View<'_>,
+        label_cell: CellAt,
+        source: Option<&Source>,
+        cell: CellAt,
+    ) -> Line {
+        let x = view.span(label_cell).0;
+        let side = self
+            .sides
+            .iter()
+            .rev()
+            .min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))
+            .map(|s| s.1);
+        let horizon = source.and_then(|s| s.horizon).or(side).unwrap_or(Horizon::Annual);
+        let mut line = read(view, cell);
+        line.funding.horizon = horizon;
+        line.funding.source_printed = view.text(label_cell).to_owned();
+        line.funding.source = source.map(|s| s.name.clone()).unwrap_or_default();
+        line.unit = line.unit.or_else(|| label::unit_in_label(view.text(label_cell)));
+        line
+    }
+}
+
+/// What the labels above an amount say together: 财政拨款/基本支出 is `fiscal_basic`.
+pub(super) fn path_source(view: &View<'_>, path: &[CellAt]) -> Option<Source> {
+    let sources: Vec<Source> =
+        path.iter().filter_map(|&l| label::source(view.key(l), true)).collect();
+    let horizon = sources.iter().find_map(|s| s.horizon);
+    let mut names: Vec<&str> = sources.iter().map(|s| s.name.as_str()).collect();
+    names.dedup();
+    if names.len() > 1 {
+        names.retain(|n| *n != "total");
+    }
+    (!names.is_empty()).then(|| Source { name: names.join("_"), horizon })
+}
+
+/// The amount a cell prints.
+pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
+    let printed = view.text(cell);
+    let mut reading = amount::read(printed);
+    let mut unit = None;
+    if reading.state == ValueState::Text {
+        // 180.61万元: the cell carries its own unit.
+        let words = text::normalise(printed);
+        let own = ["万元", "亿元", "千元", "元"]
+            .iter()
+            .find_map(|u| Some((*u, words.strip_suffix(u)?)));
+        if let Some((name, number)) = own {
+            let with_unit = amount::read(number);
+            if with_unit.number.is_some() {
+                reading = with_unit;
+                unit = Some(amount::unit(name));
+            }
+        }
+    }
+    if is_parted(printed) {
+        // Two numbers in one cell: reading them as one would be a silent wrong number.
+        reading.state = ValueState::Text;
+        reading.number = None;
+    }
+    if view.cell(cell).clipped && reading.number.is_some() {
+        reading.state = ValueState::Clipped;
+        reading.number = None;
+    }
+    if !view.cell(cell).trusted && reading.number.is_some() {
+        reading.state = ValueState::Unreadable;
+        reading.number = None;
+    }
+    Line {
+        funding: Funding {
+            printed: printed.to_owned(),
+            state: reading.state,
+            origin: view.origin(cell),
+            confidence: view.cell(cell).confidence,
+            ..Funding::default()
+        },
+        unit,
+        number: reading.number,
+    }
+}
+
+/// Whether white space stands between two digits with nothing else there.
+fn is_parted(printed: &str) -> bool {
+    let chars: Vec<char> = printed.trim().chars().collect();
+    (1..chars.len()).any(|i| {
+        chars[i].is_whitespace()
+            && chars[..i]
+                .iter()
+                .rev()
+                .find(|c| !c.is_whitespace())
+                .is_some_and(char::is_ascii_digit)
+            && chars[i..]
+                .iter()
+                .find(|c| !c.is_whitespace())
+                .is_some_and(char::is_ascii_digit)
+    })
+}
+
+/// Turns printed numbers to yuan with the form's unit; tells whether a unit was missing.
+pub(super) fn finish(lines: Vec<Line>, unit: Option<&Unit>) -> (Vec<Funding>, bool) {
+    let mut missing = false;
+    let fundings = lines
+        .into_iter()
+        .map(|line| {
+            let mut funding = line.funding;
+            let unit = line.unit.as_ref().or(unit);
+            if let Some(unit) = unit {
+                funding.unit_printed.clone_from(&unit.printed);
+            }
+            if let Some(number) = line.number {
+                funding.amount_yuan = unit.and_then(|u| amount::to_yuan(number, u));
+                missing |= funding.amount_yuan.is_none();
+            }
+            funding
+        })
+        .collect();
+    (fundings, missing)
+}

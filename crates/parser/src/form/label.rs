@@ -1,0 +1,592 @@
+//! What the words printed on forms mean: `catalog/performance/labels.toml`, looked up.
+
+use crate::disclosure::{Horizon, Unit};
+use crate::{amount, text};
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A field of a form, named as the column of `projects.csv` it fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    /// 项目名称.
+    ProjectName,
+    /// 主管部门及代码.
+    Department,
+    /// 实施单位.
+    ImplementingUnit,
+    /// 单位编码, in lists.
+    UnitCode,
+    /// 项目属性.
+    Attribute,
+    /// 项目期.
+    Term,
+    /// 计划开始日期.
+    TermFrom,
+    /// 计划完成日期.
+    TermTo,
+    /// 项目概况.
+    Overview,
+    /// 立项依据.
+    Basis,
+    /// 项目设立必要性.
+    Necessity,
+    /// 保证项目实施的制度、措施.
+    Measures,
+    /// 项目实施计划.
+    Plan,
+    /// 填报日期.
+    FilledOn,
+    /// 自评得分.
+    SelfScore,
+    /// 自评等级.
+    Grade,
+    /// 备注 and the like: nothing in the output takes it.
+    Note,
+}
+
+/// Which goal a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// 实施期目标, 总体目标.
+    Full,
+    /// 年度目标, 预期目标.
+    Annual,
+    /// 实际完成情况.
+    Actual,
+}
+
+/// A block of several rows with its label on the left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Region {
+    /// 项目资金.
+    Funding,
+    /// 绩效指标, 年度绩效指标.
+    Indicators,
+    /// 实施期绩效指标.
+    IndicatorsFull,
+    /// 年度主要任务.
+    Tasks,
+}
+
+/// A column of an indicator block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Column {
+    /// 一级指标.
+    Level1,
+    /// 二级指标.
+    Level2,
+    /// 三级指标, 指标内容.
+    Level3,
+    /// 指标性质: the operator, or 定性.
+    Operator,
+    /// 指标值.
+    Value,
+    /// 实施周期指标值 beside 年度指标值.
+    ValueFull,
+    /// 计量单位.
+    Unit,
+    /// 实际完成值.
+    Actual,
+    /// 分值.
+    Weight,
+    /// 得分.
+    Score,
+    /// 偏差原因分析及改进措施.
+    Deviation,
+    /// Known, and in no column of the output.
+    Other,
+}
+
+/// What a column of a funding block holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// 年初预算数.
+    Initial,
+    /// 全年预算数.
+    Adjusted,
+    /// 全年执行数.
+    Executed,
+    /// 分值.
+    Weight,
+    /// 执行率.
+    Rate,
+    /// 得分.
+    Score,
+}
+
+impl Stage {
+    /// The word in `funding.csv`, for columns of money.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Stage::Initial => Some("initial"),
+            Stage::Adjusted => Some("adjusted"),
+            Stage::Executed => Some("executed"),
+            Stage::Weight | Stage::Rate | Stage::Score => None,
+        }
+    }
+}
+
+/// A funding label, understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    /// `total`, `central` …
+    pub(super) name: String,
+    /// The half its own words name.
+    pub(super) horizon: Option<Horizon>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    field: BTreeMap<String, Vec<String>>,
+    contact: BTreeMap<String, Vec<String>>,
+    goal: BTreeMap<String, Vec<String>>,
+    region: BTreeMap<String, Vec<String>>,
+    column: BTreeMap<String, Vec<String>>,
+    stage: BTreeMap<String, Vec<String>>,
+    funding: Vec<FundingWords>,
+    horizon: BTreeMap<String, Vec<String>>,
+    level1: BTreeMap<String, String>,
+    level2: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct FundingWords {
+    source: String,
+    #[serde(default)]
+    exact: Vec<String>,
+    words: Option<Vec<String>>,
+}
+
+struct Words {
+    fields: BTreeMap<String, Field>,
+    contacts: BTreeMap<String, ()>,
+    goals: BTreeMap<String, Goal>,
+    regions: BTreeMap<String, Region>,
+    columns: BTreeMap<String, Column>,
+    stages: BTreeMap<String, Stage>,
+    funding: Vec<FundingWords>,
+    full: Vec<String>,
+    annual: Vec<String>,
+    level1: BTreeMap<String, String>,
+    level2: BTreeMap<String, String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let file: File =
+        toml::from_str(include_str!("../../catalog/performance/labels.toml"))
+            .expect("the catalog file is part of the program");
+    let invert = |lists: &BTreeMap<String, Vec<String>>| -> Vec<(String, String)> {
+        lists
+            .iter()
+            .flat_map(|(name, labels)| {
+                labels.iter().map(move |label| (key(label), name.clone()))
+            })
+            .collect()
+    };
+    Words {
+        fields: invert(&file.field)
+            .into_iter()
+            .filter_map(|(label, name)| Some((label, field_named(&name)?)))
+            .collect(),
+        contacts: invert(&file.contact)
+            .into_iter()
+            .map(|(label, _)| (label, ()))
+            .collect(),
+        goals: invert(&file.goal)
+            .into_iter()
+            .filter_map(|(label, name)| {
+                let goal = match name.as_str() {
+                    "full" => Goal::Full,
+                    "annual" => Goal::Annual,
+                    "actual" => Goal::Actual,
+                    _ => return None,
+                };
+                Some((label, goal))
+            })
+            .collect(),
+        regions: invert(&file.region)
+            .into_iter()
+            .filter_map(|(label, name)| {
+                let region = match name.as_str() {
+                    "funding" => Region::Funding,
+                    "indicators" => Region::Indicators,
+                    "indicators_full" => Region::IndicatorsFull,
+                    "tasks" => Region::Tasks,
+                    _ => return None,
+                };
+                Some((label, region))
+            })
+            .collect(),
+        columns: invert(&file.column)
+            .into_iter()
+            .filter_map(|(label, name)| Some((label, column_named(&name)?)))
+            .collect(),
+        stages: invert(&file.stage)
+            .into_iter()
+            .filter_map(|(label, name)| {
+                let stage = match name.as_str() {
+                    "initial" => Stage::Initial,
+                    "adjusted" => Stage::Adjusted,
+                    "executed" => Stage::Executed,
+                    "weight" => Stage::Weight,
+                    "rate" => Stage::Rate,
+                    "score" => Stage::Score,
+                    _ => return None,
+                };
+                Some((label, stage))
+            })
+            .collect(),
+        funding: file
+            .funding
+            .into_iter()
+            .map(|mut words| {
+                words.exact = words.exact.iter().map(|w| key(w)).collect();
+                words
+            })
+            .collect(),
+        full: file.horizon.get("full").cloned().unwrap_or_default(),
+        annual: file.horizon.get("annual").cloned().unwrap_or_default(),
+        level1: file.level1.iter().map(|(k, v)| (key(k), v.clone())).collect(),
+        level2: file.level2.iter().map(|(k, v)| (key(k), v.clone())).collect(),
+    }
+});
+
+fn field_named(name: &str) -> Option<Field> {
+    Some(match name {
+        "project_name" => Field::ProjectName,
+        "department" => Field::Department,
+        "implementing_unit" => Field::ImplementingUnit,
+        "unit_code" => Field::UnitCode,
+        "attribute" => Field::Attribute,
+        "term" => Field::Term,
+        "term_from" => Field::TermFrom,
+        "term_to" => Field::TermTo,
+        "overview" => Field::Overview,
+        "basis" => Field::Basis,
+        "necessity" => Field::Necessity,
+        "measures" => Field::Measures,
+        "plan" => Field::Plan,
+        "filled_on" => Field::FilledOn,
+        "self_score" => Field::SelfScore,
+        "grade" => Field::Grade,
+        "note" => Field::Note,
+        _ => return None,
+    })
+}
+
+fn column_named(name: &str) -> Option<Column> {
+    Some(match name {
+        "level1" => Column::Level1,
+        "level2" => Column::Level2,
+        "level3" => Column::Level3,
+        "value" => Column::Value,
+        "value_full" => Column::ValueFull,
+        "actual" => Column::Actual,
+        "weight" => Column::Weight,
+        "score" => Column::Score,
+        "deviation" => Column::Deviation,
+        "operator" => Column::Operator,
+        "unit" => Column::Unit,
+        "other" => Column::Other,
+        _ => return None,
+    })
+}
+
+/// A unit of money, a share of the score or a remark in brackets at the end of a label.
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?:单位[:：]?)?(?:人民币)?(?:元|百元|千元|万元?|百万元|千万元|亿元|%|\d+(?:\.\d+)?分?|分值|\d+(?:\.\d+)?%|盖章|公章|加盖公章|签章|必填|选填|[A-Z](?:[/=÷+-][A-Z0-9%*×]+)*)\)")
+        .expect("a constant pattern")
+});
+static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.．])")
+        .expect("a constant pattern")
+});
+
+/// The form in which labels are compared.
+pub(super) fn key(printed: &str) -> String {
+    let mut text = text::normalise(printed).replace('*', "");
+    for prefix in ["其中:", "其中", ":", "·"] {
+        if let Some(rest) = text.strip_prefix(prefix)
+            && !rest.is_empty()
+        {
+            text = rest.to_owned();
+        }
+    }
+    let text = BRACKET.replace_all(&text, "");
+    let text = ORDINAL.replace(&text, "");
+    text.trim_end_matches([':', ';', ',', '，', '。']).to_owned()
+}
+
+/// The field a label names.
+pub(super) fn field(key: &str) -> Option<Field> {
+    WORDS.fields.get(key).copied()
+}
+
+/// Whether people and phone numbers stand beside the label.
+pub(super) fn is_contact(key: &str) -> bool {
+    WORDS.contacts.contains_key(key)
+}
+
+/// The goal a label names.
+pub(super) fn goal(key: &str) -> Option<Goal> {
+    WORDS.goals.get(key).copied()
+}
+
+/// The block a label names.
+pub(super) fn region(key: &str) -> Option<Region> {
+    WORDS.regions.get(key).copied()
+}
+
+/// The indicator column a head names.
+pub(super) fn column(key: &str) -> Option<Column> {
+    WORDS.columns.get(key).copied().or_else(|| {
+        (key.contains("偏差") || key.contains("未完成原因") || key.contains("改进措施"))
+            .then_some(Column::Deviation)
+    })
+}
+
+/// The funding column a head names.
+pub(super) fn stage(key: &str) -> Option<Stage> {
+    WORDS.stages.get(key).copied()
+}
+
+/// The source of money a label names. `inside` a funding block any of the known words is
+/// enough; outside only labels that cannot be anything else.
+pub(super) fn source(key: &str, inside: bool) -> Option<Source> {
+    if key.is_empty() || key.chars().count() > 24 || key.chars().any(|c| c == '。') {
+        return None;
+    }
+    for words in &WORDS.funding {
+        let exact = words.exact.iter().any(|w| w == key);
+        let named = words
+            .words
+            .as_ref()
+            .is_some_and(|list| list.iter().any(|w| key.contains(w.as_str())));
+        let ends = [
+            "资金",
+            "拨款",
+            "总额",
+            "结转",
+            "收入",
+            "补助",
+            "自筹",
+            "其他",
+            "支出",
+            "区县",
+            "投入",
+            "结余",
+            "预算",
+            "贷款",
+            "债券",
+            "专户",
+            "经费",
+            "部分",
+            "余额",
+            "安排",
+            "其它",
+            "资金结余",
+        ]
+        .iter()
+        .any(|end| key.ends_with(end));
+        let money = ends || key.ends_with(')');
+        let sure = key.contains("总额") || key.ends_with("资金") || key.ends_with("拨款");
+        if exact && (inside || sure || matches!(key, "当年预算"))
+            || named && money && (inside || sure)
+        {
+            return Some(Source { name: words.source.clone(), horizon: horizon(key) });
+        }
+    }
+    None
+}
+
+/// The half a label's own words name.
+pub(super) fn horizon(key: &str) -> Option<Horizon> {
+    if WORDS.annual.iter().any(|w| key.contains(w.as_str())) {
+        Some(Horizon::Annual)
+    } else if WORDS.full.iter().any(|w| key.contains(w.as_str())) {
+        Some(Horizon::Full)
+    } else {
+        None
+    }
+}
+
+/// The canonical 一级指标 a cell names, if it is one.
+pub(super) fn level1(printed: &str) -> Option<&'static str> {
+    let key = key(printed);
+    WORDS.level1.get(&key).map(String::as_str)
+}
+
+/// The 一级指标 a 二级指标 belongs to. `cost_apart` is the newer regime, where 成本指标
+/// is a level of its own.
+pub(super) fn level1_of(level2: &str, cost_apart: bool) -> Option<&'static str> {
+    let key = key(level2);
+    let stem = key.strip_suffix("指标").unwrap_or(&key);
+    if stem == "成本" && cost_apart {
+        return Some("成本指标");
+    }
+    WORDS.level2.get(stem).map(String::as_str)
+}
+
+/// Whether a 二级指标 exists only where 成本指标 is a level of its own.
+pub(super) fn is_cost_apart(level2: &str) -> bool {
+    level1_of(level2, false) == Some("成本指标")
+}
+
+/// Whether the words are a 二级指标.
+pub(super) fn is_level2(printed: &str) -> bool {
+    level1_of(printed, false).is_some()
+}
+
+/// Whether a 二级指标 is cut: the beginning of one, or one with half of 指标.
+pub(super) fn is_cut_level2(printed: &str) -> bool {
+    let key = key(printed);
+    if key.chars().count() < 2 || is_level2(printed) {
+        return false;
+    }
+    WORDS.level2.keys().any(|stem| {
+        let whole = format!("{stem}指标");
+        whole.starts_with(&key) && whole != key && stem != &key
+    })
+}
+
+/// A 二级指标 with what a border has cut off put back, for looking it up only.
+pub(super) fn level1_of_cut(printed: &str, cost_apart: bool) -> Option<&'static str> {
+    let key = key(printed);
+    level1_of(key.trim_end_matches('指'), cost_apart)
+}
+
+/// Parts 产出指标数量指标出警率 into its three levels, where they are printed in one cell.
+pub(super) fn split_levels(
+    printed: &str,
+) -> Option<(&'static str, &'static str, String)> {
+    let text = text::normalise(printed);
+    for (first, canonical) in &WORDS.level1 {
+        let Some(rest) = text.strip_prefix(first.as_str()) else { continue };
+        if !first.ends_with("指标") {
+            continue;
+        }
+        let rest = rest.trim_start_matches(['-', '—', '/', '_', '－', ':', ',', '，']);
+        let mut best: Option<(&'static str, &str)> = None;
+        for stem in WORDS.level2.keys() {
+            if let Some(name) = rest.strip_prefix(stem.as_str())
+                && let Some(name) = name.strip_prefix("指标")
+                && !name.is_empty()
+                && best.is_none_or(|(old, _)| stem.len() > old.len())
+            {
+                best = Some((stem, name));
+            }
+        }
+        if let Some((stem, name)) = best {
+            let name =
+                name.trim_start_matches(['-', '—', '/', '_', '－', ':', ',', '，']);
+            return Some((canonical, stem, name.to_owned()));
+        }
+    }
+    None
+}
+
+static MONEY_UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?:单位[:：]?)?(?:人民币)?(元|百元|千元|万元|百万元|千万元|亿元)\)")
+        .expect("a constant pattern")
+});
+static UNIT_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"单位[:：]?(?:人民币)?\(?(元|百元|千元|万元|百万元|千万元|亿元)(?:\)|$|[,，;；、])",
+    )
+    .expect("a constant pattern")
+});
+
+/// The unit of money a label carries in brackets: 项目资金（万元）.
+pub(super) fn unit_in_label(printed: &str) -> Option<Unit> {
+    let text = text::normalise(printed);
+    MONEY_UNIT.captures(&text).map(|found| amount::unit(&found[1]))
+}
+
+/// The unit of money a line above a table states: 金额单位：万元.
+pub(super) fn unit_in_line(printed: &str) -> Option<Unit> {
+    let text = text::normalise(printed).replace("万/元", "万元");
+    UNIT_LINE.captures(&text).map(|found| amount::unit(&found[1])).or_else(|| {
+        let bare = text.trim_start_matches('(').trim_end_matches(')');
+        (bare.chars().count() <= 3)
+            .then(|| amount::unit(bare))
+            .filter(|u| u.factor.is_some())
+    })
+}
+
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:绩效.{0,24}表|自评表|自评情况表|绩效目标)(?:\([^()]*\))*(?:预算表)?(?:\([^()]*\))*$",
+    )
+    .expect("a constant pattern")
+});
+
+/// Whether a line is the title of a performance form.
+pub(super) fn is_title(printed: &str) -> bool {
+    let text = text::normalise(printed);
+    let long = text.chars().count();
+    (5..=80).contains(&long)
+        && text.contains("绩效")
+        && text.contains('表')
+        && !text.contains("....")
+        && !text.contains("……")
+        && !text.contains(['。', '；', ';'])
+        && !text.ends_with(char::is_numeric)
+        && TITLE.is_match(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_compared_in_one_form() {
+        assert_eq!(key("其中：中央财政资金"), "中央财政资金");
+        assert_eq!(key("项目资金 （万元）"), "项目资金");
+        assert_eq!(key("绩效 指标"), "绩效指标");
+        assert_eq!(key("全年执行数(B)"), "全年执行数");
+        assert_eq!(key("产出指标(50分)"), "产出指标");
+        assert_eq!(key("三、实施单位（盖章）："), "实施单位");
+    }
+
+    #[test]
+    fn sources_and_halves() {
+        let read = |label: &str| {
+            source(&key(label), true).map(|s| (s.name, s.horizon)).unwrap_or_default()
+        };
+        assert_eq!(read("实施期资金总额:"), ("total".into(), Some(Horizon::Full)));
+        assert_eq!(read("年度资金申请总额"), ("total".into(), Some(Horizon::Annual)));
+        assert_eq!(read("其中:中央财政资金").0, "central");
+        assert_eq!(read("市县(区)财政资 金").0, "local");
+        assert_eq!(read("上年结转资金").0, "carried_over");
+        assert_eq!(read("其中：当年财政拨款"), ("fiscal".into(), Some(Horizon::Annual)));
+        assert_eq!(read("单位自筹").0, "own");
+        assert_eq!(read("其他资金").0, "other");
+        assert_eq!(read("办案及运行"), (String::new(), None));
+    }
+
+    #[test]
+    fn levels() {
+        assert_eq!(level1_of("质量指标", false), Some("产出指标"));
+        assert_eq!(level1_of("成本指标", false), Some("产出指标"));
+        assert_eq!(level1_of("成本指标", true), Some("成本指标"));
+        assert_eq!(level1_of("可持续影响指标", false), Some("效益指标"));
+        assert!(is_cost_apart("经济成本指标"));
+        assert!(is_cut_level2("服务对象满意度指"));
+        assert!(!is_cut_level2("服务对象满意度"));
+        assert_eq!(
+            split_levels("产出指标数量指标出具数据分析报告"),
+            Some(("产出指标", "数量", "出具数据分析报告".into()))
+        );
+    }
+
+    #[test]
+    fn titles() {
+        assert!(is_title("朔州经济开发区县(区)级预算部门(单位)项目支出绩效目标申报表"));
+        assert!(is_title("长春市信访局2026年项目支出绩效目标表预算表（预算表11）"));
+        assert!(is_title("广州市生态环境局2026年项目支出绩效目标表（含转移支付项目）"));
+        assert!(!is_title("某某项目绩效目标表详见附件。"));
+        assert!(!is_title("预算绩效目标情况"));
+    }
+}

@@ -1,0 +1,578 @@
+//! Wide lists: one project or one indicator per row under column heads.
+
+use super::funding;
+use super::indicators::{self, Block, Raw};
+use super::label::{self, Column, Field, Goal, Region};
+use super::outcome::Outcome;
+use super::project;
+use super::prose;
+use super::segment::Segment;
+use super::view::{CellAt, RowAt, View};
+use crate::disclosure::{FormKind, Horizon, Method, Project};
+use crate::text;
+
+/// What a column of a list holds.
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    Field(Field),
+    Goal(Goal),
+    /// Money of the sources its heads name.
+    Money(Vec<CellAt>),
+    Indicator(Column),
+    /// All indicators of a project as running text.
+    Prose,
+    Other,
+}
+
+#[derive(Debug, Clone)]
+struct ListColumn {
+    kind: Kind,
+    /// The innermost head.
+    head: CellAt,
+    span: (f32, f32),
+}
+
+/// The head of a list.
+#[derive(Debug, Clone)]
+pub(super) struct ListHead {
+    columns: Vec<ListColumn>,
+    /// First row below the head.
+    body: usize,
+}
+
+/// The row in which a list's head begins, from `from` on, and the head.
+pub(super) fn head(
+    view: &View<'_>,
+    part: usize,
+    from: usize,
+) -> Option<(usize, ListHead)> {
+    /// Title, unit and blank rows may stand above a head inside the grid.
+    const ABOVE: usize = 6;
+    (from..view.n_rows(part).min(from + ABOVE))
+        .find_map(|row| Some((row, head_at(view, RowAt { part, row })?)))
+}
+
+fn head_at(view: &View<'_>, at: RowAt) -> Option<ListHead> {
+    let printed = view.printed(at);
+    if printed.len() < 3 {
+        return None;
+    }
+    let is_entity = |c: CellAt| {
+        matches!(
+            label::field(view.key(c)),
+            Some(Field::ProjectName | Field::ImplementingUnit | Field::Department)
+        )
+    };
+    let is_aim = |c: CellAt| {
+        let key = view.key(c);
+        label::goal(key).is_some()
+            || matches!(label::region(key), Some(Region::Indicators))
+            || matches!(
+                label::column(key),
+                Some(Column::Level3 | Column::Value | Column::Level1)
+            )
+    };
+    let entity = printed.iter().any(|&c| is_entity(c));
+    let aim = printed.iter().any(|&c| is_aim(c) && !is_entity(c));
+    if !entity || !aim {
+        return None;
+    }
+    // In a sheet labels have values beside them; in a list every head is a label.
+    let known = printed.iter().filter(|&&c| kind_of(view, &[c]) != Kind::Other).count();
+    if known * 10 < printed.len() * 6 {
+        return None;
+    }
+    let depth = depth(view, at);
+    let part = at.part;
+    let body = at.row + depth;
+    if body >= view.n_rows(part) && view.part(part).grid.n_rows > body {
+        return None;
+    }
+    let mut columns: Vec<ListColumn> = Vec::new();
+    let grid = view.part(part).grid;
+    for slot in 0..grid.n_cols {
+        let mut path: Vec<CellAt> = Vec::new();
+        for row in at.row..body {
+            let cell = view
+                .cells(RowAt { part, row })
+                .into_iter()
+                .find(|&c| view.cell(c).cols.contains(&slot));
+            if let Some(cell) = cell
+                && !view.cell(cell).is_blank()
+                && path.last() != Some(&cell)
+            {
+                path.push(cell);
+            }
+        }
+        let Some(&leaf) = path.last() else { continue };
+        if columns.last().is_some_and(|c| c.head == leaf) {
+            continue;
+        }
+        columns.push(ListColumn {
+            kind: kind_of(view, &path),
+            head: leaf,
+            span: view.span(leaf),
+        });
+    }
+    let prose_only = !columns.iter().any(|c| matches!(c.kind, Kind::Indicator(_)));
+    for column in &mut columns {
+        if column.kind == Kind::Prose && !prose_only {
+            column.kind = Kind::Indicator(Column::Level3);
+        }
+    }
+    Some(ListHead { columns, body })
+}
+
+/// How many rows a head takes.
+fn depth(view: &View<'_>, at: RowAt) -> usize {
+    let starting = view.printed(at);
+    let tallest =
+        starting.iter().map(|&c| view.cell(c).rows.end - at.row).max().unwrap_or(1);
+    if tallest > 1 {
+        return tallest;
+    }
+    let wide = starting.iter().any(|&c| view.cell(c).cols.len() > 1);
+    let next = RowAt { part: at.part, row: at.row + 1 };
+    let below = view.printed(next);
+    let heads = below.iter().filter(|&&c| kind_of(view, &[c]) != Kind::Other).count();
+    if wide && below.len() >= 2 && heads == below.len() { 2 } else { 1 }
+}
+
+fn kind_of(view: &View<'_>, path: &[CellAt]) -> Kind {
+    let Some(&leaf) = path.last() else { return Kind::Other };
+    let key = view.key(leaf);
+    if path.len() > 1
+        && let Some(column) = label::column(key)
+    {
+        return Kind::Indicator(column);
+    }
+    if let Some(field) = label::field(key) {
+        return if field == Field::Note { Kind::Other } else { Kind::Field(field) };
+    }
+    if let Some(goal) = label::goal(key) {
+        return Kind::Goal(goal);
+    }
+    if label::region(key) == Some(Region::Indicators) {
+        return Kind::Prose;
+    }
+    if let Some(column) = label::column(key) {
+        return Kind::Indicator(column);
+    }
+    let money = label::source(key, true).is_some()
+        || label::stage(key).is_some_and(|s| s.name().is_some())
+        || label::region(key) == Some(Region::Funding);
+    if money { Kind::Money(path.to_vec()) } else { Kind::Other }
+}
+
+/// Target, self-evaluation or overall, from the title and the heads.
+pub(super) fn kind(view: &View<'_>, part: usize, row: usize, title: &str) -> FormKind {
+    let columns = head(view, part, row).map(|h| h.1.columns).unwrap_or_default();
+    let has = |kind: &Kind| columns.iter().any(|c| c.kind == *kind);
+    let project = has(&Kind::Field(Field::ProjectName));
+    if title.contains("整体") || !project {
+        FormKind::Overall
+    } else if title.contains("自评")
+        || has(&Kind::Indicator(Column::Actual))
+        || has(&Kind::Goal(Goal::Actual))
+    {
+        FormKind::SelfEval
+    } else {
+        FormKind::Target
+    }
+}
+
+struct Reader {
+    out: Outcome,
+    base: Project,
+    method: Method,
+    raws: Vec<Raw>,
+    rows: Vec<RowAt>,
+    started: bool,
+    /// The last row named something and had neither goal nor indicator.
+    group: Option<(String, bool)>,
+    unit_name: String,
+    row: usize,
+}
+
+/// Reads one list.
+pub(super) fn read(
+    view: &mut View<'_>,
+    segment: &Segment,
+    kind: FormKind,
+    method: Method,
+) -> Outcome {
+    let out = Outcome::begin(view, segment, kind);
+    let base = out.project.clone();
+    let mut reader = Reader {
+        out,
+        base,
+        method,
+        raws: Vec::new(),
+        rows: Vec::new(),
+        started: false,
+        group: None,
+        unit_name: String::new(),
+        row: 0,
+    };
+    let mut columns: Vec<ListColumn> = Vec::new();
+    let mut block: Option<Block> = None;
+    let mut part = usize::MAX;
+    let mut body = 0;
+    let mut top = false;
+    for &at in &segment.rows {
+        if at.part != part {
+            part = at.part;
+            body = 0;
+            top = true;
+            if let Some((row, head)) = head(view, part, 0) {
+                take_head(view, &mut reader.out, part, row, &head);
+                body = head.body;
+                let fresh = block_of(view, &head.columns);
+                block = match (block.take(), fresh) {
+                    (Some(old), Some(mut new)) => {
+                        new.continue_from(&old);
+                        Some(new)
+                    }
+                    (_, fresh) => fresh,
+                };
+                columns = head.columns;
+            }
+        }
+        if at.row < body {
+            continue;
+        }
+        reader.row += 1;
+        reader.body_row(view, at, &columns, &mut block, top);
+        top = false;
+    }
+    reader.close(view);
+    reader.out
+}
+
+fn take_head(
+    view: &mut View<'_>,
+    out: &mut Outcome,
+    part: usize,
+    row: usize,
+    head: &ListHead,
+) {
+    for r in 0..head.body {
+        for cell in view.printed(RowAt { part, row: r }) {
+            if r < row {
+                let words = view.text(cell);
+                out.note_line_unit(label::unit_in_line(words));
+                if out.project.title_printed.is_empty() && label::is_title(words) {
+                    words.clone_into(&mut out.project.title_printed);
+                }
+            } else if label::source(view.key(cell), true).is_some() {
+                out.note_unit(label::unit_in_label(view.text(cell)));
+            }
+            view.take(cell);
+        }
+    }
+    // Heads of columns that no output takes stay counted as unread only with their cells.
+}
+
+fn block_of(view: &View<'_>, columns: &[ListColumn]) -> Option<Block> {
+    let heads: Vec<indicators::Head> = columns
+        .iter()
+        .filter_map(|c| match c.kind {
+            Kind::Indicator(column) => Some(indicators::Head {
+                column,
+                half: 0,
+                span: c.span,
+                slot: view.cell(c.head).cols.start,
+            }),
+            _ => None,
+        })
+        .collect();
+    let useful = heads.iter().any(|h| {
+        matches!(
+            h.column,
+            Column::Level1 | Column::Level2 | Column::Level3 | Column::Value
+        )
+    });
+    useful.then(|| {
+        let mut block = Block { heads, halves: 1, ..Block::default() };
+        block.reset();
+        block
+    })
+}
+
+impl Reader {
+    fn body_row(
+        &mut self,
+        view: &mut View<'_>,
+        at: RowAt,
+        columns: &[ListColumn],
+        block: &mut Option<Block>,
+        top: bool,
+    ) {
+        let here = |view: &View<'_>, column: &ListColumn| {
+            view.under(at, column.span)
+                .filter(|&c| {
+                    view.cell(c).rows.start == at.row && !view.cell(c).is_blank()
+                })
+                .filter(|&c| !view.is_taken(c))
+        };
+        let name_kind =
+            if columns.iter().any(|c| c.kind == Kind::Field(Field::ProjectName)) {
+                vec![Field::ProjectName]
+            } else {
+                vec![Field::ImplementingUnit, Field::Department]
+            };
+        let name = columns
+            .iter()
+            .filter(|c| matches!(c.kind, Kind::Field(f) if name_kind.contains(&f)))
+            .find_map(|c| here(view, c));
+        let goals: Vec<(Goal, CellAt)> = columns
+            .iter()
+            .filter_map(|c| match c.kind {
+                Kind::Goal(goal) => Some((goal, here(view, c)?)),
+                _ => None,
+            })
+            .collect();
+        let aims = columns.iter().any(|c| {
+            matches!(c.kind, Kind::Indicator(_) | Kind::Prose) && {
+                view.under(at, c.span).is_some_and(|x| !view.cell(x).is_blank())
+            }
+        });
+        let printed = view.printed(at);
+        if printed.is_empty() && !aims {
+            return;
+        }
+        let sums = printed.iter().any(|&c| is_sum(view.key(c)));
+        if sums && !aims && goals.is_empty() {
+            self.note_group(view, at, String::new());
+            return;
+        }
+        if let [only] = printed.as_slice()
+            && (view.key(*only).starts_with('注')
+                || view.key(*only).starts_with("备注")
+                || view.key(*only).starts_with("说明"))
+        {
+            return;
+        }
+        if let Some(cell) = name {
+            let words = view.text(cell).to_owned();
+            if goals.is_empty() && !aims {
+                // The row names a group, or a project that has its goals on the next page.
+                self.close(view);
+                self.note_group(view, at, words.clone());
+                self.group = Some((words, true));
+                self.start(view, at, columns, block);
+                self.started = false;
+                return;
+            }
+            let same = self.started
+                && text::normalise(&words)
+                    == text::normalise(&self.out.project.project_name_or_unit())
+                && (top || self.repeats(view, at, columns, &goals));
+            if same {
+                for column in columns {
+                    if matches!(column.kind, Kind::Field(_) | Kind::Money(_))
+                        && let Some(cell) = here(view, column)
+                    {
+                        view.take(cell);
+                    }
+                }
+            } else {
+                self.close(view);
+                self.start(view, at, columns, block);
+            }
+        } else if !self.started && self.group.as_ref().is_some_and(|g| g.1) && aims {
+            // What looked like a group has indicators on the next page: it is a project.
+            self.out.groups.pop();
+            self.started = true;
+            self.unit_name.clear();
+        } else if !self.started && aims {
+            self.start(view, at, columns, block);
+        }
+        self.rows.push(at);
+        for (goal, cell) in goals {
+            let words = view.text(cell).to_owned();
+            view.take(cell);
+            let project = &mut self.out.project;
+            let slot = match goal {
+                Goal::Full => &mut project.goal_full,
+                Goal::Annual => &mut project.goal_annual,
+                Goal::Actual => &mut project.goal_actual,
+            };
+            // A merged cell over a page break prints its text again, or goes on with it.
+            if !text::normalise(slot).contains(&text::normalise(&words)) {
+                slot.push_str(&words);
+            }
+            if view.cell(cell).clipped {
+                self.out.clip(match goal {
+                    Goal::Full => "goal_full",
+                    Goal::Annual => "goal_annual",
+                    Goal::Actual => "goal_actual",
+                });
+            }
+        }
+        if let Some(block) = block.as_mut() {
+            let raws = block.read(view, at, self.row);
+            self.raws.extend(raws);
+        }
+        for column in columns.iter().filter(|c| c.kind == Kind::Prose) {
+            if let Some(cell) = here(view, column)
+                && let Some(read) = prose::read(view.text(cell))
+            {
+                view.take(cell);
+                for mut raw in read {
+                    raw.row = self.row;
+                    raw.indicator.origin = view.origin(cell);
+                    raw.indicator.confidence = view.cell(cell).confidence;
+                    self.raws.push(raw);
+                }
+            }
+        }
+    }
+
+    fn note_group(&mut self, view: &mut View<'_>, at: RowAt, name: String) {
+        let words: Vec<&str> = view.printed(at).iter().map(|&c| view.text(c)).collect();
+        self.out.groups.push((words.join(" "), view.row_origin(at)));
+        for cell in view.printed(at) {
+            view.take(cell);
+        }
+        if !name.is_empty() {
+            self.unit_name = name;
+        }
+    }
+
+    /// Whether a row that names the current project again only repeats it.
+    fn repeats(
+        &self,
+        view: &View<'_>,
+        at: RowAt,
+        columns: &[ListColumn],
+        goals: &[(Goal, CellAt)],
+    ) -> bool {
+        let amounts: Vec<String> = columns
+            .iter()
+            .filter(|c| matches!(c.kind, Kind::Money(_)))
+            .filter_map(|c| view.under(at, c.span))
+            .filter(|&c| view.cell(c).rows.start == at.row)
+            .map(|c| view.text(c).to_owned())
+            .collect();
+        let before: Vec<&String> =
+            self.out.project.funding.iter().map(|f| &f.printed).collect();
+        let same_money = amounts.iter().all(String::is_empty)
+            || amounts.iter().zip(&before).all(|(a, b)| a == *b);
+        let same_goal = goals.iter().all(|(_, c)| {
+            let all =
+                format!("{}{}", self.out.project.goal_annual, self.out.project.goal_full);
+            text::normalise(&all).contains(&text::normalise(view.text(*c)))
+        });
+        same_money && same_goal
+    }
+
+    fn start(
+        &mut self,
+        view: &mut View<'_>,
+        at: RowAt,
+        columns: &[ListColumn],
+        block: &mut Option<Block>,
+    ) {
+        self.started = true;
+        let title = std::mem::take(&mut self.out.project.title_printed);
+        self.out.project = self.base.clone();
+        if self.out.project.title_printed.is_empty() {
+            self.out.project.title_printed = title;
+        }
+        if let Some(block) = block {
+            block.reset();
+        }
+        let overall = self.base.form == FormKind::Overall;
+        let mut lines = Vec::new();
+        let mut unit_here = false;
+        for column in columns {
+            let Some(cell) = view.under(at, column.span) else { continue };
+            match &column.kind {
+                Kind::Field(field) if !view.cell(cell).is_blank() => {
+                    view.take(cell);
+                    let words = view.text(cell).to_owned();
+                    unit_here |= *field == Field::ImplementingUnit;
+                    let project = &mut self.out.project;
+                    if matches!(field, Field::ImplementingUnit) {
+                        let (code, name) = project::code_and_name(&words, false);
+                        project.implementing_unit = name;
+                        if project.department_code.is_empty() {
+                            project.department_code = code;
+                        }
+                    } else {
+                        project::set(project, *field, &words, false);
+                    }
+                    if view.cell(cell).clipped {
+                        self.out.clip(project::column(*field));
+                    }
+                }
+                Kind::Money(path) if view.cell(cell).rows.start == at.row => {
+                    view.take(cell);
+                    let mut line = funding::read(view, cell);
+                    let source = funding::path_source(view, path);
+                    let words: Vec<&str> = path.iter().map(|&l| view.text(l)).collect();
+                    line.funding.source_printed = words.join("/");
+                    line.funding.horizon = source
+                        .as_ref()
+                        .and_then(|s| s.horizon)
+                        .unwrap_or(Horizon::Annual);
+                    line.funding.source = source.map(|s| s.name).unwrap_or_default();
+                    let stage =
+                        label::stage(view.key(column.head)).and_then(|s| s.name());
+                    if stage.is_some() && line.funding.source.is_empty() {
+                        line.funding.source = "total".to_owned();
+                    }
+                    let evaluated = self.base.form == FormKind::SelfEval;
+                    line.funding.stage =
+                        stage.filter(|_| evaluated).unwrap_or("requested").to_owned();
+                    line.unit = line.unit.or_else(|| {
+                        path.iter().find_map(|&l| label::unit_in_label(view.text(l)))
+                    });
+                    lines.push(line);
+                }
+                _ => {}
+            }
+        }
+        if !unit_here && !overall && self.out.project.implementing_unit.is_empty() {
+            self.out.project.implementing_unit.clone_from(&self.unit_name);
+        }
+        if overall && self.out.project.department_name.is_empty() {
+            self.out.project.department_name = self.out.project.implementing_unit.clone();
+        }
+        let unit = self.out.unit();
+        let (fundings, missing) = funding::finish(lines, unit.as_ref());
+        self.out.project.funding = fundings;
+        self.out.missing_unit |= missing;
+    }
+
+    fn close(&mut self, view: &View<'_>) {
+        let raws = std::mem::take(&mut self.raws);
+        let rows = std::mem::take(&mut self.rows);
+        if self.started {
+            self.out.project.indicators = indicators::settle(raws);
+            self.out.close_project(view, &rows, self.method);
+        }
+        self.started = false;
+        self.group = None;
+    }
+}
+
+impl Project {
+    /// What a list tells its rows apart by.
+    fn project_name_or_unit(&self) -> &str {
+        if self.project_name.is_empty() {
+            if self.implementing_unit.is_empty() {
+                &self.department_name
+            } else {
+                &self.implementing_unit
+            }
+        } else {
+            &self.project_name
+        }
+    }
+}
+
+fn is_sum(key: &str) -> bool {
+    matches!(key, "合计" | "总计" | "小计" | "金额合计")
+}
