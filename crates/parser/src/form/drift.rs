@@ -48,7 +48,7 @@ fn direct(view: &View<'_>, cells: &[CellAt], block: &Block) -> Option<Aligned> {
 }
 
 fn by_meaning(view: &View<'_>, cells: &[CellAt], block: &Block) -> Aligned {
-    let mut aligned = Aligned { drifted: true, ..Aligned::default() };
+    let mut aligned = Aligned::default();
     let mut rest = cells;
     let has_level1 = block.heads.iter().any(|h| h.column == Column::Level1);
     if let [first, tail @ ..] = rest

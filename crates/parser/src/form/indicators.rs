@@ -116,6 +116,11 @@ pub(super) fn head(view: &View<'_>, at: RowAt) -> Option<Block> {
 }
 
 impl Block {
+    /// A block with these columns.
+    pub(super) fn new(heads: Vec<Head>, halves: usize) -> Self {
+        Self { heads, halves, level2: vec![String::new(); halves], ..Self::default() }
+    }
+
     /// The stretch of a column.
     pub(super) fn span(&self, column: Column) -> Option<(f32, f32)> {
         self.heads.iter().find(|h| h.column == column).map(|h| h.span)
@@ -355,8 +360,6 @@ pub(super) fn set_value(indicator: &mut Indicator, printed: &str) {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Aligned {
     pub(super) cells: Vec<(usize, Column, CellAt)>,
-    /// Whether a row's words stood in other columns than their heads.
-    pub(super) drifted: bool,
 }
 
 impl Aligned {

@@ -292,11 +292,7 @@ fn block_of(view: &View<'_>, columns: &[ListColumn]) -> Option<Block> {
             Column::Level1 | Column::Level2 | Column::Level3 | Column::Value
         )
     });
-    useful.then(|| {
-        let mut block = Block { heads, halves: 1, ..Block::default() };
-        block.reset();
-        block
-    })
+    useful.then(|| Block::new(heads, 1))
 }
 
 impl Reader {
