@@ -35,9 +35,8 @@ fn outside(page: &Page, grids: &[Grid]) -> Vec<(f32, String)> {
 }
 
 fn read(path: &std::path::Path, kind: SourceKind) -> (FormReading, Vec<u32>) {
-    let document =
-        extractor::read(std::fs::read(path).expect("the file is there"), kind)
-            .expect("the file can be read");
+    let document = extractor::read(std::fs::read(path).expect("the file is there"), kind)
+        .expect("the file can be read");
     let mut all: Vec<(Grid, Vec<String>, Vec<String>)> = Vec::new();
     for page in &document.pages {
         let mut found = grids(page, kind);
@@ -59,10 +58,8 @@ fn read(path: &std::path::Path, kind: SourceKind) -> (FormReading, Vec<u32>) {
             all.push((grid.clone(), above, below));
         }
     }
-    let parts: Vec<FormPart<'_>> = all
-        .iter()
-        .map(|(grid, above, below)| FormPart { grid, above, below })
-        .collect();
+    let parts: Vec<FormPart<'_>> =
+        all.iter().map(|(grid, above, below)| FormPart { grid, above, below }).collect();
     let pages = all.iter().map(|g| g.0.page).collect();
     (parser::form::read(&parts, kind), pages)
 }
@@ -83,15 +80,35 @@ fn show() {
     for p in &reading.projects {
         println!(
             "== {:?} 「{}」 year {:?} pages {:?} name 「{}」 dept {} {} unit {} attr {} term {} {:?} {} filled {} contact {} score {:?} {} money {:?} executed {:?} clipped {:?}",
-            p.form, p.title_printed, p.form_year, p.pages, p.project_name, p.department_code,
-            p.department_name, p.implementing_unit, p.attribute, p.term_printed, p.term_years,
-            p.term_is_sentinel, p.filled_on, p.contact.present, p.self_score, p.grade,
-            p.unit.printed, p.executed_yuan, p.clipped_fields
+            p.form,
+            p.title_printed,
+            p.form_year,
+            p.pages,
+            p.project_name,
+            p.department_code,
+            p.department_name,
+            p.implementing_unit,
+            p.attribute,
+            p.term_printed,
+            p.term_years,
+            p.term_is_sentinel,
+            p.filled_on,
+            p.contact.present,
+            p.self_score,
+            p.grade,
+            p.unit.printed,
+            p.executed_yuan,
+            p.clipped_fields
         );
         for (name, words) in [
-            ("overview", &p.overview), ("basis", &p.basis), ("necessity", &p.necessity),
-            ("measures", &p.measures), ("plan", &p.plan), ("full", &p.goal_full),
-            ("annual", &p.goal_annual), ("actual", &p.goal_actual),
+            ("overview", &p.overview),
+            ("basis", &p.basis),
+            ("necessity", &p.necessity),
+            ("measures", &p.measures),
+            ("plan", &p.plan),
+            ("full", &p.goal_full),
+            ("annual", &p.goal_annual),
+            ("actual", &p.goal_actual),
         ] {
             if !words.is_empty() {
                 println!("   {name}: {}", words.chars().take(60).collect::<String>());
@@ -100,18 +117,38 @@ fn show() {
         for f in &p.funding {
             println!(
                 "   $ {:?} {} {} [{}] 「{}」 {:?} {:?} w{} r{} s{}",
-                f.horizon, f.source, f.stage, f.source_printed, f.printed, f.state,
-                f.amount_yuan, f.weight, f.execution_rate, f.score
+                f.horizon,
+                f.source,
+                f.stage,
+                f.source_printed,
+                f.printed,
+                f.state,
+                f.amount_yuan,
+                f.weight,
+                f.execution_rate,
+                f.score
             );
         }
         for i in &p.indicators {
             println!(
                 "   - {:?} {}{}|{}|{}|{} => {} {}{} {:?} {:?} {} |{}|w{} s{}|{}{}",
-                i.horizon, i.level1, if i.level1_derived { "*" } else { "" }, i.level2,
-                i.level3, i.value_printed, i.value_kind, i.operator,
-                if i.operator_inferred { "?" } else { "" }, i.value_num.map(|n| n.to_string()),
-                i.value_high.map(|n| n.to_string()), i.value_unit, i.actual_printed, i.weight,
-                i.score, i.deviation, if i.clipped { " CLIPPED" } else { "" }
+                i.horizon,
+                i.level1,
+                if i.level1_derived { "*" } else { "" },
+                i.level2,
+                i.level3,
+                i.value_printed,
+                i.value_kind,
+                i.operator,
+                if i.operator_inferred { "?" } else { "" },
+                i.value_num.map(|n| n.to_string()),
+                i.value_high.map(|n| n.to_string()),
+                i.value_unit,
+                i.actual_printed,
+                i.weight,
+                i.score,
+                i.deviation,
+                if i.clipped { " CLIPPED" } else { "" }
             );
         }
     }
@@ -124,9 +161,19 @@ fn show() {
     taken.dedup();
     println!("consumed on pages {taken:?}");
     for d in &reading.diagnostics {
-        println!("! {} {} {:?} {}", d.code, d.message, d.origin.map(|o| o.page), d.printed);
+        println!(
+            "! {} {} {:?} {}",
+            d.code,
+            d.message,
+            d.origin.map(|o| o.page),
+            d.printed
+        );
     }
-    println!("{} projects, {} indicators", reading.projects.len(), reading.projects.iter().map(|p| p.indicators.len()).sum::<usize>());
+    println!(
+        "{} projects, {} indicators",
+        reading.projects.len(),
+        reading.projects.iter().map(|p| p.indicators.len()).sum::<usize>()
+    );
 }
 
 /// Prints the grids of `FORM_FILE` (page `FORM_PAGE`), for looking at by eye.
@@ -152,7 +199,10 @@ fn show_grids() {
             println!("line {line:?}");
         }
         for grid in found {
-            println!("== {:?} {:?} {}x{}", grid.origin, grid.rect, grid.n_rows, grid.n_cols);
+            println!(
+                "== {:?} {:?} {}x{}",
+                grid.origin, grid.rect, grid.n_rows, grid.n_cols
+            );
             for row in 0..grid.n_rows {
                 let cells: Vec<String> = grid
                     .starting_in(row)
@@ -160,6 +210,203 @@ fn show_grids() {
                     .collect();
                 println!("{}", cells.join(" "));
             }
+        }
+    }
+}
+
+fn form_name(path: &str) -> Option<PathBuf> {
+    shared(path)
+}
+
+/// The eight forms of the first document: every field the identities D01–D05 need.
+#[test]
+fn first_document() {
+    let Some(path) = form_name("seed/shuozhou-police-devzone-2024-final.txt") else {
+        return;
+    };
+    let (reading, _) = read(&path, SourceKind::Text);
+    assert_eq!(reading.projects.len(), 8);
+    let mut annual = rust_decimal::Decimal::ZERO;
+    let (mut rows, mut filled) = (0, 0);
+    for project in &reading.projects {
+        let name = &project.project_name;
+        assert_eq!(project.form, parser::FormKind::Target, "{name}");
+        assert_eq!(project.form_year, Some(2024), "{name}");
+        assert_eq!(project.department_code, "951", "{name}");
+        assert_eq!(project.department_name, "朔州市公安局开发区分局", "{name}");
+        assert_eq!(project.implementing_unit, "朔州市公安局开发区分局", "{name}");
+        assert_eq!(project.attribute, "经常性项目(长期开展)", "{name}");
+        assert!(project.term_is_sentinel, "{name}");
+        assert_eq!(project.filled_on, "2024-01-26", "{name}");
+        assert!(project.contact.present, "{name}");
+        assert_eq!(project.unit.printed, "元", "{name}");
+        for text in [
+            &project.overview,
+            &project.basis,
+            &project.necessity,
+            &project.measures,
+            &project.plan,
+            &project.goal_full,
+            &project.goal_annual,
+        ] {
+            assert!(!text.is_empty(), "{name}");
+        }
+        assert_eq!(project.funding.len(), 12, "{name}");
+        for horizon in [parser::Horizon::Full, parser::Horizon::Annual] {
+            let amount = |source: &str| {
+                project
+                    .funding
+                    .iter()
+                    .find(|f| f.horizon == horizon && f.source == source)
+                    .and_then(|f| f.amount_yuan)
+            };
+            let parts = ["central", "province", "local", "own", "other"];
+            let sum: rust_decimal::Decimal = parts.iter().filter_map(|p| amount(p)).sum();
+            assert_eq!(amount("total"), Some(sum), "{name} {horizon:?}");
+            assert_eq!(amount("other"), None, "{name}: blank is not zero");
+            if horizon == parser::Horizon::Annual {
+                annual += sum;
+            }
+        }
+        for indicator in &project.indicators {
+            rows += 1;
+            filled += usize::from(!indicator.value_printed.is_empty());
+            assert!(
+                !indicator.level1.is_empty() && !indicator.level2.is_empty(),
+                "{name}"
+            );
+            assert_eq!(
+                indicator.level3.is_empty(),
+                indicator.value_printed.is_empty(),
+                "{name} {indicator:?}"
+            );
+        }
+    }
+    assert_eq!(annual.to_string(), "3315900");
+    assert_eq!((rows, filled), (2 * 73, 2 * 57));
+    let clipped: Vec<(&str, &str)> = reading
+        .projects
+        .iter()
+        .flat_map(|p| p.indicators.iter().filter(|i| i.clipped))
+        .map(|i| (i.level2.as_str(), i.level3.as_str()))
+        .collect();
+    assert_eq!(
+        clipped,
+        [
+            ("社会效益指标", "提升群众幸福感"),
+            ("质量指标", "民警服装、标志"),
+            ("时效指标", "民警服装、标志"),
+            ("可持续影响指标", "确保警察良好形"),
+            ("服务对象满意度指", "民警满意度"),
+            ("服务对象满意度指", "民警满意度"),
+            ("时效指标", "体检结果反馈时"),
+        ]
+    );
+    let cut: Vec<&str> = reading
+        .projects
+        .iter()
+        .filter(|p| p.clipped_fields == ["goal_annual"])
+        .map(|p| p.project_name.as_str())
+        .collect();
+    assert_eq!(cut, ["劳务派遣制园区治安巡防队员保障经费"]);
+    let levels: Vec<&str> =
+        reading.projects[1].indicators.iter().map(|i| i.level1.as_str()).collect();
+    assert_eq!(levels[..10], ["产出指标"; 10]);
+    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+}
+
+fn compact(words: &str) -> String {
+    words.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Four 自评表 against the typed truth: every amount, indicator and score.
+#[test]
+fn self_evaluations_against_truth() {
+    let (Some(path), Some(truth)) = (
+        form_name("real/F01_central_xinfangju_2024_final.pdf"),
+        form_name("truth/F01.projects.json"),
+    ) else {
+        return;
+    };
+    let (reading, _) = read(&path, SourceKind::Pdf);
+    let truth: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(truth).expect("it is text"))
+            .expect("it is JSON");
+    let truth = truth["projects"].as_array().expect("a list");
+    assert_eq!(reading.projects.len(), truth.len());
+    let word = |v: &serde_json::Value| compact(v.as_str().unwrap_or_default());
+    for (project, truth) in reading.projects.iter().zip(truth) {
+        let name = word(&truth["项目名称"]);
+        assert_eq!(compact(&project.project_name), name);
+        assert_eq!(compact(&project.title_printed), word(&truth["title"]), "{name}");
+        assert_eq!(
+            format!("[{}]{}", project.department_code, project.department_name),
+            word(&truth["主管部门"])
+        );
+        assert_eq!(
+            compact(&project.implementing_unit),
+            word(&truth["实施单位"]),
+            "{name}"
+        );
+        assert_eq!(project.unit.printed, word(&truth["unit"]), "{name}");
+        assert_eq!(
+            compact(&project.goal_annual),
+            word(&truth["goals"]["预期目标"]),
+            "{name}"
+        );
+        assert_eq!(
+            compact(&project.goal_actual),
+            word(&truth["goals"]["实际完成情况"]),
+            "{name}"
+        );
+        let score = project.self_score.map(|s| s.to_string()).unwrap_or_default();
+        assert_eq!(score, word(&truth["总分"]["得分"]), "{name}");
+        let mut funding = project.funding.iter();
+        for row in truth["amounts"].as_array().expect("a list") {
+            for stage in ["年初预算数", "全年预算数", "全年执行数"] {
+                let line = funding.next().expect("as many lines as printed");
+                assert_eq!(line.printed, word(&row[stage]), "{name} {stage}");
+                let printed: rust_decimal::Decimal =
+                    line.printed.parse().expect("a number");
+                assert_eq!(
+                    line.amount_yuan,
+                    Some(printed * rust_decimal::Decimal::from(10_000)),
+                    "{name}"
+                );
+                assert_eq!(
+                    compact(&line.source_printed),
+                    word(&row["row_printed"]),
+                    "{name}"
+                );
+                if stage == "全年执行数" {
+                    assert_eq!(line.weight, word(&row["分值"]), "{name}");
+                    assert_eq!(line.execution_rate, word(&row["执行率"]), "{name}");
+                    assert_eq!(line.score, word(&row["得分"]), "{name}");
+                }
+            }
+        }
+        assert!(funding.next().is_none(), "{name}");
+        let rows = truth["indicators"].as_array().expect("a list");
+        assert_eq!(project.indicators.len(), rows.len(), "{name}");
+        for (read, row) in project.indicators.iter().zip(rows) {
+            for (read, label) in [
+                (&read.level1, "一级"),
+                (&read.level2, "二级"),
+                (&read.level3, "三级"),
+                (&read.value_printed, "年度指标值"),
+                (&read.actual_printed, "实际完成值"),
+                (&read.weight, "分值"),
+                (&read.score, "得分"),
+                (&read.deviation, "偏差原因"),
+            ] {
+                assert_eq!(compact(read), word(&row[label]), "{name} {label}");
+            }
+            assert_eq!(
+                read.origin.page.map(u64::from),
+                row["page"].as_u64(),
+                "{name} {}",
+                read.level3
+            );
         }
     }
 }

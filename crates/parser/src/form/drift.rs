@@ -70,7 +70,7 @@ fn by_meaning(view: &View<'_>, cells: &[CellAt], block: &Block) -> Aligned {
             let (left, right) = rest.split_at(rest.len() / 2 + 1);
             vec![left, right]
         }
-        (2, []) if rest.len() % 2 == 0 => {
+        (2, []) if rest.len().is_multiple_of(2) => {
             let (left, right) = rest.split_at(rest.len() / 2);
             vec![left, right]
         }

@@ -74,8 +74,7 @@ impl Lines {
         let named = view
             .printed(at)
             .into_iter()
-            .filter(|&c| !view.is_taken(c) && view.span(c).0 < left - 0.1)
-            .next_back();
+            .rfind(|&c| !view.is_taken(c) && view.span(c).0 < left - 0.1);
         let Some(label_cell) = named else { return false };
         let source = label::source(view.key(label_cell), true);
         let cells: Vec<(Stage, CellAt)> = self

@@ -192,26 +192,16 @@ impl Block {
             raws.extend(self.half(view, at, row, half, &aligned, level1_here));
         }
         // A half that prints no 二级 takes the other half's where both name one indicator.
-        let levels: Vec<(String, String)> = raws
+        let printed: Vec<(usize, String, String)> = raws
             .iter()
-            .map(|r| (r.indicator.level2.clone(), r.indicator.level3.clone()))
+            .filter(|r| r.level2_here && !r.indicator.level3.is_empty())
+            .map(|r| (r.half, r.indicator.level2.clone(), r.indicator.level3.clone()))
             .collect();
-        for raw in &mut raws {
-            if aligned
-                .find(raw.half, Column::Level2)
-                .is_some_and(|c| !view.cell(c).is_blank())
-            {
-                continue;
-            }
-            let twin = levels.iter().find(|(level2, level3)| {
-                !level2.is_empty()
-                    && !level3.is_empty()
-                    && *level3 == raw.indicator.level3
+        for raw in raws.iter_mut().filter(|r| loose && !r.level2_here) {
+            let twin = printed.iter().find(|(half, _, level3)| {
+                *half != raw.half && *level3 == raw.indicator.level3
             });
-            if let Some((level2, _)) = twin
-                && *level2 != raw.indicator.level2
-                && loose
-            {
+            if let Some((_, level2, _)) = twin {
                 raw.indicator.level2.clone_from(level2);
                 self.level2[raw.half].clone_from(level2);
             }

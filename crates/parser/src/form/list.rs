@@ -362,7 +362,7 @@ impl Reader {
             }
             let same = self.started
                 && text::normalise(&words)
-                    == text::normalise(&self.out.project.project_name_or_unit())
+                    == text::normalise(self.out.project.project_name_or_unit())
                 && (top || self.repeats(view, at, columns, &goals));
             if same {
                 for column in columns {

@@ -288,7 +288,7 @@ struct Evidence {
 impl Evidence {
     fn is_form(&self) -> bool {
         let project = self.project && (self.head || self.goal && self.money);
-        let overall = (self.head || self.tasks) && (self.goal || self.tasks);
+        let overall = self.tasks || self.head && self.goal;
         project || overall
     }
 }

@@ -1,1 +1,360 @@
-//! Tests.
+//! Forms drawn with box characters or written with tabs.
+
+use super::*;
+use crate::grid::{Cell, GridOrigin, grids};
+use crate::testing;
+use extractor::Rect;
+
+/// A grid as text input gives it: every slot a cell of its own, rows of unequal length.
+fn tabbed(text: &str) -> Grid {
+    let rows: Vec<Vec<&str>> =
+        text.trim_matches('\n').lines().map(|line| line.split('⇥').collect()).collect();
+    let n_cols = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut grid = Grid {
+        page: 1,
+        n_rows: rows.len(),
+        n_cols,
+        origin: GridOrigin::Tabbed,
+        ..Grid::default()
+    };
+    for (r, row) in rows.iter().enumerate() {
+        for c in 0..n_cols {
+            let text = row.get(c).copied().unwrap_or_default();
+            grid.cells.push(Cell {
+                rows: r..r + 1,
+                cols: c..c + 1,
+                rect: Rect::new(c as f32, r as f32, c as f32 + 1.0, r as f32 + 1.0),
+                text: text.to_owned(),
+                lines: vec![text.to_owned()],
+                trusted: true,
+                confidence: 1.0,
+                ..Cell::default()
+            });
+        }
+    }
+    grid
+}
+
+fn drawn(drawing: &str, page: u32) -> Grid {
+    let mut page_drawn = testing::page(drawing);
+    page_drawn.number = page;
+    grids(&page_drawn, SourceKind::Pdf).into_iter().next().expect("a grid is drawn")
+}
+
+fn read_all(grids: &[(Grid, &[&str])], source: SourceKind) -> FormReading {
+    let above: Vec<Vec<String>> = grids
+        .iter()
+        .map(|(_, lines)| lines.iter().map(|l| (*l).to_owned()).collect())
+        .collect();
+    let parts: Vec<FormPart<'_>> = grids
+        .iter()
+        .zip(&above)
+        .map(|((grid, _), above)| FormPart { grid, above, below: &[] })
+        .collect();
+    read(&parts, source)
+}
+
+fn funding(project: &Project) -> String {
+    let lines: Vec<String> = project
+        .funding
+        .iter()
+        .map(|f| {
+            let yuan =
+                f.amount_yuan.map_or("-".to_owned(), |y| y.normalize().to_string());
+            format!(
+                "{:?} {} {} 「{}」 {:?} {yuan} {} {} {}",
+                f.horizon,
+                f.source,
+                f.stage,
+                f.printed,
+                f.state,
+                f.weight,
+                f.execution_rate,
+                f.score
+            )
+            .trim_end()
+            .to_owned()
+        })
+        .collect();
+    lines.join("\n")
+}
+
+fn indicators(project: &Project) -> String {
+    let lines: Vec<String> = project
+        .indicators
+        .iter()
+        .map(|i| {
+            format!(
+                "{:?} {}{}|{}|{}|{}{}",
+                i.horizon,
+                i.level1,
+                if i.level1_derived { "*" } else { "" },
+                i.level2,
+                i.level3,
+                i.value_printed,
+                if i.clipped { " cut" } else { "" }
+            )
+        })
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn two_halves_in_text_with_drifted_columns() {
+    let form = tabbed(
+        "
+项目名称⇥⇥后勤人员工资⇥⇥⇥⇥⇥⇥⇥
+主管部门及代码⇥⇥951-某某分局⇥⇥实施单位⇥⇥某某分局⇥⇥
+项目属性⇥⇥经常性项目⇥⇥项目期⇥⇥99年⇥⇥
+项目资金 (元)⇥⇥实施期资金总额:⇥⇥180,000⇥⇥年度资金总额:⇥⇥180,000⇥
+⇥⇥市县(区)财政资 金⇥⇥180,000⇥⇥市县(区)财政资金⇥⇥180,000⇥
+⇥⇥单位自筹⇥⇥0⇥⇥单位自筹⇥⇥0⇥
+⇥⇥其他资金⇥⇥⇥⇥其他资金⇥⇥⇥
+项目概况⇥⇥后勤人员工资⇥⇥⇥⇥⇥⇥⇥
+⇥⇥实施期目标⇥⇥⇥⇥年度目标⇥⇥⇥
+总体目标⇥⇥提高保障水平,创造整洁环境。⇥⇥⇥⇥提高保障水平,创造整⇥⇥⇥
+绩效 指标⇥一级指标⇥二级指标⇥三级指标⇥指标值⇥二级指标⇥三级指标⇥指标值⇥⇥
+⇥产出指标⇥数量指标⇥保障人数⇥9人⇥数量指标⇥保障人数⇥9人⇥⇥
+⇥⇥⇥工作环境卫生情况⇥优⇥⇥质量指标⇥工作环境卫生情况⇥优⇥
+⇥⇥质量指标⇥每天打扫卫生次数⇥≥2次⇥质量指标⇥⇥每天打扫卫生次数⇥≥2次⇥
+⇥效益指标⇥成本指标⇥人均工资⇥2000元⇥成本指标⇥人均工资⇥2000元⇥⇥
+⇥⇥经济效益指标⇥⇥⇥经济效益指标⇥⇥⇥⇥
+⇥可持续影响指标⇥促进工作开展⇥提高⇥可持续影响指标⇥促进工作⇥提高⇥⇥⇥
+满意度指标⇥服务对象满意度⇥民警满意度⇥≥95%⇥服务对象满意度指⇥民警满意度⇥≥95%⇥⇥⇥
+负责人:⇥经办人:⇥某某⇥联系电话:⇥13000000000⇥填报日期:⇥20240126⇥⇥⇥
+",
+    );
+    let reading = read_all(
+        &[(form, &["某区预算部门(单位)项目支出绩效目标申报表", "(2024年度)"])],
+        SourceKind::Text,
+    );
+    assert_eq!(reading.consumed, [true]);
+    let [project] = reading.projects.as_slice() else { panic!("one form") };
+    assert_eq!(project.form, FormKind::Target);
+    assert_eq!(project.form_year, Some(2024));
+    assert_eq!(project.project_name, "后勤人员工资");
+    assert_eq!(
+        (&*project.department_code, &*project.department_name),
+        ("951", "某某分局")
+    );
+    assert_eq!(project.implementing_unit, "某某分局");
+    assert_eq!((project.term_years, project.term_is_sentinel), (Some(99), true));
+    assert_eq!(project.filled_on, "2024-01-26");
+    assert!(project.contact.present);
+    assert_eq!(project.goal_full, "提高保障水平,创造整洁环境。");
+    assert_eq!(project.clipped_fields, ["goal_annual"]);
+    assert_eq!(
+        funding(project),
+        "Full total requested 「180,000」 Number 180000\n\
+         Annual total requested 「180,000」 Number 180000\n\
+         Full local requested 「180,000」 Number 180000\n\
+         Annual local requested 「180,000」 Number 180000\n\
+         Full own requested 「0」 Zero 0\n\
+         Annual own requested 「0」 Zero 0\n\
+         Full other requested 「」 Blank -\n\
+         Annual other requested 「」 Blank -"
+    );
+    assert_eq!(
+        indicators(project),
+        "Full 产出指标|数量指标|保障人数|9人\n\
+         Annual 产出指标|数量指标|保障人数|9人\n\
+         Full 产出指标|质量指标|工作环境卫生情况|优\n\
+         Annual 产出指标|质量指标|工作环境卫生情况|优\n\
+         Full 产出指标|质量指标|每天打扫卫生次数|≥2次\n\
+         Annual 产出指标|质量指标|每天打扫卫生次数|≥2次\n\
+         Full 产出指标*|成本指标|人均工资|2000元\n\
+         Annual 产出指标*|成本指标|人均工资|2000元\n\
+         Full 效益指标|经济效益指标||\n\
+         Annual 效益指标|经济效益指标||\n\
+         Full 效益指标|可持续影响指标|促进工作开展|提高\n\
+         Annual 效益指标|可持续影响指标|促进工作|提高 cut\n\
+         Full 满意度指标|服务对象满意度|民警满意度|≥95%\n\
+         Annual 满意度指标|服务对象满意度指|民警满意度|≥95% cut"
+    );
+    assert_eq!(reading.diagnostics, []);
+}
+
+const FIRST_PAGE: &str = "
+┌────────┬──────────────────────────────────────────────────────────┐
+│项目名称│办案经费                                                  │
+├────────┼──────────────────┬────────────┬──────────────────────────┤
+│主管部门│[292] 某某局      │实施单位    │某某局                    │
+├────────┼────────────┬─────┴────┬───────┴──┬──────────┬──────┬─────┤
+│项目资金│            │年初预算数│全年预算数│全年执行数│执行率│得分 │
+│(万元)  ├────────────┼──────────┼──────────┼──────────┼──────┼─────┤
+│        │年度资金总额│90.00     │90.00     │84.651    │94.06%│9.41 │
+│        ├────────────┼──────────┼──────────┼──────────┼──────┼─────┤
+│        │上年结转    │—         │          │0         │      │—    │
+├────────┼────────────┴──────────┴──────────┼──────────┴──────┴─────┤
+│总体目标│预期目标                          │实际完成情况           │
+│        ├──────────────────────────────────┼───────────────────────┤
+│        │改善条件                          │已经改善               │
+├────────┼────────┬────────┬────────┬───────┼──────────┬──────┬─────┤
+│绩效指标│一级指标│二级指标│三级指标│指标值 │实际完成值│分值  │得分 │
+│        ├────────┼────────┼────────┼───────┼──────────┼──────┼─────┤
+│        │产出指标│数量指标│出警率  │100%   │100%      │10    │10   │
+│        │        │        ├────────┼───────┼──────────┼──────┼─────┤
+│        │        │        │破案数  │≥95件  │96件      │10    │9    │
+└────────┴────────┴────────┴────────┴───────┴──────────┴──────┴─────┘
+";
+
+const SECOND_PAGE: &str = "
+┌────────┬────────┬────────┬────────┬───────┬──────────┬──────┬─────┐
+│        │        │        │接警数  │≥5件   │5件       │10    │10   │
+│        ├────────┼────────┼────────┼───────┼──────────┼──────┼─────┤
+│        │成本指标│经济成本│费用    │≤90万元│84万元    │20    │20   │
+├────────┴────────┴────────┴────────┴───────┴──────────┼──────┼─────┤
+│总分                                                  │50    │49.41│
+└──────────────────────────────────────────────────────┴──────┴─────┘
+";
+
+#[test]
+fn self_evaluation_over_a_page_break() {
+    let reading = read_all(
+        &[
+            (drawn(FIRST_PAGE, 1), &["办案经费项目绩效自评表", "（2024年度）"]),
+            (drawn(SECOND_PAGE, 2), &["- 2 -"]),
+        ],
+        SourceKind::Pdf,
+    );
+    assert_eq!(reading.consumed, [true, true]);
+    let [project] = reading.projects.as_slice() else { panic!("one form") };
+    assert_eq!(project.form, FormKind::SelfEval);
+    assert_eq!(project.pages, Some((1, 2)));
+    assert_eq!((&*project.department_code, &*project.department_name), ("292", "某某局"));
+    assert_eq!(project.goal_annual, "改善条件");
+    assert_eq!(project.goal_actual, "已经改善");
+    assert_eq!(project.executed_yuan, Some("846510".parse().unwrap()));
+    assert_eq!(project.self_score, Some("49.41".parse().unwrap()));
+    assert_eq!(
+        funding(project),
+        "Annual total initial 「90.00」 Number 900000\n\
+         Annual total adjusted 「90.00」 Number 900000\n\
+         Annual total executed 「84.651」 Number 846510  94.06% 9.41\n\
+         Annual carried_over initial 「—」 Dash -\n\
+         Annual carried_over adjusted 「」 Blank -\n\
+         Annual carried_over executed 「0」 Zero 0   —"
+    );
+    assert_eq!(
+        indicators(project),
+        "Annual 产出指标|数量指标|出警率|100%\n\
+         Annual 产出指标|数量指标|破案数|≥95件\n\
+         Annual 产出指标|数量指标|接警数|≥5件\n\
+         Annual 成本指标|经济成本|费用|≤90万元"
+    );
+    assert_eq!(reading.diagnostics, []);
+}
+
+#[test]
+fn two_forms_inside_one_grid() {
+    let reading = read_all(
+        &[(
+            drawn(
+                "
+┌────────────────────────────────────────────┐
+│某某甲项目绩效目标表                        │
+├────────┬───────────────────────────────────┤
+│项目名称│甲项目                             │
+├────────┼──────────┬────────────────────────┤
+│项目资金│资金总额  │745.00                  │
+├────────┼──────────┼──────────┬─────────────┤
+│绩效指标│二级指标  │三级指标  │指标值       │
+│        ├──────────┼──────────┼─────────────┤
+│        │数量指标  │覆盖率    │≥90%         │
+├────────┴──────────┴──────────┴─────────────┤
+│某某乙项目绩效目标表                        │
+├────────┬───────────────────────────────────┤
+│项目名称│乙项目                             │
+├────────┼──────────┬────────────────────────┤
+│项目资金│资金总额  │118.00                  │
+├────────┼──────────┼──────────┬─────────────┤
+│绩效指标│二级指标  │三级指标  │指标值       │
+│        ├──────────┼──────────┼─────────────┤
+│        │社会效益  │准确率    │=100%        │
+└────────┴──────────┴──────────┴─────────────┘
+",
+                1,
+            ),
+            &[],
+        )],
+        SourceKind::Pdf,
+    );
+    let names: Vec<&str> =
+        reading.projects.iter().map(|p| p.project_name.as_str()).collect();
+    assert_eq!(names, ["甲项目", "乙项目"]);
+    assert_eq!(reading.projects[1].title_printed, "某某乙项目绩效目标表");
+    assert_eq!(indicators(&reading.projects[0]), "Annual 产出指标*|数量指标|覆盖率|≥90%");
+    // No unit is printed: nothing is guessed.
+    assert_eq!(
+        funding(&reading.projects[1]),
+        "Annual total requested 「118.00」 Number -"
+    );
+    let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["unknown-unit", "unknown-unit"]);
+}
+
+#[test]
+fn list_with_merged_projects_over_pages() {
+    let first = drawn(
+        "
+┌────────┬──────┬────────┬────────┬────────┬────────┬────┬──────┬────┐
+│项目名称│总额  │绩效目标│一级指标│二级指标│三级指标│性质│指标值│单位│
+├────────┼──────┼────────┼────────┼────────┼────────┼────┼──────┼────┤
+│合计    │30.00 │        │        │        │        │    │      │    │
+├────────┼──────┼────────┼────────┼────────┼────────┼────┼──────┼────┤
+│甲项目  │10.00 │做好甲  │产出指标│数量指标│次数    │≥   │4     │次  │
+│        │      │        │        ├────────┼────────┼────┼──────┼────┤
+│        │      │        │        │质量指标│准确率  │＝  │100   │%   │
+├────────┼──────┼────────┼────────┼────────┼────────┼────┼──────┼────┤
+│乙项目  │20.00 │做好乙  │产出指标│时效指标│及时    │定性│优    │    │
+└────────┴──────┴────────┴────────┴────────┴────────┴────┴──────┴────┘
+",
+        1,
+    );
+    let second = drawn(
+        "
+┌────────┬──────┬────────┬────────┬────────┬────────┬────┬──────┬────┐
+│        │      │        │满意度  │服务对象│满意度  │≥   │90    │%   │
+│        │      │        │指标    │满意度  │        │    │      │    │
+└────────┴──────┴────────┴────────┴────────┴────────┴────┴──────┴────┘
+",
+        2,
+    );
+    let reading = read_all(
+        &[(first, &["2026年项目支出绩效目标表", "单位：万元"]), (second, &[])],
+        SourceKind::Pdf,
+    );
+    assert_eq!(reading.consumed, [true, true]);
+    let [a, b] = reading.projects.as_slice() else { panic!("two projects") };
+    assert_eq!((&*a.project_name, &*a.goal_annual), ("甲项目", "做好甲"));
+    assert_eq!(funding(a), "Annual total requested 「10.00」 Number 100000");
+    assert_eq!(
+        indicators(a),
+        "Annual 产出指标|数量指标|次数|≥4次\nAnnual 产出指标|质量指标|准确率|＝100%"
+    );
+    assert_eq!(
+        indicators(b),
+        "Annual 产出指标|时效指标|及时|优\nAnnual 满意度指标|服务对象满意度|满意度|≥90%"
+    );
+    assert_eq!(b.pages, Some((1, 2)));
+}
+
+#[test]
+fn budget_tables_are_no_forms() {
+    let table = drawn(
+        "
+┌────────┬────────┬──────┬────────┬────────┐
+│科目编码│科目名称│合计  │基本支出│项目支出│
+├────────┼────────┼──────┼────────┼────────┤
+│201     │项目名称│30.00 │10.00   │20.00   │
+└────────┴────────┴──────┴────────┴────────┘
+",
+        1,
+    );
+    let part =
+        FormPart { grid: &table, above: &["支出决算表".to_owned()], below: &[] };
+    assert_eq!(detect(&part), None);
+    let reading = read(&[part], SourceKind::Pdf);
+    assert_eq!(reading.consumed, [false]);
+    assert!(reading.projects.is_empty());
+}
