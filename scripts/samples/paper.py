@@ -98,7 +98,8 @@ class Paper:
         c = self.canvas
         dx, dy = (self.doc.crop or (0, 0))
         media = (shown[1], shown[0]) if turned else shown
-        c.setPageSize((media[0] + 2 * dx, media[1] + 2 * dy))
+        frame = (media[0] + 2 * dx, media[1] + 2 * dy)
+        c.setPageSize(frame[::-1] if turned else frame)  # reportlab swaps the sides of turned pages
         c.setPageRotation(turned)
         c.saveState()
         c.translate(dx, dy)
@@ -301,10 +302,9 @@ def as_simsun(data):
             if isinstance(thing, pikepdf.Dictionary):
                 if thing.get("/BaseFont") is not None:
                     thing.BaseFont = pikepdf.Name.SimSun
-                if thing.get("/Subtype") == "/CIDFontType0":
-                    thing.W = pikepdf.Array([814, 939, 500])
-                if thing.get("/FontName") is not None:
-                    thing.FontName = pikepdf.Name.SimSun
+                for below in thing.get("/DescendantFonts", []):
+                    below.BaseFont = below.FontDescriptor.FontName = pikepdf.Name.SimSun
+                    below.W = pikepdf.Array([814, 939, 500])
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
         return out.getvalue()
