@@ -22,9 +22,14 @@ NOTES = {
     "final.09": "注：本表反映部门本年度“三公”经费支出预决算情况。其中，预算数为“三公”经费全年预算数，反映按规定程序调整后的预算数；决算数是包括当年财政拨款和以前年度结转资金安排的实际支出。",
     "final.10": "注：本表反映部门本年度政府采购、机关运行经费和国有资产占用情况。",
 }
+EXTRA = {  # tables some provinces add; they belong to none of the ten
+    "other.fiscal": "财政拨款支出决算明细表", "other.general": "一般公共预算财政拨款支出决算明细表",
+    "other.project": "一般公共预算财政拨款项目支出决算表", "other.capital": "国有资本经营预算财政拨款支出决算表",
+}
+TITLES.update({k: v for k, v in EXTRA.items() if k != "other.capital"})
 MAKERS = {"final.01": tables.table01, "final.02": tables.table02, "final.03": tables.table03, "final.04": tables.table04,
           "final.05": tables.table05, "final.06": details.table06, "final.07": tables.table07, "final.08": tables.table08,
-          "final.09": details.table09, "final.10": details.table10}
+          "final.09": details.table09, "final.10": details.table10, "other.fiscal": tables.extra_fiscal, "other.general": tables.extra_general, "other.project": tables.extra_project}
 NATIONAL = [f"final.{n:02}" for n in range(1, 10)]
 THREE_SEVENTH = NATIONAL[:6] + ["final.09", "final.07", "final.08"]
 
@@ -47,6 +52,8 @@ def caption_of(form, title, label, entity, year, unit):
         return [("T", title), ("L", "", "", label), ("L", f"部门：{entity}", "", f"金额单位：{word}")]
     if form == "year":          # entity, year and unit on one line
         return [("T", title), ("L", "", "", label), ("L", f"部门名称：{entity}", f"{year}年度", f"金额单位：{word}")]
+    if form == "numbered":      # the number before the title
+        return [("T", f"{label}{title}"), ("L", f"填报单位：{entity}", f"{year}年度", f"单位：{word}")]
     if form == "left":          # label left above the title
         return [("L", label, "", ""), ("T", title), ("L", f"部门名称：{entity}", "", f"单位：{word}")]
     if form == "oneline":       # everything in one left-hand text
@@ -61,13 +68,16 @@ def caption_of(form, title, label, entity, year, unit):
 
 
 def make_sheet(table, ledger, style, opt, entity, year, label):
-    """One published table."""
-    title = opt.get("titles", {}).get(table, TITLES[table])
-    widths, header, body = MAKERS[table](ledger, style, dict(opt, **opt.get("only", {}).get(table, {})))
+    """One published table; `final.08#2` is a second form of the same table."""
+    own = opt.get("only", {}).get(table, {})
+    title = opt.get("titles", {}).get(table, TITLES[table.split("#")[0]])
+    table = table.split("#")[0]
+    opt = dict(opt, **own)
+    widths, header, body = MAKERS[table](ledger, style, opt)
     empty = is_empty(table, ledger)
     if table == "final.10" and opt.get("t10_empty"):
         empty = True
-    notes = [] if opt.get("no_notes") else [opt.get("note_words", {}).get(table, NOTES[table])]
+    notes = [] if opt.get("no_notes") else [opt.get("note_words", {}).get(table, NOTES.get(table, "注：本表反映部门本年度财政拨款支出明细情况。"))]
     if table == "final.01" and style.unit == "万元" and notes:
         notes[0] += "本套报表金额单位转换时可能存在尾数误差。"
     if empty and opt.get("empty_note", "说明：本表无数据"):
@@ -77,7 +87,7 @@ def make_sheet(table, ledger, style, opt, entity, year, label):
     caption = caption_of(opt.get("caption", "national"), title, label, entity, year, style.unit)
     if opt.get("spaced", False):
         header = [[type(c)(spaced(c.text), c.cs, c.rs, c.align, c.bold) for c in row] for row in header]
-    sheet = Sheet(table, title, caption, widths, header, body, notes, label, style.unit, entity, str(year),
+    sheet = Sheet("other" if table.startswith("other") else table, title, caption, widths, header, body, notes, label, style.unit, entity, str(year),
                   "empty" if empty else "data")
     sheet.landscape = table in opt.get("landscape", ("final.02", "final.03", "final.04", "final.06", "final.09"))
     sheet.rules = opt.get("rules", "grid")
@@ -98,7 +108,7 @@ def labels_of(order, form):
     out = {}
     for k, table in enumerate(order, 1):
         cn = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四".split()[k - 1]
-        out[table] = {"gk": f"公开{k:02}表", "b": f"表{k}", "fb": f"附表1-{k}", "gkb": f"公开表 {k}", "cn": f"表{cn}", "": ""}[form]
+        out[table] = {"gk": f"公开{k:02}表", "b": f"表{k}", "fb": f"附表1-{k}", "gkb": f"公开表 {k}", "cn": f"表{cn}", "plain": f"{cn}、", "": ""}[form]
     return out
 
 
@@ -107,7 +117,7 @@ def contents(order, titles, after):
     items = [Para("目录", "center"), Para("第一部分 概况", "toc"), Para("第二部分 决算表", "toc")]
     for k, table in enumerate(order):
         number = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四".split()[k]
-        items.append(Para(f"{number}、{titles.get(table, TITLES.get(table, table))}", "toc"))
+        items.append(Para(f"{number}、{titles.get(table) or TITLES[table.split('#')[0]]}", "toc"))
     return items + [Para("第三部分 情况说明", "toc")] + [Para(f"第四部分 {after}", "toc")]
 
 
@@ -145,7 +155,7 @@ def percent(part, whole):
 
 def narrative(ledger, style, year):
     """第三部分 情况说明, its amounts from the same books."""
-    say = lambda fen: (style.amount(fen) or "0") + style.unit
+    say = lambda fen: (style.amount(fen) if fen else "0") + style.unit
     income = sum(i.received for i in ledger.items)
     spent = sum(i.spent for i in ledger.items)
     opening = sum(i.opening for i in ledger.items)
@@ -176,8 +186,8 @@ def narrative(ledger, style, year):
     return out
 
 
-def compose(doc, ledger, style, opt):
-    """Fills a document with everything in its usual order."""
+def compose(doc, ledger, style, opt, forms=()):
+    """Fills a document with everything in its usual order; `forms` are (form, sheet) pairs."""
     order = opt.get("order", NATIONAL)
     labels = labels_of(order, opt.get("labels", "gk"))
     labels.update(opt.get("label_of", {}))
@@ -188,13 +198,16 @@ def compose(doc, ledger, style, opt):
     if opt.get("tables_only"):
         doc.items = list(sheets)
         return doc
-    front = cover(doc.entity, doc.year, doc.scope) + [Para("", "body")] * 0
+    front = cover(doc.entity, doc.year, doc.scope)
     front += [Para("目　录", "title", True)] + contents(order, opt.get("titles", {}), opt.get("after", "名词解释"))[1:]
     text = narrative(ledger, style, doc.year)
     if opt.get("tables_last"):
         doc.items = front + about(doc.entity, doc.scope) + text + glossary() + list(sheets)
     else:
         doc.items = front + about(doc.entity, doc.scope) + [Para("第二部分 决算表", "title", True)] + list(sheets) + text + glossary()
+    if forms:
+        doc.forms = [form for form, _ in forms if form is not None]
+        doc.items += [Para("第五部分 附件", "title", True)] + [sheet for _, sheet in forms if sheet is not None]
     return doc
 
 

@@ -149,9 +149,6 @@ def table09(ledger, style, opt):
             for word, key in words + extra:
                 number = str(len(row) + 1) if numbered else ""
                 row.append(money(style, values[key], ("", "", "", ""), (f"{phase}/{path_of(word, key)}", number, f"{prefix}_{key}")))
-        if form == "shaanxi":
-            for phase, prefix, values in phases:  # the grand total of this form counts both extras
-                pass
         return [10] * (2 * n), header, [row]
     header = [[head("合计", 2, 2), head(abroad, 2, 2), head(VEHICLES, 6), head("公务接待费", 2, 2)],
               [head("小计", 2), head("公务用车购置费", 2), head("公务用车运行维护费", 2)],

@@ -270,3 +270,24 @@ def table08(ledger, style, opt):
     """国有资本经营预算财政拨款支出决算表"""
     columns = six_columns() if opt.get("t08", "plain") == "revexp" else spending_columns("合计")
     return by_code(ledger, ledger.of("state_capital"), style, dict(opt, filler=opt.get("filler", 3)), columns)
+
+
+def unkeyed(columns):
+    """Columns of a table that has no canonical keys."""
+    return [(g, w, "", v) for g, w, _, v in columns]
+
+
+def extra_fiscal(ledger, style, opt):
+    """财政拨款支出决算明细表: all three funds by code."""
+    return by_code(ledger, ledger.of(*FUNDS), style, opt, unkeyed(spending_columns("合计")))
+
+
+def extra_general(ledger, style, opt):
+    """一般公共预算财政拨款支出决算明细表"""
+    return by_code(ledger, ledger.of("general"), style, opt, unkeyed(spending_columns("合计")))
+
+
+def extra_project(ledger, style, opt):
+    """一般公共预算财政拨款项目支出决算表: only items with projects."""
+    items = [i for i in ledger.of("general") if i.project]
+    return by_code(ledger, items, style, opt, [("", "项目支出", "", total_of("project"))])

@@ -3,8 +3,9 @@ import csv
 import json
 import os
 
+import pikepdf
+
 from . import paper, web
-from .model import plain
 
 CELL_COLUMNS = ["table", "page", "side", "line_no", "code", "name", "column", "column_no", "printed", "unit", "key", "sequence", "entity"]
 FIELD_COLUMNS = ["seq", "form", "title", "page_from", "page_to", "year", "unit", "project_name", "department", "department_code",
@@ -97,6 +98,9 @@ def write_all(makers, folder, wanted):
         path = os.path.join(folder, doc.slug + (".txt" if engine == "text" else ".pdf"))
         count = os.path.join(folder, "truth", doc.slug + ".tables.csv")
         if wanted and doc.slug not in wanted:
+            if path.endswith(".pdf") and os.path.exists(path):
+                with pikepdf.open(path) as pdf:
+                    doc.pages = len(pdf.pages)
             continue
         if engine == "text":
             data = doc.text.encode("utf-8")

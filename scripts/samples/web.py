@@ -126,8 +126,6 @@ def to_fodt(doc, toc):
     style("title", 'fo:text-align="center"', font_size(18, True))
     style("heading", "", font_size(13, True))
     style("center", 'fo:text-align="center"', font_size(12))
-    for kind, align in (("l", "start"), ("c", "center"), ("r", "end")):
-        pass
     style("caption", 'fo:text-align="center" fo:line-height="28pt"', font_size(16, True))
     style("note", "", font_size(9))
     auto.append('<style:style style:name="line" style:family="paragraph"><style:paragraph-properties fo:margin-top="0pt" fo:margin-bottom="0pt" fo:line-height="17pt"><style:tab-stops><style:tab-stop style:position="250pt" style:type="center"/><style:tab-stop style:position="499pt" style:type="right"/></style:tab-stops></style:paragraph-properties>'
@@ -292,13 +290,15 @@ def find_pages(doc, data):
     """Where sheets begin: sheets and chunks start pages, so only the text between them counts."""
     texts = page_texts(data)
     doc.pages = len(texts)
-    places, page = {}, 0
+    places, page, tight = {}, 0, False
     for item in doc.items:
         if isinstance(item, Para):
             if item.kind in ("title", "heading"):
                 want = plain(item.text)
                 found = next((k for k in range(max(page - 1, 0), len(texts)) if want in texts[k] and "....." not in texts[k]), None)
                 if found is not None:
+                    assert not (tight and item.page_before) or found == page, f"{doc.slug}: a page too many before {item.text}"
+                    tight = False
                     places.setdefault(squeeze(item.text), found + 1)
                     page = max(page, found)
             continue
@@ -306,11 +306,14 @@ def find_pages(doc, data):
         want = plain(next((l[1] for l in item.caption if l[0] == "T"), item.title))
         start = next((k for k in range(page, len(texts)) if want in texts[k][:200 + len(want)] and "....." not in texts[k]), None)
         assert start is not None, f"{doc.slug}: no page with {item.title}"
+        assert not tight or start == page, f"{doc.slug}: a page too many before {item.title}"
         places.setdefault(squeeze(item.title), start + 1)
         item.pages = []
         for k, chunk in enumerate(chunks):
             at = start + k
             probe = [plain(c.text) for _, _, c in chunk.cells if len(c.text) > 3 and "\n" not in c.text]
+            whole = [plain(c.text) for _, _, c in chunk.cells if c.fact is not None and len(c.text) > 2]
+            assert all(t in texts[at] for t in whole), f"{doc.slug} {item.title}: an amount is not on page {at + 1}"
             missing = [t for t in probe if sum(texts[at].count(t[i]) > 0 for i in range(len(t))) < len(t)]
             assert not missing, f"{doc.slug} {item.title}: page {at + 1} has no {missing[:3]}"
             item.pages.append(at + 1)
@@ -319,7 +322,7 @@ def find_pages(doc, data):
                     cell.fact.page = at + 1
                 if cell.mark is not None:
                     cell.mark["page"] = at + 1
-        page = start + len(chunks)
+        page, tight = start + len(chunks), True
     return {k.split("、")[-1]: v for k, v in places.items()}
 
 
