@@ -332,6 +332,9 @@ def fixed(data):
         for key in ("/CreationDate", "/ModDate"):
             if key in pdf.docinfo:
                 pdf.docinfo[key] = "D:20250101000000Z"
+        for key in ("/DocChecksum", "/ID"):
+            if key in pdf.trailer:
+                del pdf.trailer[key]
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
         out = io.BytesIO()
