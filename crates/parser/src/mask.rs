@@ -33,7 +33,7 @@ static IDENTITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{17}[\dXx]"));
 /// A named contact (联系人：…).
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:联系人|经办人|填报人|填表人|制表人)(?:员|姓名)?\s*[:：]\s*([\p{Han}·]{2,4})",
+        r"(?:联系人|经办人|填报人|填表人|制表人|负责人)(?:员|姓名)?\s*[:：]\s*([\p{Han}·]{2,4})",
     )
 });
 
@@ -152,7 +152,7 @@ impl Kind {
         }
         let bytes = folded.as_bytes();
         let starts_apart = match range.start.checked_sub(1).map(|i| bytes[i]) {
-            Some(before) if before.is_ascii_alphanumeric() => false,
+            Some(before) if before.is_ascii_digit() => false,
             // The tail of a decimal or of a number with separators.
             Some(b'.' | b',') => {
                 range.start < 2 || !bytes[range.start - 2].is_ascii_digit()
@@ -160,7 +160,7 @@ impl Kind {
             _ => true,
         };
         let ends_apart = match (bytes.get(range.end), bytes.get(range.end + 1)) {
-            (Some(next), _) if next.is_ascii_digit() => false,
+            (Some(next), _) if next.is_ascii_alphanumeric() => false,
             (Some(b'.' | b','), Some(after)) if after.is_ascii_digit() => false,
             (Some(b'%'), _) => false,
             _ => true,
@@ -195,24 +195,22 @@ fn follows_phone_word(before: &[char]) -> bool {
 }
 
 fn names(text: &str) -> Vec<Range<usize>> {
-    CONTACT
-        .captures_iter(text)
-        .filter_map(|captures| captures.get(1))
-        .filter_map(|name| {
-            let start = text[..name.start()].chars().count();
-            let end = AFTER_NAME
-                .iter()
-                .filter_map(|word| {
-                    // A word may begin inside the name's four characters.
-                    let at = text[name.start()..].find(word)?;
-                    Some(text[name.start()..name.start() + at].chars().count())
-                })
-                .min()
-                .unwrap_or(usize::MAX);
-            let length = name.as_str().chars().count().min(end);
-            (length > 0).then_some(start..start + length)
-        })
-        .collect()
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(name) = CONTACT.captures_at(text, from).and_then(|hit| hit.get(1)) {
+        from = name.start();
+        // What a colon follows is the next label, not a name.
+        if text[name.end()..].trim_start().starts_with([':', '：']) {
+            continue;
+        }
+        // A word may begin inside the name's four characters.
+        let rest = &text[name.start()..];
+        let end = AFTER_NAME.iter().filter_map(|word| rest.find(word)).min();
+        let name = &rest[..name.len().min(end.unwrap_or(usize::MAX))];
+        let start = text[..from].chars().count();
+        found.push(start..start + name.chars().count());
+    }
+    found
 }
 
 fn may_hold(text: &str) -> bool {
@@ -246,6 +244,7 @@ mod tests {
             ("手机13800000000。", "手机***********。"),
             ("１３８００００００００", "***********"),
             ("138-0000-0000", "*************"),
+            ("Tel13800000000", "Tel***********"),
             ("+8613800000000", "**************"),
             ("电话：0349-2280000、2280001", "电话：********************"),
             ("（010）65550000", "*************"),
@@ -255,6 +254,7 @@ mod tests {
             ("14060219900101000X，", "******************，"),
             ("联系人：某某某 电话", "联系人：*** 电话"),
             ("经办人:某某联系电话", "经办人:**联系电话"),
+            ("负责人：经办人：某某", "负责人：经办人：**"),
         ] {
             assert_eq!(mask(text), expected, "{text}");
         }

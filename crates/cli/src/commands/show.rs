@@ -5,7 +5,7 @@ use crate::exit::{Exit, Unreadable, Usage};
 use crate::{inputs, reading, talk};
 use exporter::records::{Content, Sink};
 use exporter::schema;
-use extractor::{Axis, Document, Ink, Page, Rect};
+use extractor::{Axis, Document, Glyph, Ink, Page, Rect};
 use parser::mask::{self, mask};
 use parser::{Disclosure, Grid};
 use serde_json::{Map, Value, json};
@@ -60,22 +60,40 @@ pub(crate) fn pages(
 
 /// The text of every glyph with personal data masked; what spans glyphs is found too.
 pub(crate) fn masked_glyphs(page: &Page) -> Vec<String> {
-    let text: String = page.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
-    let mut ranges = mask::ranges(&text).into_iter().peekable();
-    let mut index = 0;
+    /// Glyphs further apart than this many sizes are not of one number.
+    const APART: f32 = 1.5;
+    let mut text = String::new();
+    let mut before: Option<&Glyph> = None;
+    // Where each glyph's characters begin in the text.
+    let mut starts = Vec::with_capacity(page.glyphs.len());
+    let mut length = 0;
+    for glyph in &page.glyphs {
+        let apart = before.is_some_and(|before| {
+            let size = before.size.max(glyph.size);
+            (glyph.rect.center_y() - before.rect.center_y()).abs() > size / 2.0
+                || glyph.rect.x0 - before.rect.x1 > APART * size
+                || glyph.rect.x0 < before.rect.x0
+        });
+        if apart {
+            text.push('\n');
+            length += 1;
+        }
+        starts.push(length);
+        text.push_str(&glyph.text);
+        length += glyph.text.chars().count();
+        before = Some(glyph);
+    }
+    let hidden = mask::ranges(&text);
+    let is_hidden = |index: usize| {
+        let next = hidden.partition_point(|range| range.end <= index);
+        hidden.get(next).is_some_and(|range| range.contains(&index))
+    };
     page.glyphs
         .iter()
-        .map(|glyph| {
-            glyph
-                .text
-                .chars()
-                .map(|c| {
-                    while ranges.next_if(|range| range.end <= index).is_some() {}
-                    let hidden = ranges.peek().is_some_and(|r| r.contains(&index));
-                    index += 1;
-                    if hidden && !c.is_whitespace() { '*' } else { c }
-                })
-                .collect()
+        .zip(starts)
+        .map(|(glyph, start)| {
+            let chars = glyph.text.chars().enumerate();
+            chars.map(|(i, c)| if is_hidden(start + i) { '*' } else { c }).collect()
         })
         .collect()
 }

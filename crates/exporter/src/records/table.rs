@@ -129,7 +129,9 @@ impl<'a> Context<'a> {
             phase: column.map_or("", |c| c.phase.word()).into(),
             fund: column.map_or("", |c| c.fund.word()).into(),
             nature: column.map_or("", |c| c.nature.as_str()).into(),
-            value_state: value.state.word().into(),
+            value_state: if withheld { ValueState::Text } else { value.state }
+                .word()
+                .into(),
             printed: printed(value, withheld),
             unit_printed: if value.unit_printed.is_empty() {
                 table.unit.printed.as_str().into()

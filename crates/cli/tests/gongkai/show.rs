@@ -1,0 +1,117 @@
+//! `show`, `draw`, `explain` and `schema`.
+
+use crate::paper::pdf;
+use crate::{folder, gongkai};
+use serde_json::Value;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn the_grid_is_the_contract_s() {
+    let dir = folder(&[("a.pdf", &pdf(&[&["Call 13800000000"], &["x"]]))]);
+    let run = gongkai(dir.path(), &["show", "a.pdf", "--stage", "grid", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let grids = json(&run.stdout);
+    assert_eq!(grids.as_array().expect("a list").len(), 2);
+    let grid = &grids[0];
+    assert_eq!(
+        (&grid["page"], &grid["n_rows"], &grid["n_cols"]),
+        (&1.into(), &1.into(), &2.into())
+    );
+    let cell = &grid["cells"][0];
+    for key in ["row", "col", "row_span", "col_span", "text", "bbox"] {
+        assert!(cell.get(key).is_some(), "{key}");
+    }
+    assert_eq!(cell["bbox"].as_array().expect("a list").len(), 4);
+    // Personal data is masked here too.
+    let text = cell["text"].as_str().expect("text");
+    assert!(text.starts_with("Call") && text.ends_with("***********"), "{text}");
+
+    let run = gongkai(
+        dir.path(),
+        &["show", "a.pdf", "--stage", "grid", "--json", "--page", "2"],
+    );
+    assert_eq!(json(&run.stdout)[0]["page"], 2);
+}
+
+#[test]
+fn every_stage_speaks_text_and_json() {
+    let dir = folder(&[("a.pdf", &pdf(&[&["Call 13800000000"]]))]);
+    for stage in ["glyphs", "rulings", "grid", "tables", "facts"] {
+        let run = gongkai(dir.path(), &["show", "a.pdf", "--stage", stage, "--json"]);
+        assert_eq!(run.code, 0, "{stage}: {}", run.stderr);
+        assert!(json(&run.stdout).is_array(), "{stage}");
+        let text = gongkai(dir.path(), &["show", "a.pdf", "--stage", stage]);
+        assert_eq!(text.code, 0, "{stage}: {}", text.stderr);
+        assert!(!text.stdout.contains("13800000000"));
+    }
+    let run = gongkai(dir.path(), &["show", "a.pdf", "--stage", "glyphs", "--json"]);
+    let glyphs = json(&run.stdout);
+    let text: String = glyphs
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|glyph| glyph["text"].as_str().expect("text"))
+        .collect();
+    assert!(text.ends_with("***********"), "{text}");
+}
+
+#[test]
+fn a_page_can_be_drawn() {
+    let dir = folder(&[("a.pdf", &pdf(&[&["a < b & c", "13800000000"]]))]);
+    let run = gongkai(dir.path(), &["draw", "a.pdf", "--page", "1"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.starts_with("<svg ") && run.stdout.ends_with("</svg>\n"));
+    for layer in ["images", "cells", "glyphs", "rulings", "values"] {
+        assert!(run.stdout.contains(&format!("<g id=\"{layer}\"")), "{layer}");
+    }
+    assert!(run.stdout.contains("&lt;") && run.stdout.contains("&amp;"));
+    assert_eq!(run.stdout.matches(">*</text>").count(), 11);
+}
+
+#[test]
+fn what_cannot_be_shown_is_said() {
+    let dir = folder(&[("a.pdf", &pdf(&[&["a"]])), ("b.pdf", b""), ("c.txt", b"a\tb")]);
+    for (args, code, words) in [
+        (&["show", "a.pdf", "--page", "9"][..], 2, "there is no page 9"),
+        (&["draw", "a.pdf", "--page", "0"], 2, "there is no page 0"),
+        (&["draw", "c.txt"], 2, "plain text"),
+        (&["show", "b.pdf"], 3, "「b.pdf」: the file is empty"),
+        (&["show", "gone.pdf"], 3, "「gone.pdf」"),
+        (&["draw", "b.pdf"], 3, "「b.pdf」"),
+    ] {
+        let run = gongkai(dir.path(), args);
+        assert_eq!(run.code, code, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("hint: "), "{args:?}: {}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+}
+
+#[test]
+fn names_are_explained() {
+    let dir = folder(&[]);
+    let run = gongkai(dir.path(), &["explain", "final.03"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("公开03表") && run.stdout.contains("支出决算表"));
+    let run = gongkai(dir.path(), &["explain", "duplicate-input"]);
+    assert!(run.stdout.starts_with("duplicate-input: "), "{}", run.stdout);
+    let list = gongkai(dir.path(), &["explain"]);
+    assert!(list.stdout.contains("final.10") && list.stdout.contains("image-only"));
+    let run = gongkai(dir.path(), &["explain", "duplicate-inputs"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("did you mean `duplicate-input`"), "{}", run.stderr);
+}
+
+#[test]
+fn the_dictionary_is_printed() {
+    let dir = folder(&[]);
+    let run = gongkai(dir.path(), &["schema"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("facts.csv") && run.stdout.contains("amount_yuan"));
+    let run = gongkai(dir.path(), &["schema", "--json"]);
+    let package = json(&run.stdout);
+    assert_eq!(package["resources"][0]["schema"]["fields"][0]["name"], "doc_id");
+}
