@@ -16,6 +16,9 @@ TTC = {"uming": ("/usr/share/fonts/truetype/arphic/uming.ttc", 0),
        "microhei": ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0)}
 
 
+NUMERIC = set("0123456789,.%")
+
+
 class GbkFont(cidfonts.UnicodeCIDFont):
     """A font that is not embedded, its text in GBK bytes under the CMap GBK-EUC-H."""
 
@@ -73,7 +76,7 @@ class Paper:
             for ch in part:
                 if line and self.width(line + ch, size) > room + 0.01:
                     k = len(line)
-                    while k > 0 and ch.isdigit() and (line[k - 1].isdigit() or line[k - 1] in ",.") and k > len(line) - 12:
+                    while k > 0 and ch in NUMERIC and line[k - 1] in NUMERIC and k > len(line) - 14:
                         k -= 1
                     if k in (0, len(line)):
                         lines.append(line)

@@ -206,7 +206,7 @@ def by_code(ledger, items, style, opt, columns):
     body = rows + [total] if opt.get("total_last", False) else [total] + rows
     if not items and opt.get("filler", 0):
         body += [[Cell() for _ in range(k + 1 + len(columns))] for _ in range(opt["filler"])]
-    widths = ([5, 5, 5, 26] if k == 3 else [11, 28]) + [13] * len(columns)
+    widths = ([5, 5, 5, 26] if k == 3 else [14, 29]) + [13] * len(columns)
     return widths, header, body
 
 
