@@ -196,7 +196,7 @@ def compose(doc, ledger, style, opt, forms=()):
         for error in opt.get("errors", []):
             apply_error(doc, s, error)
     if opt.get("tables_only"):
-        doc.items = list(sheets)
+        doc.items = (cover(doc.entity, doc.year, doc.scope) if opt.get("cover") else []) + list(sheets)
         return doc
     front = cover(doc.entity, doc.year, doc.scope)
     front += [Para("目　录", "title", True)] + contents(order, opt.get("titles", {}), opt.get("after", "名词解释"))[1:]

@@ -86,7 +86,7 @@ def several_units():
               "table sets of the department, its own office and a school one after another; 单位决算", font="zenhei")
     office = Ledger(108, "2050299:p 2050803:p " + OFFICE, 0.7)
     school = Ledger(109, "2050203:bp 2080502:b 2080505:b 2080506:b 2101102:b 2210201:b 2050203:b:business", 0.5)
-    opt = {"blocks": 3, "nonzero": True, "tables_only": True, "education_fee": True}
+    opt = {"blocks": 3, "nonzero": True, "tables_only": True, "education_fee": True, "caption": "yeartitle"}
     for entity, books in ((doc.entity, merge(office, school)), ("云溪省临川市教育局（本级）", office), ("临川市第九中学", school)):
         part = Doc(doc.slug, doc.producer, entity, doc.year, "", "")
         doc.items += compose(part, books, Style(), opt).items

@@ -93,7 +93,7 @@ def unit_school():
               font="noto", scope="unit")
     books = Ledger(208, "2050202:bp 2080502:b 2080505:b 2080506:b 2101102:b 2210201:b 2050202:b:business", 0.4)
     opt = {"order": NATIONAL[:6], "labels": "", "caption": "bare", "line_no": False, "column_no": False, "amount_word": "决算数", "code_word": "功能分类科目编码",
-           "total_last": True, "blocks": 2, "nonzero": True, "t05_word": "合计", "tables_only": True, "titles": PLAIN06, "education_fee": True}
+           "total_last": True, "blocks": 2, "nonzero": True, "t05_word": "合计", "tables_only": True, "cover": True, "titles": PLAIN06, "education_fee": True}
     return compose(doc, books, Style(zero="0.00", sep=False), opt)
 
 
