@@ -264,8 +264,10 @@ impl Entry {
                 return Some(text);
             }
         }
-        // Something that shows nothing is a space, whatever it is called.
-        glyph.outline().elements().is_empty().then(|| SmolStr::new_inline(" "))
+        // Something that shows nothing is a space, whatever it is called; the glyphs of the
+        // stand-in never show anything.
+        let blank = self.program.is_some() && glyph.outline().elements().is_empty();
+        blank.then(|| SmolStr::new_inline(" "))
     }
 
     /// Lets the font's own table judge the file's Unicode.

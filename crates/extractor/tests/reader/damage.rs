@@ -1,0 +1,186 @@
+//! Bad bytes: every one ends in a status with a reason, none in a panic.
+
+use crate::paper::{Paper, composite, read, text};
+use extractor::{PageStatus, SourceKind};
+use lopdf::dictionary;
+
+fn code(bytes: &[u8]) -> &'static str {
+    match extractor::read(bytes.to_vec(), SourceKind::Pdf) {
+        Ok(_) => "ok",
+        Err(error) => {
+            assert!(!error.hint().is_empty());
+            error.code()
+        }
+    }
+}
+
+fn sample() -> Vec<u8> {
+    Paper::new()
+        .font("F2", composite("GBK-EUC-H", ("Adobe", "GB1")))
+        .page("BT /F1 10 Tf 50 200 Td (one) Tj /F2 10 Tf <B2BFC3C5> Tj ET 10 50 100 50 re S")
+        .page("BT /F1 10 Tf 50 200 Td (two) Tj ET")
+        .bytes()
+}
+
+#[test]
+fn what_is_no_pdf_is_told_apart() {
+    assert_eq!(code(b""), "empty-file");
+    assert_eq!(code(b"<html>404</html>"), "not-a-pdf");
+    assert_eq!(code(&[0xd0, 0xcf, 0x11, 0xe0].repeat(600)), "not-a-pdf");
+    assert_eq!(code(b"%PDF-1.4\nnothing more"), "truncated");
+    assert_eq!(code(&Paper::new().bytes()), "no-pages");
+    assert!(matches!(
+        extractor::read(vec![1], SourceKind::Image),
+        Err(extractor::Error::Unsupported(_))
+    ));
+}
+
+#[test]
+fn a_file_cut_off_gives_what_is_left_and_says_so() {
+    let bytes = sample();
+    for part in 1..10 {
+        let cut = &bytes[..bytes.len() * part / 10];
+        if let Ok(document) = extractor::read(cut.to_vec(), SourceKind::Pdf) {
+            assert!(document.warnings.iter().any(|w| w.code == "file-cut-off"), "{part}");
+        }
+    }
+}
+
+#[test]
+fn shifted_offsets_are_repaired() {
+    let mut bytes = sample();
+    let header = b"%PDF-1.5\n".len();
+    bytes.splice(header..header, b"% an editor has been here\n".iter().copied());
+    let document = read(bytes);
+    assert_eq!(document.pages.len(), 2);
+    assert_eq!(text(&document.pages[0]), "one部门");
+}
+
+#[test]
+fn mutations_never_panic() {
+    let bytes = sample();
+    // A fixed pseudo-random walk: same bytes in, same test.
+    let mut state = 0x2545_f491_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for _ in 0..600 {
+        let mut copy = bytes.clone();
+        for _ in 0..1 + next(12) {
+            let at = next(copy.len());
+            match next(4) {
+                0 => copy[at] = next(256) as u8,
+                1 => drop(copy.remove(at)),
+                2 => copy.insert(at, b"0123456789/<>[]()R"[next(18)]),
+                _ => copy.truncate(at.max(10)),
+            }
+        }
+        let _ = extractor::read(copy, SourceKind::Pdf);
+    }
+    for _ in 0..100 {
+        let garbage: Vec<u8> = (0..next(2000)).map(|_| next(256) as u8).collect();
+        let _ = extractor::read([b"%PDF-1.7\n", &garbage[..]].concat(), SourceKind::Pdf);
+        let _ = extractor::read(garbage, SourceKind::Text);
+    }
+}
+
+#[test]
+fn damaged_contents_leave_the_page_partial() {
+    let mut paper = Paper::new();
+    let mut stream = lopdf::Stream::new(
+        dictionary! {},
+        b"BT /F1 10 Tf 50 200 Td (1234567.89) Tj ET ".repeat(40),
+    );
+    stream.compress().expect("it compresses");
+    let half = stream.content.len() / 2;
+    stream.content.truncate(half);
+    let id = paper.document.add_object(stream);
+    let document = paper
+        .page_with(b"", dictionary! { "Contents" => id })
+        .page("BT /F1 10 Tf 50 200 Td (fine) Tj ET")
+        .read();
+    assert!(matches!(document.pages[0].status, PageStatus::Partial(_)));
+    assert_eq!(document.pages[1].status, PageStatus::Ok);
+    assert_eq!(document.warnings[0].code, "page-partial");
+    assert_eq!(document.warnings[0].page, Some(1));
+}
+
+#[test]
+fn a_bomb_of_operators_ends_early() {
+    let mut paper = Paper::new();
+    let mut stream =
+        lopdf::Stream::new(dictionary! {}, b"0 0 1 1 re f ".repeat(1_500_000));
+    stream.compress().expect("it compresses");
+    let id = paper.document.add_object(stream);
+    let document = paper.page_with(b"", dictionary! { "Contents" => id }).read();
+    assert!(matches!(document.pages[0].status, PageStatus::Partial(_)));
+}
+
+#[test]
+fn forms_that_draw_each_other_end() {
+    let mut paper = Paper::new();
+    let ids: Vec<_> = (0..14).map(|_| paper.document.new_object_id()).collect();
+    let all = |ids: &[lopdf::ObjectId]| {
+        let mut forms = lopdf::Dictionary::new();
+        ids.iter().enumerate().for_each(|(i, id)| forms.set(format!("X{i}"), *id));
+        dictionary! { "XObject" => forms }
+    };
+    let every = (0..14).map(|i| format!("/X{i} Do ")).collect::<String>();
+    for id in &ids {
+        let form = dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "Resources" => all(&ids),
+            "BBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
+        };
+        let stream = lopdf::Stream::new(form, every.clone().into_bytes());
+        paper.document.objects.insert(*id, stream.into());
+    }
+    let document = paper
+        .page_with(every.as_bytes(), dictionary! { "Resources" => all(&ids) })
+        .read();
+    let status = &document.pages[0].status;
+    assert!(matches!(status, PageStatus::Partial(_)), "{status:?}");
+}
+
+#[test]
+fn forged_picture_sizes_cost_nothing() {
+    let image = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 2_000_000_000_i64,
+        "Height" => 2_000_000_000_i64, "BitsPerComponent" => 16, "ColorSpace" => "DeviceRGB",
+        "Filter" => "DCTDecode",
+    };
+    let document = Paper::new()
+        .x_object("X1", image, &[0xff; 20])
+        .page("100 0 0 100 0 0 cm /X1 Do")
+        .read();
+    assert_eq!(document.pages[0].images.len(), 1);
+    assert_eq!(document.pages[0].status, PageStatus::Ok);
+}
+
+#[test]
+fn a_form_that_would_fill_the_memory_is_refused() {
+    use std::io::Write as _;
+    let mut packer =
+        flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..600 {
+        packer.write_all(&[b' '; 1 << 20]).expect("memory");
+    }
+    let packed = packer.finish().expect("memory");
+    let form = dictionary! {
+        "Type" => "XObject", "Subtype" => "Form", "Filter" => "FlateDecode",
+        "BBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
+    };
+    let bytes = Paper::new().x_object("X1", form, &packed).page("/X1 Do").bytes();
+    assert_eq!(code(&bytes), "over-budget");
+}
+
+#[test]
+fn the_inventory_counts_what_is_there() {
+    let inventory = extractor::triage::inventory(&sample()).expect("a sound file");
+    assert_eq!(inventory.pages, 2);
+    assert_eq!(inventory.fonts.get("Type1"), Some(&1));
+    assert_eq!(inventory.fonts.get("Type0"), Some(&1));
+    assert!(!inventory.encrypted && !inventory.rebuilt);
+}

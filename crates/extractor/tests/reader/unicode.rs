@@ -1,0 +1,145 @@
+//! Characters: encodings, fonts without ToUnicode, radicals, fonts that lie.
+
+use crate::paper::{Paper, composite, embedded, font_program, hex, text, to_unicode};
+use extractor::Document;
+use lopdf::dictionary;
+
+const GB1: (&str, &str) = ("Adobe", "GB1");
+const IDENTITY: (&str, &str) = ("Adobe", "Identity");
+
+fn show(bytes: &[u8]) -> String {
+    format!("BT /F2 10 Tf 20 200 Td <{}> Tj ET", hex(bytes))
+}
+
+#[track_caller]
+fn check(document: &Document, expect: &str) {
+    assert_eq!(text(&document.pages[0]), expect);
+    assert!(document.pages[0].glyphs.iter().all(|glyph| glyph.trusted));
+    assert_eq!(document.warnings, []);
+}
+
+fn gbk(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+const TEXT: &str = "部门决算1,234.56元（万）";
+
+#[test]
+fn chinese_encodings_without_an_embedded_font() {
+    for name in ["GBK-EUC", "GBKp-EUC", "GBK2K", "GB-EUC"] {
+        for way in ["H", "V"] {
+            let font = composite(&format!("{name}-{way}"), GB1);
+            let document = Paper::new().font("F2", font).page(&show(&gbk(TEXT))).read();
+            check(&document, TEXT);
+        }
+    }
+    for name in ["UniGB-UCS2", "UniGB-UTF16"] {
+        for way in ["H", "V"] {
+            let font = composite(&format!("{name}-{way}"), GB1);
+            let document = Paper::new().font("F2", font).page(&show(&utf16(TEXT))).read();
+            check(&document, TEXT);
+        }
+    }
+}
+
+#[test]
+fn chinese_encodings_with_an_embedded_font() {
+    for (name, bytes) in [("GBK-EUC-H", gbk(TEXT)), ("UniGB-UCS2-H", utf16(TEXT))] {
+        let mut paper = Paper::new();
+        let program = paper.stream(Default::default(), &font_program("随便"));
+        let font = embedded(composite(name, GB1), program);
+        check(&paper.font("F2", font).page(&show(&bytes)).read(), TEXT);
+    }
+}
+
+#[test]
+fn codes_are_glyphs_and_the_font_knows_their_characters() {
+    let mut paper = Paper::new();
+    let program = paper.stream(Default::default(), &font_program("决算部门"));
+    let font = embedded(composite("Identity-H", IDENTITY), program);
+    let document = paper.font("F2", font).page(&show(&[0, 3, 0, 4, 0, 1, 0, 2])).read();
+    check(&document, "部门决算");
+}
+
+#[test]
+fn a_lying_collection_does_not_outweigh_the_font() {
+    let mut paper = Paper::new();
+    let program = paper.stream(Default::default(), &font_program("决算部门"));
+    let font = embedded(composite("Identity-H", GB1), program);
+    let document = paper.font("F2", font).page(&show(&[0, 3, 0, 4])).read();
+    check(&document, "部门");
+}
+
+#[test]
+fn radicals_become_characters_and_stay_on_record() {
+    let mut paper = Paper::new();
+    let table = paper.stream(Default::default(), &to_unicode(&[(5, '部'), (6, '⻔')]));
+    let mut font = composite("Identity-H", IDENTITY);
+    font.set("ToUnicode", table);
+    let document = paper.font("F2", font).page(&show(&[0, 5, 0, 6])).read();
+    check(&document, "部门");
+    assert_eq!(document.pages[0].glyphs[1].raw.as_deref(), Some("⻔"));
+    assert_eq!(document.pages[0].glyphs[0].raw, None);
+}
+
+#[test]
+fn a_font_without_any_unicode_is_named_once() {
+    let font = composite("Identity-H", IDENTITY);
+    let contents = show(&[0, 40, 0, 41, 0, 42]) + " BT /F1 10 Tf 20 100 Td (fine) Tj ET";
+    let document = Paper::new().font("F2", font).page(&contents).page(&contents).read();
+    let warnings: Vec<_> = document.warnings.iter().map(|w| (w.code, w.page)).collect();
+    assert_eq!(warnings, [("untrusted-font", None)]);
+    assert!(document.warnings[0].message.contains("「STSong-Light」"));
+    for page in &document.pages {
+        for glyph in &page.glyphs {
+            assert_eq!(glyph.trusted, glyph.font == 1, "{glyph:?}");
+        }
+    }
+    assert!(!document.fonts[0].trusted && document.fonts[1].trusted);
+}
+
+#[test]
+fn a_font_whose_own_table_contradicts_the_file_is_not_believed() {
+    let mut paper = Paper::new();
+    let program = paper.stream(Default::default(), &font_program("0123456789"));
+    // The digits are shifted by one: every number would be wrong, and look right.
+    let pairs: Vec<(u16, char)> = (1..=10).zip("1234567890".chars()).collect();
+    let table = paper.stream(Default::default(), &to_unicode(&pairs));
+    let mut font = embedded(composite("Identity-H", IDENTITY), program);
+    font.set("ToUnicode", table);
+    let codes: Vec<u8> = (1..=10).flat_map(|code| [0, code]).collect();
+    let document = paper.font("F2", font).page(&show(&codes)).read();
+    assert_eq!(document.warnings.len(), 1);
+    assert!(document.pages[0].glyphs.iter().all(|glyph| !glyph.trusted));
+}
+
+#[test]
+fn private_characters_are_not_text() {
+    let mut paper = Paper::new();
+    let pairs: Vec<(u16, char)> = (1..=9).zip('\u{e000}'..).collect();
+    let table = paper.stream(Default::default(), &to_unicode(&pairs));
+    let mut font = composite("Identity-H", IDENTITY);
+    font.set("ToUnicode", table);
+    let document = paper.font("F2", font).page(&show(&[0, 1, 0, 2, 0, 3])).read();
+    assert_eq!(document.warnings[0].code, "untrusted-font");
+}
+
+#[test]
+fn names_in_the_national_encoding_are_decoded() {
+    let mut font = composite("GBK-EUC-H", GB1);
+    font.set("BaseFont", lopdf::Object::Name(gbk("宋体")));
+    let mut paper = Paper::new().font("F2", font).page(&show(&gbk("一")));
+    let info = paper.document.add_object(dictionary! {
+        "Producer" => lopdf::Object::string_literal(gbk("某生产者")),
+        "Title" => lopdf::Object::string_literal([&[0xfe, 0xff], &utf16("部门决算")[..]].concat()),
+    });
+    paper.document.trailer.set("Info", info);
+    let document = paper.read();
+    assert_eq!(document.fonts[0].name, "宋体");
+    assert_eq!(document.producer, "某生产者");
+    assert_eq!(document.title.as_deref(), Some("部门决算"));
+}
