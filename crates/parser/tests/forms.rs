@@ -410,3 +410,190 @@ fn self_evaluations_against_truth() {
         }
     }
 }
+
+type Row = std::collections::BTreeMap<String, String>;
+
+fn rows(path: &std::path::Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).expect("the truth file is there");
+    reader.deserialize().map(|row| row.expect("a row of text")).collect()
+}
+
+/// The value truth files of wide lists give as `operator|value|unit`.
+fn value(printed: &str) -> String {
+    let parts: Vec<&str> = printed.split('|').collect();
+    let [operator, value, unit] = parts.as_slice() else { return compact(printed) };
+    let operator = if operator.contains('定') { "" } else { operator };
+    compact(&format!("{operator}{value}{unit}"))
+}
+
+/// Every form of the samples against the data they were drawn from.
+#[test]
+fn samples_against_truth() {
+    let samples = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples"));
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&samples)
+        .map(|entries| entries.flatten().map(|e| e.path()).collect())
+        .unwrap_or_default();
+    files.sort();
+    let (mut right, mut wrong) = (0usize, Vec::new());
+    for file in files {
+        let Some(slug) = file.file_stem().and_then(|s| s.to_str()) else { continue };
+        let kind = match file.extension().and_then(|e| e.to_str()) {
+            Some("pdf") => SourceKind::Pdf,
+            Some("txt") => SourceKind::Text,
+            _ => continue,
+        };
+        let (reading, _) = read(&file, kind);
+        let truth = samples.join("truth").join(format!("{slug}.forms.csv"));
+        if !truth.exists() {
+            if !reading.projects.is_empty() {
+                wrong.push(format!(
+                    "{slug}: {} forms where none is",
+                    reading.projects.len()
+                ));
+            }
+            continue;
+        }
+        let forms = rows(&truth);
+        let fundings = rows(&samples.join("truth").join(format!("{slug}.funding.csv")));
+        let indicators =
+            rows(&samples.join("truth").join(format!("{slug}.indicators.csv")));
+        let mut check = |what: String, read: &str, truth: &str| {
+            if compact(read) == compact(truth) {
+                right += 1;
+            } else {
+                wrong
+                    .push(format!("{slug} {what}: read 「{read}」, printed 「{truth}」"));
+            }
+        };
+        check(
+            "forms".into(),
+            &reading.projects.len().to_string(),
+            &forms.len().to_string(),
+        );
+        for (project, form) in reading.projects.iter().zip(&forms) {
+            let at = |name: &str| format!("{} {name}", form["seq"]);
+            let horizon = |h: parser::Horizon| match h {
+                parser::Horizon::Full => "full",
+                parser::Horizon::Annual => "annual",
+            };
+            let kind = match project.form {
+                parser::FormKind::Target => "target",
+                parser::FormKind::SelfEval => "selfeval",
+                parser::FormKind::Overall => "overall",
+            };
+            let department = if form["department_name"].is_empty() {
+                (
+                    format!("{}-{}", project.department_code, project.department_name),
+                    &form["department"],
+                )
+            } else {
+                (project.department_name.clone(), &form["department_name"])
+            };
+            check(at("department"), department.0.trim_start_matches('-'), department.1);
+            let pages = project.pages.unwrap_or_default();
+            let page = |n: u32| if n == 0 { String::new() } else { n.to_string() };
+            let score = project.self_score.map(|s| s.to_string()).unwrap_or_default();
+            let year = project.form_year.map(|y| y.to_string()).unwrap_or_default();
+            let contact = project.contact.present.to_string();
+            for (name, read) in [
+                ("form", kind),
+                ("title", &project.title_printed),
+                ("page_from", &page(pages.0)),
+                ("page_to", &page(pages.1)),
+                ("year", &year),
+                ("unit", &project.unit.printed),
+                ("project_name", &project.project_name),
+                ("implementing_unit", &project.implementing_unit),
+                ("attribute", &project.attribute),
+                ("term_printed", &project.term_printed),
+                ("overview", &project.overview),
+                ("basis", &project.basis),
+                ("necessity", &project.necessity),
+                ("measures", &project.measures),
+                ("plan", &project.plan),
+                ("goal_full", &project.goal_full),
+                ("goal_annual", &project.goal_annual),
+                ("goal_actual", &project.goal_actual),
+                ("self_score", &score),
+                ("contact_present", &contact),
+            ] {
+                // The truth of one form leaves its dates and 项目类别 out.
+                let silent = form[name].is_empty() && name == "term_printed";
+                let part = name == "attribute" && read.starts_with(&form[name]);
+                check(
+                    at(name),
+                    if silent || part { &form[name] } else { read },
+                    &form[name],
+                );
+            }
+            let seq = &form["seq"];
+            let lines: Vec<&Row> = fundings.iter().filter(|f| &f["seq"] == seq).collect();
+            check(
+                at("funding"),
+                &project.funding.len().to_string(),
+                &lines.len().to_string(),
+            );
+            for line in lines {
+                let found = project.funding.iter().find(|f| {
+                    horizon(f.horizon) == line["horizon"]
+                        && compact(&f.source_printed) == compact(&line["source_printed"])
+                        && (line["stage"].is_empty() || f.stage == line["stage"])
+                });
+                let what = |name: &str| {
+                    at(&format!(
+                        "{} {} {} {name}",
+                        line["horizon"], line["source_printed"], line["stage"]
+                    ))
+                };
+                let Some(found) = found else {
+                    check(what("line"), "", "a line");
+                    continue;
+                };
+                check(what("printed"), &found.printed, &line["printed"]);
+                check(what("weight"), &found.weight, &line["weight"]);
+                check(what("rate"), &found.execution_rate, &line["execution_rate"]);
+                check(what("score"), &found.score, &line["score"]);
+            }
+            let lines: Vec<&Row> =
+                indicators.iter().filter(|f| &f["seq"] == seq).collect();
+            check(
+                at("indicators"),
+                &project.indicators.len().to_string(),
+                &lines.len().to_string(),
+            );
+            for half in ["full", "annual"] {
+                let read =
+                    project.indicators.iter().filter(|i| horizon(i.horizon) == half);
+                let lines = lines.iter().filter(|l| l["horizon"] == half);
+                for (i, line) in read.zip(lines) {
+                    let what = |name: &str| {
+                        at(&format!(
+                            "{half} {}/{} {name}",
+                            line["level2"], line["level3"]
+                        ))
+                    };
+                    check(what("level1"), &i.level1, &line["level1"]);
+                    check(what("level2"), &i.level2, &line["level2"]);
+                    check(what("level3"), &i.level3, &line["level3"]);
+                    check(
+                        what("value"),
+                        &compact(&i.value_printed),
+                        &value(&line["value_printed"]),
+                    );
+                    check(what("actual"), &i.actual_printed, &line["actual_printed"]);
+                    check(what("weight"), &i.weight, &line["weight"]);
+                    check(what("score"), &i.score, &line["score"]);
+                    check(what("deviation"), &i.deviation, &line["deviation"]);
+                    let page = i.origin.page.map(|p| p.to_string()).unwrap_or_default();
+                    check(what("page"), &page, &line["page"]);
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{right} right, {} wrong:\n{}",
+        wrong.len(),
+        wrong.iter().take(80).cloned().collect::<Vec<_>>().join("\n")
+    );
+}

@@ -21,8 +21,10 @@ pub(super) struct Line {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
     pub(super) lines: Vec<Line>,
-    /// Left borders of total labels and the half they open.
-    sides: Vec<(f32, Horizon)>,
+    /// Left borders of total labels, the half and the stage they open.
+    sides: Vec<(f32, Horizon, Option<&'static str>)>,
+    /// Stage of amounts whose labels name none.
+    stage: &'static str,
     /// Columns of a matrix: 年初预算数 | 全年预算数 | 全年执行数 …
     matrix: Vec<(Stage, (f32, f32))>,
     /// Source labels that head columns: their amounts stand below.
@@ -30,6 +32,11 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// No lines yet; `stage` is that of amounts whose labels name none.
+    pub(super) fn new(stage: &'static str) -> Self {
+        Self { stage, ..Self::default() }
+    }
+
     /// Takes a row of stage labels as the head of a matrix.
     pub(super) fn matrix_head(&mut self, view: &mut View<'_>, at: RowAt) -> bool {
         let stages: Vec<(CellAt, Stage)> = view
@@ -136,7 +143,8 @@ impl Lines {
         view.take(label_cell);
         if source.name == "total" {
             let horizon = source.horizon.unwrap_or(Horizon::Annual);
-            self.sides.push((view.span(label_cell).0, horizon));
+            let stage = label::stage(view.key(label_cell)).and_then(Stage::name);
+            self.sides.push((view.span(label_cell).0, horizon, stage));
         }
         let right = view.right_of(label_cell).filter(|&c| !view.is_taken(c));
         let other = right.is_some_and(|c| {
@@ -147,8 +155,7 @@ impl Lines {
         match right {
             Some(cell) if !other => {
                 view.take(cell);
-                let mut line = self.line(view, label_cell, Some(source), cell);
-                line.funding.stage = "requested".to_owned();
+                let line = self.line(view, label_cell, Some(source), cell);
                 self.lines.push(line);
             }
             // In text a blank amount cannot be told from a missing cell.
@@ -157,10 +164,30 @@ impl Lines {
                 line.funding.printed.clear();
                 line.funding.state = ValueState::Blank;
                 line.number = None;
-                line.funding.stage = "requested".to_owned();
                 self.lines.push(line);
             }
             _ => self.pending.push(label_cell),
+        }
+    }
+
+    /// Reads 执行率, 分值 or 得分 with the number beside it: it judges the last amount.
+    pub(super) fn rate(&mut self, view: &mut View<'_>, label_cell: CellAt, stage: Stage) {
+        let value = view.right_of(label_cell).filter(|&c| !view.is_taken(c));
+        let rated =
+            self.lines.iter_mut().rev().max_by_key(|l| {
+                (l.funding.stage == "executed", l.funding.source == "total")
+            });
+        let (Some(value), Some(line)) = (value, rated) else { return };
+        if label::source(view.key(value), true).is_some() {
+            return;
+        }
+        view.take(label_cell);
+        view.take(value);
+        let words = view.text(value).to_owned();
+        match stage {
+            Stage::Weight => line.funding.weight = words,
+            Stage::Rate => line.funding.execution_rate = words,
+            _ => line.funding.score = words,
         }
     }
 
@@ -176,6 +203,7 @@ impl Lines {
         if self.pending.is_empty() || !numbers || words {
             return false;
         }
+        let heads = self.pending.clone();
         for cell in cells {
             let span = view.span(cell);
             let inside = |label: CellAt| {
@@ -189,9 +217,7 @@ impl Lines {
             view.take(cell);
             let source = path_source(view, &path);
             let mut line = self.line(view, leaf, source.as_ref(), cell);
-            line.funding.source_printed =
-                path.iter().map(|&l| view.text(l)).collect::<Vec<_>>().join("/");
-            line.funding.stage = "requested".to_owned();
+            line.funding.source_printed = path_words(view, &path, &heads);
             self.lines.push(line);
         }
         true
@@ -210,9 +236,13 @@ impl Lines {
             .iter()
             .rev()
             .min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))
-            .map(|s| s.1);
-        let horizon = source.and_then(|s| s.horizon).or(side).unwrap_or(Horizon::Annual);
+            .copied();
+        let horizon = source
+            .and_then(|s| s.horizon)
+            .or(side.map(|s| s.1))
+            .unwrap_or(Horizon::Annual);
         let mut line = read(view, cell);
+        line.funding.stage = side.and_then(|s| s.2).unwrap_or(self.stage).to_owned();
         line.funding.horizon = horizon;
         line.funding.source_printed = view.text(label_cell).to_owned();
         line.funding.source = source.map(|s| s.name.clone()).unwrap_or_default();
@@ -232,6 +262,19 @@ pub(super) fn path_source(view: &View<'_>, path: &[CellAt]) -> Option<Source> {
         names.retain(|n| *n != "total");
     }
     (!names.is_empty()).then(|| Source { name: names.join("_"), horizon })
+}
+
+/// The label of an amount as printed; with the labels above it, outermost first, where
+/// several of the `heads` are printed alike.
+pub(super) fn path_words(view: &View<'_>, path: &[CellAt], heads: &[CellAt]) -> String {
+    if let Some(&leaf) = path.last()
+        && heads.iter().filter(|&&h| view.key(h) == view.key(leaf)).count() <= 1
+    {
+        return view.text(leaf).to_owned();
+    }
+    let words: Vec<&str> =
+        path.iter().map(|&l| view.text(l)).filter(|w| label::key(w) != "其中").collect();
+    words.join("/")
 }
 
 /// The amount a cell prints.

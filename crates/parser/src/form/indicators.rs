@@ -94,13 +94,17 @@ pub(super) fn head(view: &View<'_>, at: RowAt) -> Option<Block> {
     }
     let mut block = Block { halves: 1, ..Block::default() };
     let mut seen: Vec<Column> = Vec::new();
+    let mut labels: Vec<&str> = Vec::new();
     for (cell, column) in kinds {
+        // 指标内容 behind 三级指标 explains it; 三级指标 printed twice heads two halves.
         let repeats = seen.contains(&column)
+            && labels.contains(&view.key(cell))
             && matches!(column, Column::Level1 | Column::Level2 | Column::Level3);
         if repeats {
             block.halves += 1;
             seen.clear();
         }
+        labels.push(view.key(cell));
         // A second head of the same kind within a half has no meaning we know.
         let column = if seen.contains(&column) { Column::Other } else { column };
         seen.push(column);

@@ -319,37 +319,82 @@ pub(super) fn key(printed: &str) -> String {
     text.trim_end_matches([':', ';', ',', '，', '。']).to_owned()
 }
 
+/// A remark in brackets at the end of a label: 得分(20分×执行率).
+static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(.{2,})\([^()]{1,24}\)$").expect("a constant pattern")
+});
+
+/// Looks a label up, then without a remark in brackets, then without stray punctuation.
+fn find<T: Copy>(words: &BTreeMap<String, T>, key: &str) -> Option<T> {
+    if let Some(found) = words.get(key) {
+        return Some(*found);
+    }
+    if key.chars().count() > 40 {
+        return None;
+    }
+    let bare = REMARK
+        .captures(key)
+        .map_or(key, |found| found.get(1).map_or(key, |m| m.as_str()));
+    let plain: String = bare
+        .chars()
+        .filter(|c| !matches!(c, '。' | ',' | '，' | '.' | '、' | ':'))
+        .collect();
+    words.get(bare).or_else(|| words.get(&plain)).copied()
+}
+
 /// The field a label names.
 pub(super) fn field(key: &str) -> Option<Field> {
-    WORDS.fields.get(key).copied()
+    find(&WORDS.fields, key)
 }
 
 /// Whether people and phone numbers stand beside the label.
 pub(super) fn is_contact(key: &str) -> bool {
-    WORDS.contacts.contains_key(key)
+    find(&WORDS.contacts, key).is_some()
 }
 
 /// The goal a label names.
 pub(super) fn goal(key: &str) -> Option<Goal> {
-    WORDS.goals.get(key).copied()
+    find(&WORDS.goals, key)
 }
 
 /// The block a label names.
 pub(super) fn region(key: &str) -> Option<Region> {
-    WORDS.regions.get(key).copied()
+    find(&WORDS.regions, key)
 }
 
 /// The indicator column a head names.
 pub(super) fn column(key: &str) -> Option<Column> {
-    WORDS.columns.get(key).copied().or_else(|| {
-        (key.contains("偏差") || key.contains("未完成原因") || key.contains("改进措施"))
-            .then_some(Column::Deviation)
+    find(&WORDS.columns, key).or_else(|| column_by_words(key))
+}
+
+/// Heads that no list of wordings ends: 2024年度指标值, 实施周期绩效目标值 …
+fn column_by_words(key: &str) -> Option<Column> {
+    let has = |words: &[&str]| words.iter().any(|w| key.contains(w));
+    if key.chars().count() > 30 {
+        return None;
+    }
+    if has(&["偏差", "未完成原因", "未达标原因", "改进措施"]) {
+        return Some(Column::Deviation);
+    }
+    if key.chars().count() > 14
+        || !["指标值", "目标值", "完成值", "实现值"].iter().any(|w| key.ends_with(w))
+    {
+        return None;
+    }
+    Some(if has(&["历史", "上年", "行业", "标准", "参考"]) {
+        Column::Other
+    } else if has(&["完成", "实际"]) {
+        Column::Actual
+    } else if has(&["实施期", "实施周期", "中期", "长期", "周期"]) {
+        Column::ValueFull
+    } else {
+        Column::Value
     })
 }
 
 /// The funding column a head names.
 pub(super) fn stage(key: &str) -> Option<Stage> {
-    WORDS.stages.get(key).copied()
+    find(&WORDS.stages, key)
 }
 
 /// The source of money a label names. `inside` a funding block any of the known words is

@@ -270,7 +270,6 @@ fn take_head(
             view.take(cell);
         }
     }
-    // Heads of columns that no output takes stay counted as unread only with their cells.
 }
 
 fn block_of(view: &View<'_>, columns: &[ListColumn]) -> Option<Block> {
@@ -385,6 +384,13 @@ impl Reader {
             self.start(view, at, columns, block);
         }
         self.rows.push(at);
+        for column in columns {
+            if view.key(column.head) == "序号"
+                && let Some(cell) = here(view, column)
+            {
+                view.take(cell);
+            }
+        }
         for (goal, cell) in goals {
             let words = view.text(cell).to_owned();
             view.take(cell);
@@ -480,6 +486,7 @@ impl Reader {
             block.reset();
         }
         let overall = self.base.form == FormKind::Overall;
+        let heads: Vec<CellAt> = columns.iter().map(|c| c.head).collect();
         let mut lines = Vec::new();
         let mut unit_here = false;
         for column in columns {
@@ -507,8 +514,7 @@ impl Reader {
                     view.take(cell);
                     let mut line = funding::read(view, cell);
                     let source = funding::path_source(view, path);
-                    let words: Vec<&str> = path.iter().map(|&l| view.text(l)).collect();
-                    line.funding.source_printed = words.join("/");
+                    line.funding.source_printed = funding::path_words(view, path, &heads);
                     line.funding.horizon = source
                         .as_ref()
                         .and_then(|s| s.horizon)

@@ -90,6 +90,13 @@ impl Outcome {
         let mut project = self.project.clone();
         project.pages = view.pages(rows);
         project.method = method;
+        if project.form == FormKind::Overall
+            && (project.department_name.is_empty()
+                || project.department_name == project.implementing_unit)
+        {
+            // The whole department's form has no unit apart from the department.
+            project.department_name = std::mem::take(&mut project.implementing_unit);
+        }
         if project.unit.printed.is_empty()
             && let Some(unit) = self.unit()
         {

@@ -114,9 +114,9 @@ pub(super) fn set(project: &mut Project, field: Field, words: &str, coded: bool)
             }
         }
         Field::ImplementingUnit => {
-            let (_, name) = code_and_name(words, false);
+            // No column takes a unit's own code: it stays in front of the name.
             if project.implementing_unit.is_empty() {
-                project.implementing_unit = name;
+                words.clone_into(&mut project.implementing_unit);
             }
         }
         Field::Term => {

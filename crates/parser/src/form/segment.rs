@@ -215,11 +215,26 @@ fn title_cell(view: &View<'_>, at: RowAt) -> Option<CellAt> {
 fn is_sheet_head(view: &View<'_>, at: RowAt, named: bool) -> bool {
     let printed = view.printed(at);
     let Some(&first) = printed.first() else { return false };
+    let name = |c: CellAt| {
+        let key = view.key(c);
+        let key = key.split(':').next().unwrap_or(key);
+        key != "项目" && label::field(key) == Some(Field::ProjectName)
+    };
     let key = view.key(first);
     let key = key.split(':').next().unwrap_or(key);
+    // 预算年度 or 项目编码 may stand before 项目名称 on its row.
+    let second = printed.len() >= 3 && printed.iter().skip(2).any(|&c| name(c)) && {
+        label::field(key).is_some()
+            || key.ends_with("编码")
+            || key.ends_with("年度")
+            || key.ends_with("代码")
+    };
+    if second {
+        return printed.len() <= 8 && indicators::head(view, at).is_none();
+    }
     match label::field(key) {
         Some(Field::ProjectName) if key != "项目" => {
-            printed.len() <= 6 && indicators::head(view, at).is_none()
+            printed.len() <= 8 && indicators::head(view, at).is_none()
         }
         Some(Field::Department | Field::ImplementingUnit) => {
             !named
@@ -265,7 +280,11 @@ fn climb(view: &View<'_>, part: usize, head: usize, floor: usize) -> usize {
                     || label::unit_in_line(words).is_some()
                     || text::normalise(words).starts_with("填报单位")
             }
-            _ => false,
+            // The department may stand above 项目名称.
+            [first, ..] => matches!(
+                label::field(view.key(*first)),
+                Some(Field::Department | Field::ImplementingUnit | Field::UnitCode)
+            ),
         };
         if !mine {
             break;

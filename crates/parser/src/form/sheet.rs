@@ -3,7 +3,7 @@
 use super::contact;
 use super::funding::{self, Lines};
 use super::indicators::{self, Block, Raw};
-use super::label::{self, Field, Goal, Region};
+use super::label::{self, Field, Goal, Region, Source, Stage};
 use super::outcome::Outcome;
 use super::project;
 use super::segment::Segment;
@@ -44,7 +44,8 @@ pub(super) fn read(
 ) -> Outcome {
     let mut reader = Reader {
         out: Outcome::begin(view, segment, kind),
-        lines: Lines::default(),
+        // A target asks for money; a self-evaluation says which stage it means.
+        lines: Lines::new(if kind == FormKind::SelfEval { "" } else { "requested" }),
         tasks: Tasks::default(),
         raws: Vec::new(),
         block: None,
@@ -170,6 +171,7 @@ impl Reader {
                 }
                 Some(Region::Indicators) => {}
                 _ if label::goal(&key).is_some() => {}
+                _ if key.contains("指标") || key.contains("绩效") => {}
                 _ => continue,
             }
             view.take(cell);
@@ -385,9 +387,12 @@ impl Reader {
                 label::field(&key).filter(|_| !self.in_funding_label(&key))
             {
                 self.field(view, cell, field);
-            } else if let Some(source) = label::source(&key, self.in_funding) {
+            } else if let Some(source) = self.source(&key) {
                 self.open.clear();
+                self.in_funding = true;
                 self.lines.pair(view, cell, &source);
+            } else if let Some(stage) = label::stage(&key).filter(|_| self.in_funding) {
+                self.lines.rate(view, cell, stage);
             } else if let Some(weight) = project::rate_weight(view.text(cell)) {
                 view.take(cell);
                 self.out.rate_weight = Some(weight);
@@ -400,6 +405,16 @@ impl Reader {
                 self.inline(view, cell);
             }
         }
+    }
+
+    fn source(&self, key: &str) -> Option<Source> {
+        let named = label::stage(key).and_then(Stage::name);
+        label::source(key, self.in_funding).or_else(|| {
+            // 执行数 beside an amount is the total of its stage.
+            let total =
+                || Source { name: "total".to_owned(), horizon: Some(Horizon::Annual) };
+            named.filter(|_| self.in_funding).map(|_| total())
+        })
     }
 
     fn in_funding_label(&self, key: &str) -> bool {
