@@ -87,6 +87,12 @@ def make_sheet(table, ledger, style, opt, entity, year, label):
     caption = caption_of(opt.get("caption", "national"), title, label, entity, year, style.unit)
     if opt.get("spaced", False):
         header = [[type(c)(spaced(c.text), c.cs, c.rs, c.align, c.bold) for c in row] for row in header]
+    if table == "final.02" and opt.get("broken_label"):  # 公开02 and 表 on two lines
+        at = caption.index(("L", "", "", label))
+        caption[at:at + 1] = [("L", "", "", label[:-1]), ("L", "", "", label[-1:])]
+    if len(title) > 26 and opt.get("broken_title"):
+        at = caption.index(("T", title))
+        caption[at:at + 1] = [("T", title[:-5]), ("T", title[-5:])]
     sheet = Sheet("other" if table.startswith("other") else table, title, caption, widths, header, body, notes, label, style.unit, entity, str(year),
                   "empty" if empty else "data")
     sheet.landscape = table in opt.get("landscape", ("final.02", "final.03", "final.04", "final.06", "final.09"))

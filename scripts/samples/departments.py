@@ -19,7 +19,7 @@ def shanxi():
     doc = Doc("shanxi-justice-2024", "chromium", "云岭省朔川市司法局", 2024, "Shanxi 公开01–10",
               "ten tables, 01, 04 and 06 run over pages without repeated header; dashes for 309 and 311; counts in 10", font="zenhei")
     books = Ledger(102, "2040601:b 2040604:p 2040605:p 2040612:p+ " + OFFICE + " 2120803:p:gov_fund", 0.5)
-    return compose(doc, books, Style(), {"order": NATIONAL + ["final.10"], "caption": "year", "dash": True, "blocks": 4,
+    return compose(doc, books, Style(), {"order": NATIONAL + ["final.10"], "caption": "year", "dash": True, "blocks": 4, "broken_label": True,
                                          "landscape": ("final.06", "final.09"), "breaks": {"final.01": [23], "final.04": [20], "final.06": [12, 24]}})
 
 
@@ -27,7 +27,7 @@ def shanghai():
     """Shanghai: no numbers, three code columns, pairs in 09."""
     doc = Doc("shanghai-urban-2024", "reportlab, WenQuanYi Micro Hei embedded; rulings as thin filled rectangles", "海州市浦溪区城市管理局", 2024,
               "Shanghai: no labels, no 行次/栏次, 24 lines, 类|款|项, 合计 last, pairs in 09",
-              "order 07=三公 08=基金 09=国资, two-block 06, 0.00 for zero, Word-like thin fills", font="microhei", stroke="rects")
+              "order 07=三公 08=基金 09=国资, two-block 06, 0.00 for zero, Word-like thin fills, ToUnicode gives radicals for 门 and 车", font="microhei", stroke="rects", radicals=True)
     books = Ledger(103, "2120101:b 2120104:bp 2120199:p 2120501:p-+ " + OFFICE + " 2210203:b 2120803:p:gov_fund 2120104:p:other", 2.2)
     opt = {"order": THREE_SEVENTH, "labels": "", "caption": "bare", "line_no": False, "column_no": False, "lines": 24,
            "amount_word": "决算数", "split": True, "code_word": "支出功能分类科目编码", "total_last": True, "blocks": 2, "t05_word": "合计",
@@ -55,7 +55,7 @@ def shaanxi():
     books = Ledger(105, "2070101:b 2070104:p 2070109:p-+ 2070204:p " + OFFICE + " 2296003:p:gov_fund", 0.4)
     opt = {"order": THREE_SEVENTH, "labels": "cn", "caption": "left", "t09": "shaanxi", "blocks": 3, "nonzero": True,
            "titles": {"final.02": "收入决算总表", "final.03": "支出决算总表", "final.06": "一般公共预算财政拨款基本支出决算表",
-                      "final.09": "一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表"}, "size": 8.0}
+                      "final.09": "一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表"}, "size": 8.0, "broken_title": True}
     return compose(doc, books, Style(unit="元"), opt)
 
 

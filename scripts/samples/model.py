@@ -123,6 +123,7 @@ class Doc:
     font: str = ""
     rotate: int = 0
     crop: tuple = ()
+    radicals: bool = False   # ToUnicode says ⻔ and ⻋ for 门 and 车
     stroke: str = "lines"    # lines, cells (each border a stroke), rects (thin fills)
     forms: list = field(default_factory=list)
     scope: str = "department"

@@ -298,6 +298,18 @@ def joined(segments, down):
     return out
 
 
+def with_radicals(data):
+    """Lets ToUnicode name radicals where some producers do: ⻔ U+2ED4, ⻋ U+2ECB."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/ToUnicode") is not None:
+                table = thing.ToUnicode.read_bytes()
+                thing.ToUnicode.write(table.replace(b"<95E8>", b"<2ED4>").replace(b"<8F66>", b"<2ECB>"))
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
 def as_simsun(data):
     """Names the font SimSun and gives ASCII half widths (CIDs 814–939 of Adobe-GB1)."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -326,6 +338,8 @@ def render(doc):
         data = paper.finish()
         toc = {k.split("、")[-1]: v for k, v in paper.places.items()}
     doc.pages = paper.page
+    if doc.radicals:
+        data = with_radicals(data)
     if doc.font == "gbk":
         data = as_simsun(data)
     if doc.crop:

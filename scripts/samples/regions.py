@@ -191,5 +191,17 @@ def two_offices():
     return doc
 
 
-DOCUMENTS = [sichuan, hunan, borderless, spaced_wide, guangxi, inner_mongolia, rotated, unit_school, central, anhui,
+def older():
+    """FY2018: one line for all 财政拨款, no 国资 budget, older class names, eight tables."""
+    doc = Doc("older-sports-2018", "reportlab, AR PL UKai embedded; each cell border a stroke", "滇池省大溪县体育服务中心", 2018, "FY2018, eight tables",
+              "older rows of 01 and 04, 用事业基金弥补收支差额, 07=三公, 08=基金, no 国资 table", font="ukai", stroke="cells")
+    books = Ledger(217, "2070199:p-+ " + OFFICE.replace("2101103:b ", "") + " 2296003:p-+:gov_fund 2070199:b:business", 0.4)
+    opt = {"order": NATIONAL[:6] + ["final.09", "final.07"], "lines": 23, "blocks": 3, "nonzero": True, "code_word": "功能分类科目编码",
+           "landscape": ("final.02", "final.03", "final.04", "final.09"),
+           "titles": {"final.09": "一般公共预算财政拨款“三公”经费支出决算表", "final.07": "政府性基金预算财政拨款收入支出决算表",
+                      **PLAIN06}}
+    return compose(doc, books, Style(), opt)
+
+
+DOCUMENTS = [older, sichuan, hunan, borderless, spaced_wide, guangxi, inner_mongolia, rotated, unit_school, central, anhui,
              shanghai_forms, overall, six_decimals, nil, two_offices]

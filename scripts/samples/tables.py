@@ -23,15 +23,23 @@ def sum_or_blank(values, style):
     return total if total or style.zero else None
 
 
+OLDER = {"207": "文化体育与传媒支出", "210": "医疗卫生与计划生育支出", "215": "资源勘探信息等支出", "220": "国土海洋气象等支出"}
+
+
 def class_lines(lines):
-    """The functional lines of 01 and 04: 26 of them, or 24 without 债务还本/付息."""
-    classes = [c for c in CLASSES if lines == 26 or c[0] not in ("231", "232")]
+    """The functional lines of 01 and 04: 26 of them, 24 without 债务还本/付息, or the 23 of FY2018."""
+    classes = [c for c in CLASSES if lines != 24 or c[0] not in ("231", "232")]
+    if lines == 23:
+        classes = [(c, OLDER.get(c, name)) for c, name in CLASSES if c not in ("223", "224", "234")]
     return [(code, f"{ORDINALS[k]}、{name}") for k, (code, name) in enumerate(classes)]
 
 
 def total_rows(ledger, n):
     """Left and right lines of 01 as (label, fen or None, is_total); None label is a filler."""
     left = [(f"{ORDINALS[k]}、{w}", sum(i.received for i in ledger.of(f))) for k, (w, f) in enumerate(zip(INCOME, INCOME_FUNDS))]
+    if n == 23:  # before the 国资 budget: one line for all 财政拨款, the fund's part below it
+        left = [("一、财政拨款收入", sum(i.received for i in ledger.of(*FUNDS))), ("　　其中：政府性基金预算财政拨款", sum(i.received for i in ledger.of("gov_fund")))]
+        left += [(f"{ORDINALS[k]}、{w}", sum(i.received for i in ledger.of(f))) for k, (w, f) in enumerate(zip(INCOME[3:], INCOME_FUNDS[3:]), 1)]
     right = [(label, sum(i.spent for i in Ledger.under(ledger.items, code))) for code, label in class_lines(n)]
     left += [(None, None)] * (n - len(left))
     income = sum(i.received for i in ledger.items)
@@ -50,6 +58,8 @@ def total_rows(ledger, n):
 
 def ledger_word(_ledger, n):
     """The wording of line 28 goes with the form."""
+    if n == 23:
+        return "用事业基金弥补收支差额"
     return "使用非财政拨款结余（含专用结余）" if n == 26 else "使用非财政拨款结余"
 
 
@@ -95,33 +105,35 @@ def table04(ledger, style, opt):
     n = opt.get("lines", 26)
     numbered = opt.get("line_no", True)
     word = opt.get("amount_word", "金额")
-    columns = ["合计"] + list(FUND_WORDS)
-    left = [(f"{ORDINALS[k]}、{w}", sum(i.received for i in ledger.of(f))) for k, (w, f) in enumerate(zip(FUND_WORDS, FUNDS))]
-    left += [(None, None)] * (n - 3)
+    funds = FUNDS[:2] if n == 23 else FUNDS
+    words = FUND_WORDS[:len(funds)]
+    columns = ["合计"] + list(words)
+    left = [(f"{ORDINALS[k]}、{w}", sum(i.received for i in ledger.of(f))) for k, (w, f) in enumerate(zip(words, funds))]
+    left += [(None, None)] * (n - len(funds))
     received = sum(v for _, v in left if v)
-    opening = [sum(i.opening for i in ledger.of(f)) for f in FUNDS]
+    opening = [sum(i.opening for i in ledger.of(f)) for f in funds]
     prefix = ["", "", ""] if numbered else ["一、", "二、", "三、"]
     left += [("本年收入合计", received), ("年初财政拨款结转和结余", sum(opening))]
-    left += [(p + w, v) for p, w, v in zip(prefix, FUND_WORDS, opening)]
+    left += [(p + w, v) for p, w, v in zip(prefix, words, opening)]
     left += [("总计", received + sum(opening))]
     right = []
     for code, label in class_lines(n):
-        by = [sum(i.spent for i in Ledger.under(ledger.of(f), code)) for f in FUNDS]
+        by = [sum(i.spent for i in Ledger.under(ledger.of(f), code)) for f in funds]
         right.append((label, [sum(by)] + by))
-    spent = [sum(i.spent for i in ledger.of(f)) for f in FUNDS]
-    closing = [sum(i.closing for i in ledger.of(f)) for f in FUNDS]
+    spent = [sum(i.spent for i in ledger.of(f)) for f in funds]
+    closing = [sum(i.closing for i in ledger.of(f)) for f in funds]
     right += [("本年支出合计", [sum(spent)] + spent), ("年末财政拨款结转和结余", [sum(closing)] + closing)]
-    right += [(None, None)] * 3
+    right += [(None, None)] * len(funds)
     both = [a + b for a, b in zip(spent, closing)]
     right += [("总计", [sum(both)] + both)]
     width = 3 if numbered else 2
     names = ["项目", "行次", word] if numbered else ["项目", word]
-    header = [[head(opt.get("income", "收入"), width), head(opt.get("outlay", "支出"), width + 3)],
+    header = [[head(opt.get("income", "收入"), width), head(opt.get("outlay", "支出"), width + len(funds))],
               [head(t) for t in names + names[:-1] + columns]]
     if opt.get("column_no", True) and numbered:
-        header.append([head(t) for t in ("栏次", "", "1", "栏次", "", "2", "3", "4", "5")])
+        header.append([head(t) for t in ("栏次", "", "1", "栏次", "", "2", "3", "4", "5")[:6 + len(funds)]])
     body = []
-    keys = ["total"] + list(FUNDS)
+    keys = ["total"] + list(funds)
     for k, ((llabel, lfen), (rlabel, rfen)) in enumerate(zip(left, right)):
         row = [centred(llabel) if llabel else Cell()]
         line = str(k + 1) if numbered else ""
@@ -140,7 +152,7 @@ def table04(ledger, style, opt):
             number = str(j + 2) if len(header) == 3 else ""
             row.append(money(style, rfen[j], ("R", line, "", rlabel), ("支出/" + name, number, keys[j])))
         body.append(row)
-    widths = [25, 5, 12, 25, 5, 12, 12, 12, 12] if numbered else [27, 13, 27, 13, 13, 13, 13]
+    widths = ([25, 5, 12, 25, 5] if numbered else [27, 13, 27]) + [12] * len(columns)
     return widths, header, body
 
 
@@ -200,7 +212,7 @@ def by_code(ledger, items, style, opt, columns):
     for code in ledger.tree(items):
         if len(code) > depth:
             continue
-        name = FUNCTION[code]
+        name = OLDER.get(code, FUNCTION[code]) if opt.get("lines") == 23 else FUNCTION[code]
         indent = {3: 0, 5: 1, 7: 2}[len(code)] if opt.get("indent", False) else 0
         rows.append(line(code, name, code_cells(code, opt) + [Cell(name, indent=indent)], Ledger.under(items, code)))
     body = rows + [total] if opt.get("total_last", False) else [total] + rows
