@@ -59,6 +59,18 @@ fn main() {
                 println!("      note {} / nil {}", t.footnote, t.empty_note);
             }
         }
+        for p in &d.projects {
+            println!(
+                "  project {:?} {:?} 「{}」 {} {} funding {} indicators {}",
+                p.form,
+                p.pages,
+                p.title_printed,
+                p.project_name,
+                p.unit.printed,
+                p.funding.len(),
+                p.indicators.len()
+            );
+        }
         for g in &d.diagnostics {
             println!(
                 "  {:?} {} {:?} {} 「{}」",

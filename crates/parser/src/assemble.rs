@@ -4,6 +4,7 @@ use crate::caption;
 use crate::catalog::{Catalog, catalog};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::*;
+use crate::form::{self, FormPart};
 use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
 use crate::stitch::{self, Piece};
@@ -43,7 +44,8 @@ pub fn parse(document: &Document) -> Disclosure {
             piece.caption = caption::read(&piece.above, catalog, out.entity.as_deref());
         }
     }
-    let taken = vec![false; pieces.len()];
+    let taken = read_forms(&pieces, document.source, &mut out);
+    let mut odd: Vec<Diagnostic> = Vec::new();
     for raw in stitch::stitch(&pieces, &taken, catalog) {
         let index = out.tables.len();
         let understood = table::understand(&raw, &pieces, out.kind, catalog);
@@ -51,12 +53,49 @@ pub fn parse(document: &Document) -> Disclosure {
             continue;
         }
         out.tables.push(understood.table);
-        out.diagnostics
-            .extend(understood.diagnostics.into_iter().map(|d| d.table(index)));
+        odd.extend(understood.diagnostics.into_iter().map(|d| d.table(index)));
     }
+    sort_tables(&mut out, &mut odd);
+    out.diagnostics.extend(odd);
     number_tables(&mut out);
     share_identity(&mut out);
     out
+}
+
+/// Reads performance forms; whether each piece is part of one.
+fn read_forms(pieces: &[Piece], source: SourceKind, out: &mut Disclosure) -> Vec<bool> {
+    let texts = |lines: &[Line]| lines.iter().map(|l| l.text.clone()).collect();
+    let around: Vec<(Vec<String>, Vec<String>)> =
+        pieces.iter().map(|p| (texts(&p.above), texts(&p.below))).collect();
+    let parts: Vec<FormPart> = pieces
+        .iter()
+        .zip(&around)
+        .map(|(p, (above, below))| FormPart { grid: &p.whole, above, below })
+        .collect();
+    let reading = form::read(&parts, source);
+    for range in &reading.tables {
+        let projects = &reading.projects[range.clone()];
+        let Some(first) = projects.first() else { continue };
+        let last = projects.last().and_then(|p| p.pages).map(|p| p.1);
+        out.tables.push(Table {
+            id: match first.form {
+                FormKind::SelfEval => "perf.selfeval",
+                FormKind::Target | FormKind::Overall => "perf.target",
+            }
+            .to_owned(),
+            title_printed: first.title_printed.clone(),
+            unit: first.unit.clone(),
+            year_printed: first.form_year.map_or(String::new(), |y| y.to_string()),
+            pages: first.pages.map(|p| (p.0, last.unwrap_or(p.1))),
+            layout: if projects.len() > 1 { "list" } else { "sheet" }.to_owned(),
+            method: first.method,
+            confidence: projects.iter().map(|p| p.confidence).fold(1.0, f32::min),
+            ..Table::default()
+        });
+    }
+    out.projects = reading.projects;
+    out.diagnostics.extend(reading.diagnostics);
+    reading.consumed
 }
 
 /// Grids of a page and the lines before, between and after them.
@@ -110,13 +149,14 @@ fn piece(mut grid: Grid, above: &[Line], below: &[Line], catalog: &Catalog) -> P
         .map_or(0, |i| i + 1);
     let from = from.max(above.len().saturating_sub(CAPTION_LINES));
     let mut lines: Vec<Line> = above[from..].to_vec();
+    let whole = grid.clone();
     peel(&mut grid, &mut lines, catalog);
     if grid.origin == GridOrigin::Tabbed {
         let rows = header::tabbed_extent(&grid, catalog);
         grid = header::merge_tabbed(&grid, rows);
     }
     let caption = caption::read(&lines, catalog, None);
-    Piece { grid, caption, above: lines, below: below.to_vec() }
+    Piece { grid, whole, caption, above: lines, below: below.to_vec() }
 }
 
 /// Moves rows at the top of a grid that are its caption (title, unit, entity) out of it.
@@ -176,6 +216,21 @@ fn move_notes(pieces: &mut [Piece]) {
                 .collect();
             last.below.extend(notes);
         }
+    }
+}
+
+/// Puts tables and forms into document order; diagnostics follow their tables.
+fn sort_tables(out: &mut Disclosure, odd: &mut [Diagnostic]) {
+    let mut order: Vec<usize> = (0..out.tables.len()).collect();
+    order.sort_by_key(|&i| out.tables[i].pages.map_or(0, |p| p.0));
+    let mut place = vec![0; order.len()];
+    for (to, &from) in order.iter().enumerate() {
+        place[from] = to;
+    }
+    let mut tables: Vec<Option<Table>> = out.tables.drain(..).map(Some).collect();
+    out.tables = order.iter().filter_map(|&i| tables[i].take()).collect();
+    for diagnostic in odd {
+        diagnostic.table = diagnostic.table.map(|t| place[t]);
     }
 }
 

@@ -233,7 +233,7 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
                 name.truncate(at);
             }
         }
-        let name = name.trim_matches(['(', ')', ':', ',', '。']).to_owned();
+        let name = crate::cover::balanced(name.trim_matches([':', ',', '。']));
         let before = ENTITY.find(&rest).map_or(0, |m| m.start());
         if name.chars().count() <= 40 && before <= 3 {
             if !name.is_empty() {

@@ -117,7 +117,7 @@ fn cover(
 }
 
 /// A name without a bracket that is opened and not closed, or the other way round.
-fn balanced(name: &str) -> String {
+pub(crate) fn balanced(name: &str) -> String {
     let count = |c: char| name.matches(c).count();
     if count('(') == count(')') {
         return name.to_owned();

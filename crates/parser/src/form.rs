@@ -48,6 +48,8 @@ pub struct FormPart<'a> {
 pub struct FormReading {
     /// Projects in printed order.
     pub projects: Vec<Project>,
+    /// The projects of each printed table: one for a sheet, many for a list.
+    pub tables: Vec<std::ops::Range<usize>>,
     /// Per part: whether it is a form or a part of one.
     pub consumed: Vec<bool>,
     /// What was not understood.
@@ -128,7 +130,9 @@ pub fn read(parts: &[FormPart<'_>], source: SourceKind) -> FormReading {
         for row in &segment.rows {
             reading.consumed[row.part] = true;
         }
+        let first = reading.projects.len();
         reading.projects.extend(projects);
+        reading.tables.push(first..reading.projects.len());
         reading.diagnostics.extend(diagnostics);
     }
     reading

@@ -548,6 +548,10 @@ fn covered_below(board: &Board, row: usize, col: usize, n_rows: usize) -> bool {
 }
 
 /// Rows of a header in tab-separated text, for `merge_tabbed`.
+///
+/// None for a block that goes on with a table: its first row is no header.
 pub fn tabbed_extent(grid: &Grid, catalog: &Catalog) -> usize {
-    extent(&Board::new(grid), catalog).1
+    let board = Board::new(grid);
+    let rows = extent(&board, catalog).1;
+    if (0..rows).any(|r| has_header_words(&board, r, catalog)) { rows } else { 0 }
 }

@@ -218,6 +218,16 @@ fn read_row(
             continue;
         }
         let prints = ctx.prints(&read.cells);
+        // Tab-separated text cannot show that 二、机关运行经费 spans its row; among numbered
+        // lines it is the one without a number.
+        if ctx.board.grid.origin == GridOrigin::Tabbed
+            && ctx.spec.is_some_and(|s| s.row_units)
+            && ctx.columns.iter().any(|c| c.role == Role::LineNo)
+            && read.row.line_no.is_empty()
+            && !prints
+        {
+            continue;
+        }
         if !named && keyed {
             // In tab-separated text a label that reaches over panels leaves them blank.
             let reaches = ctx.board.grid.origin == GridOrigin::Tabbed

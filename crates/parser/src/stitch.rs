@@ -21,6 +21,8 @@ const RUNNING_LINES: usize = 3;
 pub struct Piece {
     /// The grid, caption rows inside it taken off.
     pub grid: Grid,
+    /// The grid as found.
+    pub whole: Grid,
     /// What stands above it.
     pub caption: Caption,
     /// Lines above it, after the grid before or the top of the page.

@@ -17,6 +17,8 @@ const FRAME_SHARE: f32 = 0.3;
 const SAME_END: f32 = 6.0;
 /// White space this wide, in font sizes, parts two columns.
 const COLUMN_GAP: f32 = 0.6;
+/// At a border of the body a narrower gap parts two labels of the header.
+const BORDER_GAP: f32 = 0.08;
 /// A label is centred over its columns within this, in points.
 const CENTRED: f32 = 14.0;
 /// A table has at least so many columns.
@@ -42,6 +44,39 @@ struct Row {
     y0: f32,
     y1: f32,
     segments: Vec<Segment>,
+}
+
+impl Row {
+    fn center(&self) -> f32 {
+        (self.y0 + self.y1) / 2.0
+    }
+}
+
+/// Lines closer than this share of the usual distance are one row with a wrapped label.
+const WRAPPED: f32 = 0.7;
+
+/// Joins the lines of wrapped labels with the line of their row.
+fn joined(rows: Vec<Row>) -> Vec<Row> {
+    let full: Vec<&Row> = rows.iter().filter(|r| r.segments.len() > 1).collect();
+    let mut pitch: Vec<f32> =
+        full.windows(2).map(|p| p[1].center() - p[0].center()).collect();
+    pitch.sort_by(f32::total_cmp);
+    let Some(usual) = pitch.get(pitch.len() / 2).copied() else { return rows };
+    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    let mut last = f32::MIN;
+    for row in rows {
+        let center = row.center();
+        match out.last_mut() {
+            Some(open) if center - last < usual * WRAPPED => {
+                open.y0 = open.y0.min(row.y0);
+                open.y1 = open.y1.max(row.y1);
+                open.segments.extend(row.segments);
+            }
+            _ => out.push(row),
+        }
+        last = center;
+    }
+    out
 }
 
 /// Grids that alignment finds outside the ruled ones.
@@ -191,6 +226,11 @@ fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
 
 /// Lines of text in a region, parted at wide gaps.
 fn rows(page: &Page, region: &Rect) -> Vec<Row> {
+    rows_cut(page, region, &[])
+}
+
+/// Lines of text in a region, parted at wide gaps, and at narrow ones where a border is.
+fn rows_cut(page: &Page, region: &Rect, borders: &[f32]) -> Vec<Row> {
     let inside: Vec<usize> = (0..page.glyphs.len())
         .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], region))
         .collect();
@@ -203,7 +243,14 @@ fn rows(page: &Page, region: &Rect) -> Vec<Row> {
             for i in 1..=line.len() {
                 let cut = i == line.len() || {
                     let (a, b) = (&glyphs[line[i - 1]], &glyphs[line[i]]);
-                    b.rect.x0 - a.rect.x1 > a.size.max(b.size) * COLUMN_GAP
+                    let gap = b.rect.x0 - a.rect.x1;
+                    let size = a.size.max(b.size);
+                    let at_border = || {
+                        borders
+                            .iter()
+                            .any(|x| *x > a.rect.x1 - 0.5 && *x < b.rect.x0 + 0.5)
+                    };
+                    gap > size * COLUMN_GAP || gap > size * BORDER_GAP && at_border()
                 };
                 if cut {
                     let piece = &line[start..i];
@@ -242,10 +289,15 @@ fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
     line(horizontal, region.y1, region.x0, region.x1);
     line(Axis::Vertical, region.x0, region.y0, region.y1);
     line(Axis::Vertical, region.x1, region.y0, region.y1);
-    for pair in rows[body.saturating_sub(1)..].windows(2) {
+    let mut bands = rows[..body].last().cloned().into_iter().collect::<Vec<Row>>();
+    bands.extend(joined(rows[body..].to_vec()));
+    for pair in bands.windows(2) {
         line(horizontal, (pair[0].y1 + pair[1].y0) / 2.0, region.x0, region.x1);
     }
-    let borders: Vec<f32> = columns.windows(2).map(|c| (c[0].1 + c[1].0) / 2.0).collect();
+    let borders: Vec<f32> =
+        columns.windows(2).map(|c| border(page, region, c[0].1, c[1].0)).collect();
+    let rows = rows_cut(page, region, &borders);
+    let columns = bounded(&columns, &borders, region);
     // Where each inner border begins: below the lowest label that spans it.
     let mut tops = vec![region.y0; borders.len()];
     for (nth, row) in rows[..body].iter().enumerate() {
@@ -289,6 +341,7 @@ fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
         return None;
     }
     let mut columns = united(&mut spans);
+    under_numbers(&rows[body..], &mut columns);
     // Labels over blank columns, lowest first.
     for row in rows[..body].iter().rev() {
         for s in &row.segments {
@@ -301,6 +354,88 @@ fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
     }
     // Prose has few gaps at the same place in every line.
     (columns.len() >= LEAST_COLUMNS && rows.len() > body).then_some(columns)
+}
+
+/// Amounts stand at the right of their column and its number in the middle: where they do
+/// not overlap, each stretch of amounts goes to the nearest number.
+fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) {
+    let whole = |s: &Segment| s.text.len() <= 2 && s.text.parse::<u8>().is_ok();
+    let Some(numbers) = body.iter().take(3).find(|r| {
+        let n = r.segments.iter().filter(|s| whole(s)).count();
+        n >= 2 && n + 2 >= r.segments.len()
+    }) else {
+        return;
+    };
+    let holds = |c: &(f32, f32), s: &Segment| s.x0 < c.1 && c.0 < s.x1;
+    let numbered =
+        |c: &(f32, f32)| numbers.segments.iter().any(|s| whole(s) && holds(c, s));
+    let amounts = |c: &(f32, f32)| {
+        body.iter().flat_map(|r| &r.segments).any(|s| {
+            holds(c, s) && amount::is_number(&s.text) && s.text.contains('.')
+        })
+    };
+    let mut i = 0;
+    while i < columns.len() {
+        let own = columns[i];
+        if numbered(&own) || !amounts(&own) {
+            i += 1;
+            continue;
+        }
+        let middle = (own.0 + own.1) / 2.0;
+        let near = [i.checked_sub(1), Some(i + 1)]
+            .into_iter()
+            .flatten()
+            .filter(|n| columns.get(*n).is_some_and(|c| numbered(c) && !amounts(c)))
+            .min_by(|a, b| {
+                let off = |n: usize| ((columns[n].0 + columns[n].1) / 2.0 - middle).abs();
+                off(*a).total_cmp(&off(*b))
+            });
+        match near {
+            Some(n) => {
+                columns[n] = (columns[n].0.min(own.0), columns[n].1.max(own.1));
+                columns.remove(i);
+            }
+            None => i += 1,
+        }
+    }
+}
+
+/// Where the border between two columns stands: in the widest stretch that the fewest
+/// glyphs cross, since labels may be wider than the numbers below them.
+fn border(page: &Page, region: &Rect, from: f32, to: f32) -> f32 {
+    let crossed = |x: f32| {
+        page.glyphs
+            .iter()
+            .filter(|g| {
+                is_legible(g) && glyph_in(g, region) && g.rect.x0 < x && g.rect.x1 > x
+            })
+            .count()
+    };
+    let steps = ((to - from) * 2.0) as usize;
+    let costs: Vec<usize> =
+        (0..=steps).map(|i| crossed(from + i as f32 / 2.0)).collect();
+    let least = costs.iter().min().copied().unwrap_or(0);
+    let mut best = (0, 0);
+    let mut start = 0;
+    for i in 0..=costs.len() {
+        if i == costs.len() || costs[i] != least {
+            if i - start > best.1 - best.0 {
+                best = (start, i);
+            }
+            start = i + 1;
+        }
+    }
+    from + (best.0 + best.1.saturating_sub(1)) as f32 / 4.0
+}
+
+/// The columns from border to border.
+fn bounded(columns: &[(f32, f32)], borders: &[f32], region: &Rect) -> Vec<(f32, f32)> {
+    (0..columns.len())
+        .map(|i| {
+            let left = if i == 0 { region.x0 } else { borders[i - 1] };
+            (left, borders.get(i).copied().unwrap_or(region.x1))
+        })
+        .collect()
 }
 
 fn united(spans: &mut [(f32, f32)]) -> Vec<(f32, f32)> {
@@ -318,8 +453,10 @@ fn united(spans: &mut [(f32, f32)]) -> Vec<(f32, f32)> {
 /// Columns that each label of a header line spans, where it spans more than one.
 fn spanning(row: &Row, below: &[Row], columns: &[(f32, f32)]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::new();
+    // The halves of a wrapped label stand less than a line above and below its neighbours.
+    let lower = |r: &&Row| r.center() - row.center() >= (row.y1 - row.y0) * 0.9;
     let labelled = |c: usize| {
-        below.iter().any(|r| {
+        below.iter().filter(lower).any(|r| {
             r.segments.iter().any(|s| s.x0 < columns[c].1 && columns[c].0 < s.x1)
         })
     };

@@ -6,7 +6,7 @@ use crate::catalog::{self, Catalog, TableSpec};
 use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::disclosure::*;
 use crate::grid::{Cell, Grid, GridOrigin};
-use crate::header::{self, Board, Role};
+use crate::header::Role;
 use crate::rows::{self, Body};
 use crate::stitch::{Piece, Raw};
 use extractor::Rect;
@@ -75,7 +75,7 @@ fn identify<'c>(
             .iter()
             .enumerate()
             .filter(|(_, c)| c.role == Role::Value)
-            .filter(|(i, c)| spec.column(&c.path, sides[*i]).is_some())
+            .filter(|(i, c)| named(raw, spec, &c.path, sides[*i]).is_some())
             .count()
     };
     if first.caption.known {
@@ -142,6 +142,23 @@ fn identify<'c>(
         .printed(first.caption.title.clone()),
     );
     None
+}
+
+/// The catalog's column for a header path. A label over all value columns tells none of
+/// them apart, and may be left out.
+fn named<'s>(
+    raw: &Raw,
+    spec: &'s TableSpec,
+    path: &[String],
+    side: Side,
+) -> Option<(Option<&'s catalog::PrefixSpec>, &'s catalog::ColumnSpec)> {
+    let found = spec.column(path, side);
+    if found.is_some() || path.len() < 2 {
+        return found;
+    }
+    let mut values = raw.header.columns.iter().filter(|c| c.role == Role::Value);
+    let shared = values.clone().count() > 1 && values.all(|c| c.path.first() == path.first());
+    if shared { spec.column(&path[1..], side) } else { None }
 }
 
 fn layout_name(raw: &Raw, spec: Option<&TableSpec>) -> String {
@@ -241,7 +258,7 @@ fn columns(
                 } else {
                     &spec.phase
                 });
-            if let Some((prefix, found)) = spec.column(&column.path, side) {
+            if let Some((prefix, found)) = named(raw, spec, &column.path, side) {
                 let key =
                     format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
                 if used.contains(&(key.clone(), panel)) {
@@ -620,7 +637,3 @@ pub(crate) fn origin(grid: &Grid, rect: Rect) -> Origin {
     Origin { page: Some(grid.page), rect }
 }
 
-/// Whether a row of a continuation page repeats the header.
-pub(crate) fn repeats(board: &Board, row: usize, words: &[String]) -> bool {
-    header::is_repeated(board, row, words)
-}
