@@ -1,6 +1,6 @@
 //! The content stream of a page, decoded with a limit and with an eye on damage.
 
-use flate2::read::ZlibDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::Filter;
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Dict, Object, Stream};
@@ -86,14 +86,26 @@ impl Contents {
 
     /// Inflates within the limit; false when the data is damaged.
     fn read(&mut self, raw: &[u8]) -> bool {
-        let room = MOST.saturating_sub(self.bytes.len());
-        let mut decoder = ZlibDecoder::new(raw).take(room as u64 + 1);
-        let done = decoder.read_to_end(&mut self.bytes);
+        let before = self.bytes.len();
+        let room = MOST.saturating_sub(before) as u64 + 1;
+        let mut sound =
+            ZlibDecoder::new(raw).take(room).read_to_end(&mut self.bytes).is_ok();
+        if !sound && raw.len() > 2 {
+            // A missing checksum is a common blemish, a wrong one is damage.
+            let mut plain = DeflateDecoder::new(&raw[2..]);
+            let mut again = Vec::new();
+            let whole = plain.by_ref().take(room).read_to_end(&mut again).is_ok();
+            sound = whole && plain.total_in() + 2 + 4 > raw.len() as u64;
+            if sound {
+                self.bytes.truncate(before);
+                self.bytes.append(&mut again);
+            }
+        }
         if self.bytes.len() > MOST {
             self.bytes.truncate(MOST);
             self.miss("the page's contents decode to more than 64 MB");
         }
-        done.is_ok()
+        sound
     }
 
     /// The interpreter's own decoder, which goes a long way with damaged data.

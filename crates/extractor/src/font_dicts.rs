@@ -28,8 +28,9 @@ pub(crate) struct FontDict<'a> {
     pub(crate) kind: Kind,
     /// The embedded font program.
     pub(crate) program: Option<Stream<'a>>,
-    /// Widths of codes from `first` on, for fonts with one byte per code.
-    pub(crate) first: u32,
+    /// Widths of codes from `first` on in thousandths of the font size, for fonts with one
+    /// byte per code.
+    first: u32,
     pub(crate) widths: Vec<f32>,
     /// Code → CID, parsed when first asked for.
     encoding: Option<Object<'a>>,
@@ -178,6 +179,10 @@ impl<'a> FontDict<'a> {
         let base = dict.get::<Name<'_>>(keys::BASE_FONT);
         let base: &[u8] = base.as_deref().map_or(&[], |name| name);
         let encoding = dict.get::<Object<'a>>(keys::ENCODING);
+        let scale = match kind {
+            Kind::Type3 => matrix(dict)[0] as f32 * 1000.0,
+            _ => 1.0,
+        };
         Some(Self {
             name: metadata::name(without_prefix(base)),
             key: spelled(base),
@@ -186,7 +191,7 @@ impl<'a> FontDict<'a> {
             first: dict.get::<u32>(keys::FIRST_CHAR).unwrap_or(0),
             widths: dict
                 .get::<Array<'_>>(keys::WIDTHS)
-                .map(|widths| widths.iter::<f32>().take(256).collect())
+                .map(|widths| widths.iter::<f32>().take(256).map(|w| w * scale).collect())
                 .unwrap_or_default(),
             family: descendant.as_ref().and_then(family),
             has_to_unicode: dict.contains_key(keys::TO_UNICODE),
@@ -219,19 +224,20 @@ impl<'a> FontDict<'a> {
     pub(crate) fn has_width(&self, code: u32, width: f32) -> bool {
         code.checked_sub(self.first)
             .and_then(|index| self.widths.get(index as usize))
-            .is_some_and(|&own| (own - width).abs() < 0.01)
+            .is_some_and(|&own| (own - width).abs() < 0.05)
     }
 }
 
 /// A bitmap font's matrix often leaves the size to the glyphs; then the box of all glyphs
 /// is the better em.
 fn type3_em(dict: &Dict<'_>) -> f64 {
-    let matrix = dict
-        .get::<[f64; 6]>(keys::FONT_MATRIX)
-        .unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
     let bounds = dict.get::<[f64; 4]>(keys::FONT_BBOX).unwrap_or_default();
-    let height = (bounds[3] - bounds[1]).abs() * matrix[3].abs();
+    let height = (bounds[3] - bounds[1]).abs() * matrix(dict)[3].abs();
     if height.is_finite() && height > 3.0 { height } else { 1.0 }
+}
+
+fn matrix(dict: &Dict<'_>) -> [f64; 6] {
+    dict.get::<[f64; 6]>(keys::FONT_MATRIX).unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0])
 }
 
 fn cmap(encoding: &Object<'_>) -> Option<CMap> {

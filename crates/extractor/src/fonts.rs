@@ -105,11 +105,10 @@ impl<'a> FontTable<'a> {
                 Kind::TrueType => !type3,
                 Kind::Type0 => false,
             };
-            kind && (type3
-                || run.iter().take(8).all(|glyph| {
-                    advance(glyph)
-                        .is_some_and(|width| dict.has_width(glyph.char_code(), width))
-                }))
+            kind && run.iter().take(8).all(|glyph| {
+                advance(glyph)
+                    .is_some_and(|width| dict.has_width(glyph.char_code(), width))
+            })
         };
         let found = self
             .last_guess

@@ -184,3 +184,65 @@ fn the_inventory_counts_what_is_there() {
     assert_eq!(inventory.fonts.get("Type0"), Some(&1));
     assert!(!inventory.encrypted && !inventory.rebuilt);
 }
+
+#[test]
+fn a_missing_checksum_is_no_damage_and_a_wrong_one_is() {
+    let contents = b"BT /F1 10 Tf 50 200 Td (1234567.89) Tj ET ".repeat(40);
+    for (spoil, whole) in [(0, true), (1, false)] {
+        let mut paper = Paper::new();
+        let mut stream = lopdf::Stream::new(dictionary! {}, contents.clone());
+        stream.compress().expect("it compresses");
+        let mut packed = stream.content.clone();
+        if spoil == 0 {
+            packed.truncate(packed.len() - 4);
+        } else if let Some(last) = packed.last_mut() {
+            *last ^= 1;
+        }
+        stream.set_content(packed);
+        let id = paper.document.add_object(stream);
+        let document = paper.page_with(b"", dictionary! { "Contents" => id }).read();
+        assert_eq!(document.pages[0].status == PageStatus::Ok, whole);
+        assert_eq!(text(&document.pages[0]), "1234567.89");
+    }
+}
+
+/// Test threads have the 2 MB stack that workers have.
+#[test]
+fn forms_nested_deep_do_not_overflow_the_stack() {
+    let mut paper = Paper::new();
+    let fonts = paper.fonts();
+    let mut inner = paper.stream(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "Resources" => fonts,
+            "BBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
+        },
+        b"BT /F1 10 Tf 5 5 Td (deep) Tj ET",
+    );
+    for _ in 0..200 {
+        let resources = dictionary! { "XObject" => dictionary! { "X" => inner } };
+        inner = paper.stream(
+            dictionary! {
+                "Type" => "XObject", "Subtype" => "Form", "Resources" => resources,
+                "BBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
+                "Group" => dictionary! { "S" => "Transparency" },
+            },
+            b"q /X Do Q",
+        );
+    }
+    let resources = dictionary! { "XObject" => dictionary! { "X" => inner } };
+    let document =
+        paper.page_with(b"/X Do", dictionary! { "Resources" => resources }).read();
+    assert_eq!(document.pages.len(), 1);
+}
+
+#[test]
+fn brackets_nested_deep_do_not_overflow_the_stack() {
+    let open = b"[".repeat(100_000);
+    let page = [b"BT /F1 10 Tf 50 200 Td (a) Tj ET ", &open[..]].concat();
+    assert_eq!(
+        text(&Paper::new().page_with(&page, Default::default()).read().pages[0]),
+        "a"
+    );
+    let file = [b"%PDF-1.4\n1 0 obj\n", &open[..], &b"<<".repeat(100_000)].concat();
+    assert_eq!(code(&file), "truncated");
+}
