@@ -106,7 +106,9 @@ pub(super) fn head(view: &View<'_>, at: RowAt) -> Option<Block> {
         }
         labels.push(view.key(cell));
         // A second head of the same kind within a half has no meaning we know.
-        let column = if seen.contains(&column) { Column::Other } else { column };
+        // 指标性质 and 运算符 both are looked at for the operator.
+        let again = seen.contains(&column) && column != Column::Operator;
+        let column = if again { Column::Other } else { column };
         seen.push(column);
         block.heads.push(Head {
             column,
@@ -302,11 +304,14 @@ impl Block {
                 continue;
             }
             let mut indicator = indicator.clone();
-            let printed = value::compose(
-                &words(Column::Operator),
-                &words(column),
-                &words(Column::Unit),
-            );
+            let operator = aligned
+                .cells
+                .iter()
+                .filter(|c| c.0 == half && c.1 == Column::Operator)
+                .map(|c| view.text(c.2))
+                .find(|words| value::is_operator(words))
+                .unwrap_or_default();
+            let printed = value::compose(operator, &words(column), &words(Column::Unit));
             set_value(&mut indicator, &printed);
             let place = cell(column).or_else(|| cell(Column::Level3));
             indicator.origin = match place {

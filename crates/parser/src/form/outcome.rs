@@ -35,17 +35,24 @@ impl Outcome {
         out.project.form = kind;
         segment.title.trim().clone_into(&mut out.project.title_printed);
         out.project.pages = view.pages(&segment.rows);
-        for line in segment.lines.iter().chain(segment.below.iter().take(3)) {
-            out.line_unit = out.line_unit.take().or(label::unit_in_line(line));
+        let above = segment.lines.iter().map(|l| (l, true));
+        // Below stand names and a date, or what belongs to the next table.
+        let below = segment.below.iter().take(2).map(|l| (l, false));
+        for (line, is_above) in above.chain(below) {
+            if is_above {
+                out.line_unit = out.line_unit.take().or(label::unit_in_line(line));
+            }
             for (name, words) in contact::inline(line) {
                 let key = label::key(&name);
                 if label::is_contact(&key) {
                     contact::add(&mut out.project.contact, &name, &words);
                 } else if let Some(field) = label::field(&key)
-                    && matches!(
-                        field,
-                        Field::FilledOn | Field::ImplementingUnit | Field::Department
-                    )
+                    && (field == Field::FilledOn
+                        || is_above
+                            && matches!(
+                                field,
+                                Field::ImplementingUnit | Field::Department
+                            ))
                     && label::unit_in_line(&words).is_none()
                 {
                     let words =

@@ -26,7 +26,19 @@ static VALUES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads all indicators of a cell; `None` when its text has another shape.
 pub(super) fn read(printed: &str) -> Option<Vec<Raw>> {
-    let words = text::normalise(printed).replace('，', ",").replace('；', ";");
+    // Folded and printed characters side by side: what is found in the one is quoted
+    // from the other.
+    let pairs: Vec<(char, char)> = printed
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .filter_map(|c| Some((text::normalise(&c.to_string()).chars().next()?, c)))
+        .collect();
+    let words: String = pairs.iter().map(|p| p.0).collect();
+    let quote = |from: usize, to: usize| -> Option<String> {
+        let start = words.get(..from)?.chars().count();
+        let end = words.get(..to)?.chars().count();
+        Some(pairs.get(start..end)?.iter().map(|p| p.1).collect())
+    };
     let starts: Vec<regex::Captures<'_>> = ENTRY
         .captures_iter(&words)
         .filter(|found| label::level1(&found["l1"]).is_some())
@@ -41,12 +53,12 @@ pub(super) fn read(printed: &str) -> Option<Vec<Raw>> {
             .get(i + 1)
             .and_then(|next| next.get(0))
             .map_or(words.len(), |m| m.start());
-        let rest = words.get(begin..end)?;
-        let values = VALUES.captures(rest)?;
+        let values = VALUES.captures(words.get(begin..end)?)?;
         let part = |name: &str| {
             values
                 .name(name)
-                .map(|m| m.as_str().trim_matches([',', ';', '。']).to_owned())
+                .and_then(|m| quote(begin + m.start(), begin + m.end()))
+                .map(|w| w.trim_matches([',', ';', '。', '，', '；']).to_owned())
         };
         let name = part("name").unwrap_or_default();
         let mut both =
@@ -97,8 +109,8 @@ mod tests {
             [
                 "产出指标 数量指标 专职人员数量 ≦核定人数",
                 "产出指标 数量指标 专职人员数量 ≦核定人数",
-                "产出指标 质量指标 提升意识,推广绿色方式 考察是否合格,合格得满分",
-                "产出指标 质量指标 提升意识,推广绿色方式 是",
+                "产出指标 质量指标 提升意识，推广绿色方式 考察是否合格，合格得满分",
+                "产出指标 质量指标 提升意识，推广绿色方式 是",
                 "效益指标 社会效益 办结率 ≥90%",
                 "效益指标 社会效益 办结率 ≥90%",
             ]

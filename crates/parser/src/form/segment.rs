@@ -165,7 +165,8 @@ impl Start {
 
 fn segment(view: &View<'_>, part: usize, shape: Shape, title: Option<usize>) -> Segment {
     let above = view.part(part).above;
-    let from = title.unwrap_or(above.len().saturating_sub(4));
+    // A unit of money may stand over the title's right end.
+    let from = title.map_or(above.len().saturating_sub(4), |t| t.saturating_sub(2));
     Segment {
         shape,
         kind: FormKind::Target,
@@ -382,23 +383,39 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
     if titled || prose > 2 || same_page && prose > 0 {
         return false;
     }
+    let own_title = (0..end.min(3)).find_map(|row| {
+        let printed = view.printed(RowAt { part, row });
+        match printed.as_slice() {
+            [] => None,
+            [only] => Some(is_other_title(view.text(*only))),
+            _ => Some(false),
+        }
+    });
+    if own_title == Some(true) || !is_foreign_free(view, part, end) {
+        return false;
+    }
     let near = |a: f32, b: f32| (a - b).abs() < 8.0;
     let same_frame =
         near(grid.rect.x0, before.rect.x0) && near(grid.rect.x1, before.rect.x1);
-    let untouched = grid.rect == extractor::Rect::default();
-    (same_frame || untouched)
-        && (speaks(view, part, end) || next_page && is_foreign_free(view, part, end))
-        || speaks_clearly(view, part, end)
+    // The borders of a continued table are those of the page before, or some of them.
+    let same_columns = !grid.xs.is_empty()
+        && grid.xs.iter().all(|x| before.xs.iter().any(|other| (x - other).abs() < 3.0));
+    let words = count_words(view, part, end);
+    words >= 3 || same_frame && (words >= 2 || same_columns)
+}
+
+/// Whether the only words of a row are the title of some table.
+fn is_other_title(words: &str) -> bool {
+    let words = text::normalise(words);
+    let long = words.chars().count();
+    (5..=60).contains(&long)
+        && !words.contains(['。', ';', ','])
+        && (words.ends_with('表') || words.ends_with("表)") || label::is_title(&words))
 }
 
 /// Whether some word of the rows belongs on a form.
 fn speaks(view: &View<'_>, part: usize, end: usize) -> bool {
     count_words(view, part, end) > 0
-}
-
-/// Whether so many words belong on a form that a different frame does not matter.
-fn speaks_clearly(view: &View<'_>, part: usize, end: usize) -> bool {
-    count_words(view, part, end) >= 3
 }
 
 fn count_words(view: &View<'_>, part: usize, end: usize) -> usize {
@@ -438,19 +455,8 @@ fn is_foreign_free(view: &View<'_>, part: usize, end: usize) -> bool {
     (0..end.min(4)).all(|row| {
         view.printed(RowAt { part, row }).iter().all(|&c| {
             let key = view.key(c);
-            ![
-                "科目编码",
-                "科目名称",
-                "科目代码",
-                "功能分类",
-                "栏次",
-                "行次",
-                "编码",
-                "预算数",
-                "决算数",
-            ]
-            .iter()
-            .any(|w| key.contains(w))
+            !matches!(key, "栏次" | "行次" | "预算数" | "决算数" | "科目" | "功能分类")
+                && !["科目编码", "科目名称", "科目代码"].iter().any(|w| key.contains(w))
         })
     })
 }

@@ -452,7 +452,7 @@ impl Reader {
             }
         }
         let text = right.filter(|&r| {
-            right_goal.is_none() && !view.cell(r).is_blank() && !is_label(view.key(r))
+            right_goal.is_none() && !view.cell(r).is_blank() && !self.is_label(view, r)
         });
         if let Some(text) = text {
             self.open = vec![(Target::Goal(goal), view.span(text))];
@@ -532,6 +532,16 @@ impl Reader {
         }
         let words = view.text(value).to_owned();
         self.set_field(field, &words, view.key(cell).contains("代码"));
+    }
+
+    /// Whether a cell beside a label is a label again. Where rulings part the cells, a
+    /// value may read like a source of money: 中央专项资金.
+    fn is_label(&self, view: &View<'_>, cell: CellAt) -> bool {
+        let key = view.key(cell);
+        is_label(key)
+            && (view.is_loose(cell.part)
+                || label::source(key, false).is_none()
+                || label::field(key).is_some())
     }
 
     fn set_field(&mut self, field: Field, words: &str, coded: bool) {
