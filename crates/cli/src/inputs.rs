@@ -84,10 +84,10 @@ fn add_folder(folder: &Path, inputs: &mut Vec<Input>) {
         let name = relative_name(&path, folder);
         file(&path, name)
     }));
-    inputs.extend(closed.into_iter().map(|(path, error)| Input {
-        name: relative_name(&path, folder),
-        path,
-        task: cannot_open(&error),
+    inputs.extend(closed.into_iter().map(|(path, error)| {
+        let name =
+            if path == folder { base_name(folder) } else { relative_name(&path, folder) };
+        Input { name, path, task: cannot_open(&error) }
     }));
     if nothing {
         inputs.push(Input {

@@ -133,7 +133,7 @@ pub fn write_duplicate(doc_id: &str, file_name: &str, first: &str, sink: &mut dy
 }
 
 const DUPLICATE_INPUT: &str = "duplicate-input";
-const AMBIGUOUS_COLUMN: &str = "ambiguous-column";
+const AMBIGUOUS_CELL: &str = "ambiguous-wide-cell";
 
 /// The diagnostics of this crate.
 pub const EXPLANATIONS: &[Explanation] = &[
@@ -144,7 +144,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  documents.csv, later ones only this diagnostic. Nothing is counted twice.",
     },
     Explanation {
-        code: AMBIGUOUS_COLUMN,
+        code: AMBIGUOUS_CELL,
         summary: "two columns of a table have the same canonical key",
         detail: "The wide file has one cell per key and would have to choose, so it leaves \
                  the cell empty. facts.csv has both amounts; their column_path tells them \
@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
                     keys.join(", ")
                 );
                 let diagnostic =
-                    Diagnostic::new(AMBIGUOUS_COLUMN, Severity::Warning, message)
+                    Diagnostic::new(AMBIGUOUS_CELL, Severity::Warning, message)
                         .table(index)
                         .hint("facts.csv has both amounts with their header paths");
                 self.diagnostic(&diagnostic, &ids, sink);

@@ -329,3 +329,28 @@ fn cells(
     }
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column taught to the parser would be lost here without a word.
+    #[test]
+    fn every_column_of_the_catalog_has_a_place() {
+        for file in files() {
+            let table = parser::catalog::catalog().table(file.table).expect("a table");
+            let prefixes: Vec<&str> = if table.prefixes.is_empty() {
+                vec![""]
+            } else {
+                table.prefixes.iter().map(|prefix| prefix.key.as_str()).collect()
+            };
+            for column in &table.columns {
+                for prefix in &prefixes {
+                    let key = format!("{prefix}{}", column.key);
+                    let has = file.fields.iter().any(|field| field.name == key);
+                    assert!(has, "{} has no column {key}", file.path());
+                }
+            }
+        }
+    }
+}

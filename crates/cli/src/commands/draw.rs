@@ -5,7 +5,7 @@ use crate::args::Draw;
 use crate::exit::{Exit, Usage};
 use crate::{inputs, reading, talk};
 use extractor::{Axis, Ink, Page, Rect, SourceKind};
-use parser::mask::mask;
+use parser::mask::{is_contact_label, mask};
 use parser::{Disclosure, Grid, ValueState};
 use std::fmt::Write;
 
@@ -122,14 +122,17 @@ fn values(out: &mut String, page: &Page, disclosure: &Disclosure) {
                     Some(column) => column.key.clone(),
                     None => String::new(),
                 };
+                let path = column.map(|column| column.path.join("/")).unwrap_or_default();
+                let is_contact = is_contact_label(&path) || is_contact_label(&row.label);
                 let mut title = format!(
-                    "{} {key} · {} {} · 「{}」",
+                    "{} {} · {} {} · 「{}」",
                     table.id,
+                    mask(&key),
                     row.code,
                     mask(&row.label),
-                    shown(value)
+                    if is_contact { "***".to_owned() } else { shown(value) }
                 );
-                if let Some(amount) = value.amount_yuan {
+                if let Some(amount) = value.amount_yuan.filter(|_| !is_contact) {
                     let _ = write!(title, " = {} 元", exporter::number::amount(amount));
                 }
                 rect(out, &value.origin.rect, "", &title);

@@ -102,7 +102,10 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
 fn diagnostics() -> Vec<(&'static str, &'static str, &'static str)> {
     let mut all: Vec<_> = extractor::WARNINGS.to_vec();
     all.extend(
-        exporter::records::EXPLANATIONS.iter().map(|e| (e.code, e.summary, e.detail)),
+        parser::form::EXPLANATIONS
+            .iter()
+            .chain(exporter::records::EXPLANATIONS)
+            .map(|e| (e.code, e.summary, e.detail)),
     );
     all.extend_from_slice(FAILURES);
     all.sort_unstable();

@@ -1,5 +1,6 @@
 //! The real binary: commands, stdout, stderr, exit codes and the files it leaves.
 
+mod corpus;
 mod paper;
 mod parse;
 mod show;
@@ -60,6 +61,22 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         fs::write(path, bytes).expect("written");
     }
     dir
+}
+
+/// Every file of an output folder with its bytes, in order.
+fn tree(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for folder in [dir.to_owned(), dir.join("wide")] {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                let name = path.strip_prefix(dir).expect("inside").display().to_string();
+                files.push((name, fs::read(&path).expect("readable")));
+            }
+        }
+    }
+    files.sort();
+    files
 }
 
 /// The rows of a CSV file by column name, in order.

@@ -1,9 +1,8 @@
 //! `gongkai parse`: good, bad and strange inputs.
 
 use crate::paper::{encrypted, pdf};
-use crate::{Csv, folder, gongkai, gongkai_with};
+use crate::{Csv, folder, gongkai, gongkai_with, tree};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn one_file_gives_all_files() {
@@ -131,21 +130,6 @@ fn the_number_of_threads_does_not_show() {
     assert!(first.len() > 12);
     assert!(first == tree(&dir.path().join("2")), "-j1 and -j2 differ");
     assert!(first == tree(&dir.path().join("7")), "-j1 and -j7 differ");
-}
-
-fn tree(dir: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    for folder in [dir.to_owned(), dir.join("wide")] {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_file() {
-                let name = path.strip_prefix(dir).expect("inside").display().to_string();
-                files.push((name, fs::read(&path).expect("readable")));
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 #[test]
