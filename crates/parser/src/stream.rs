@@ -5,7 +5,7 @@
 
 use crate::amount;
 use crate::caption;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, catalog};
 use crate::grid::{Grid, GridOrigin};
 use crate::lattice::{self, Group, glyph_in};
 use crate::text::{cluster_lines, is_legible, line_text, normalise};
@@ -62,6 +62,7 @@ fn joined(rows: Vec<Row>) -> Vec<Row> {
         full.windows(2).map(|p| p[1].center() - p[0].center()).collect();
     pitch.sort_by(f32::total_cmp);
     let Some(usual) = pitch.get(pitch.len() / 2).copied() else { return rows };
+    let rows = with_rests(rows);
     let mut out: Vec<Row> = Vec::with_capacity(rows.len());
     let mut last = f32::MIN;
     for row in rows {
@@ -79,6 +80,35 @@ fn joined(rows: Vec<Row>) -> Vec<Row> {
     out
 }
 
+/// In a table whose rows all print a number or a code, a line with words alone is the rest
+/// of a wrapped label: it goes to the nearest row.
+fn with_rests(rows: Vec<Row>) -> Vec<Row> {
+    let is_rest = |r: &Row| {
+        r.segments.len() == 1
+            && !amount::is_number(&r.segments[0].text)
+            && caption::strip_ordinal(&normalise(&r.segments[0].text))
+                == normalise(&r.segments[0].text)
+            && !catalog().is_total(&normalise(&r.segments[0].text))
+    };
+    let rests = rows.iter().filter(|r| is_rest(r)).count();
+    if rests == 0 || (rows.len() - rests) < 4 || rests * 3 > rows.len() {
+        return rows;
+    }
+    let (rests, mut full): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_rest);
+    for rest in rests {
+        let gap = |r: &Row| (r.y0 - rest.y1).max(rest.y0 - r.y1);
+        let near = full
+            .iter_mut()
+            .min_by(|a, b| gap(a).total_cmp(&gap(b)))
+            .filter(|r| gap(r) < rest.y1 - rest.y0);
+        if let Some(row) = near {
+            row.y0 = row.y0.min(rest.y0);
+            row.y1 = row.y1.max(rest.y1);
+        }
+    }
+    full
+}
+
 /// Grids that alignment finds outside the ruled ones.
 pub(crate) fn grids(
     page: &Page,
@@ -87,8 +117,9 @@ pub(crate) fn grids(
     catalog: &Catalog,
 ) -> Vec<Grid> {
     let mut out = Vec::new();
-    for region in
-        framed(page, groups, ruled).into_iter().chain(titled(page, ruled, catalog))
+    for region in framed(page, groups, ruled, catalog)
+        .into_iter()
+        .chain(titled(page, ruled, catalog))
     {
         if out.iter().any(|g: &Grid| g.rect.overlaps(&region)) {
             continue;
@@ -99,7 +130,7 @@ pub(crate) fn grids(
 }
 
 /// Regions between horizontal lines of one width: three-line tables.
-fn framed(page: &Page, groups: &[Group], ruled: &[Grid]) -> Vec<Rect> {
+fn framed(page: &Page, groups: &[Group], ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
     let mut lines: Vec<Ruling> = groups
         .iter()
         .filter(|g| !g.has_columns())
@@ -136,7 +167,20 @@ fn framed(page: &Page, groups: &[Group], ruled: &[Grid]) -> Vec<Rect> {
             }
         }
         if n >= 2 && last.at - first.at > 20.0 {
-            out.push(Rect::new(first.span.start, first.at, first.span.end, last.at));
+            let mut region =
+                Rect::new(first.span.start, first.at, first.span.end, last.at);
+            // Cut by the foot of the page the table has no closing line.
+            let strip = Rect::new(region.x0, region.y1, region.x1, page.height);
+            let below = rows(page, &strip);
+            let end = end_of_table(&below, 0, ruled, catalog);
+            let goes_on = end > 0
+                && end + 2 >= below.len()
+                && below[..end].iter().all(|r| r.segments.len() > 1)
+                && below[0].y0 - region.y1 < 20.0;
+            if goes_on {
+                region.y1 = below[end - 1].y1 + 1.0;
+            }
+            out.push(region);
         }
     }
     out
@@ -179,35 +223,7 @@ fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
             continue;
         }
         let top = (lines[from - 1].y1 + lines[from].y0) / 2.0;
-        let mut end = from;
-        while end < lines.len() {
-            let line = &lines[end];
-            let first = line.segments.first().map_or("", |s| s.text.as_str());
-            let prose = line.segments.len() == 1
-                && (first.contains('。') || first.chars().count() > 40);
-            let next_title = {
-                let text: String =
-                    line.segments.iter().map(|s| s.text.as_str()).collect();
-                let line = crate::text::Line { text, ..Default::default() };
-                line.text.contains('表') && caption::read(&[line], catalog, None).known
-            };
-            if prose
-                || next_title
-                || crate::table::is_note(first)
-                || ruled.iter().any(|g| g.rect.y0 <= line.y1 && g.rect.y1 >= line.y0)
-            {
-                break;
-            }
-            end += 1;
-        }
-        // The page number at the foot belongs to no table.
-        if end > from
-            && end == lines.len()
-            && lines[end - 1].segments.len() == 1
-            && crate::stitch::is_page_number(&lines[end - 1].segments[0].text)
-        {
-            end -= 1;
-        }
+        let end = end_of_table(&lines, from, ruled, catalog);
         if end < from + 2 {
             continue;
         }
@@ -222,6 +238,39 @@ fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
         ));
     }
     out
+}
+
+/// Where a table that begins with line `from` ends: before its note, the next title, prose,
+/// a ruled grid or the page number.
+fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -> usize {
+    let mut end = from;
+    while end < lines.len() {
+        let line = &lines[end];
+        let first = line.segments.first().map_or("", |s| s.text.as_str());
+        let prose = line.segments.len() == 1
+            && (first.contains('。') || first.chars().count() > 40);
+        let next_title = {
+            let text: String = line.segments.iter().map(|s| s.text.as_str()).collect();
+            let line = crate::text::Line { text, ..Default::default() };
+            line.text.contains('表') && caption::read(&[line], catalog, None).known
+        };
+        if prose
+            || next_title
+            || crate::table::is_note(first)
+            || ruled.iter().any(|g| g.rect.y0 <= line.y1 && g.rect.y1 >= line.y0)
+        {
+            break;
+        }
+        end += 1;
+    }
+    let at_foot = end > from && end == lines.len();
+    if at_foot
+        && lines[end - 1].segments.len() == 1
+        && crate::stitch::is_page_number(&lines[end - 1].segments[0].text)
+    {
+        end -= 1;
+    }
+    end
 }
 
 /// Lines of text in a region, parted at wide gaps.
@@ -341,12 +390,13 @@ fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
         return None;
     }
     let mut columns = united(&mut spans);
-    under_numbers(&rows[body..], &mut columns);
+    let counted = under_numbers(&rows[body..], &mut columns);
     // Labels over blank columns, lowest first.
     for row in rows[..body].iter().rev() {
         for s in &row.segments {
             let hits = columns.iter().filter(|c| s.x0 < c.1 && c.0 < s.x1).count();
-            if hits == 0 {
+            // Where the print numbers its columns, there are no others beside them.
+            if hits == 0 && counted.is_none_or(|x| s.x1 < x) {
                 columns.push((s.x0, s.x1));
                 columns.sort_by(|a, b| a.0.total_cmp(&b.0));
             }
@@ -357,22 +407,21 @@ fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
 }
 
 /// Amounts stand at the right of their column and its number in the middle: where they do
-/// not overlap, each stretch of amounts goes to the nearest number.
-fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) {
+/// not overlap, each stretch of amounts goes to the nearest number. Where the first number
+/// stands, if the columns are numbered.
+fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) -> Option<f32> {
     let whole = |s: &Segment| s.text.len() <= 2 && s.text.parse::<u8>().is_ok();
-    let Some(numbers) = body.iter().take(3).find(|r| {
+    let numbers = body.iter().take(3).find(|r| {
         let n = r.segments.iter().filter(|s| whole(s)).count();
         n >= 2 && n + 2 >= r.segments.len()
-    }) else {
-        return;
-    };
+    })?;
     let holds = |c: &(f32, f32), s: &Segment| s.x0 < c.1 && c.0 < s.x1;
     let numbered =
         |c: &(f32, f32)| numbers.segments.iter().any(|s| whole(s) && holds(c, s));
     let amounts = |c: &(f32, f32)| {
-        body.iter().flat_map(|r| &r.segments).any(|s| {
-            holds(c, s) && amount::is_number(&s.text) && s.text.contains('.')
-        })
+        body.iter()
+            .flat_map(|r| &r.segments)
+            .any(|s| holds(c, s) && amount::is_number(&s.text) && s.text.contains('.'))
     };
     let mut i = 0;
     while i < columns.len() {
@@ -398,6 +447,7 @@ fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) {
             None => i += 1,
         }
     }
+    numbers.segments.iter().find(|s| whole(s)).map(|s| s.x0)
 }
 
 /// Where the border between two columns stands: in the widest stretch that the fewest
@@ -412,8 +462,7 @@ fn border(page: &Page, region: &Rect, from: f32, to: f32) -> f32 {
             .count()
     };
     let steps = ((to - from) * 2.0) as usize;
-    let costs: Vec<usize> =
-        (0..=steps).map(|i| crossed(from + i as f32 / 2.0)).collect();
+    let costs: Vec<usize> = (0..=steps).map(|i| crossed(from + i as f32 / 2.0)).collect();
     let least = costs.iter().min().copied().unwrap_or(0);
     let mut best = (0, 0);
     let mut start = 0;
@@ -479,9 +528,11 @@ fn spanning(row: &Row, below: &[Row], columns: &[(f32, f32)]) -> Vec<(usize, usi
                         && o.center() < columns[last].1
                 });
                 let middle = (columns[first].0 + columns[last].1) / 2.0;
+                // Of ranges centred alike the widest: a label stands over all it names.
                 let off = (middle - s.center()).abs();
-                if !other && off <= CENTRED && best.is_none_or(|b| off < b.2) {
-                    best = Some((first, last, off));
+                let score = off - (last - first) as f32 * 2.0;
+                if !other && off <= CENTRED && best.is_none_or(|b| score < b.2) {
+                    best = Some((first, last, score));
                 }
             }
         }

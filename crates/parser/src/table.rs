@@ -14,6 +14,9 @@ use extractor::Rect;
 /// A value read from a glyph whose font cannot be believed counts half.
 const UNTRUSTED: f32 = 0.5;
 
+/// Columns found by alignment are less certain than ruled ones.
+const ALIGNED: f32 = 0.8;
+
 /// A table and what was odd about it; `Diagnostic::table` is left to the caller.
 #[derive(Debug, Clone, Default)]
 pub struct Understood {
@@ -42,6 +45,18 @@ pub fn understand(
     table.entity_printed = first.caption.entity.clone();
     table.year_printed = first.caption.year.clone();
     table.confidence = 1.0;
+    if raw.pieces.iter().any(|p| pieces[*p].grid.origin == GridOrigin::Aligned) {
+        table.confidence = ALIGNED;
+        out.diagnostics.push(
+            Diagnostic::new(
+                "aligned-columns",
+                Severity::Info,
+                "rulings are missing: columns were found by the alignment of the text",
+            )
+            .at(origin(&first.grid, first.grid.rect)),
+        );
+    }
+    let table = &mut out.table;
     if !text_input {
         let last = &pieces[raw.pieces[raw.pieces.len() - 1]];
         table.pages = Some((first.grid.page, last.grid.page));
@@ -157,7 +172,8 @@ fn named<'s>(
         return found;
     }
     let mut values = raw.header.columns.iter().filter(|c| c.role == Role::Value);
-    let shared = values.clone().count() > 1 && values.all(|c| c.path.first() == path.first());
+    let shared =
+        values.clone().count() > 1 && values.all(|c| c.path.first() == path.first());
     if shared { spec.column(&path[1..], side) } else { None }
 }
 
@@ -581,7 +597,10 @@ fn row_column(table: &mut Table, spec: &TableSpec, column: usize, label: &str) -
 /// Reads one data cell.
 fn value(cell: &Cell, grid: &Grid) -> Value {
     let amount = amount::read(&cell.text);
-    let confidence = if cell.trusted { cell.confidence } else { UNTRUSTED };
+    let mut confidence = if cell.trusted { cell.confidence } else { UNTRUSTED };
+    if grid.origin == GridOrigin::Aligned {
+        confidence = confidence.min(ALIGNED);
+    }
     Value {
         state: amount.state,
         printed: cell.text.clone(),
@@ -636,4 +655,3 @@ pub(crate) fn origin(grid: &Grid, rect: Rect) -> Origin {
     }
     Origin { page: Some(grid.page), rect }
 }
-
