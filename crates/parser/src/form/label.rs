@@ -314,8 +314,13 @@ pub(super) fn key(printed: &str) -> String {
             text = rest.to_owned();
         }
     }
-    let text = BRACKET.replace_all(&text, "");
-    let text = ORDINAL.replace(&text, "");
+    // Most cells are no labels: patterns are tried only where they can match.
+    if text.contains('(') {
+        text = BRACKET.replace_all(&text, "").into_owned();
+    }
+    if text.contains(['、', '.', '．', ')']) {
+        text = ORDINAL.replace(&text, "").into_owned();
+    }
     text.trim_end_matches([':', ';', ',', '，', '。']).to_owned()
 }
 
@@ -325,21 +330,30 @@ static REMARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Looks a label up, then without a remark in brackets, then without stray punctuation.
-fn find<T: Copy>(words: &BTreeMap<String, T>, key: &str) -> Option<T> {
-    if let Some(found) = words.get(key) {
+fn find<T: Copy>(known: &BTreeMap<String, T>, key: &str) -> Option<T> {
+    if let Some(found) = known.get(key) {
         return Some(*found);
     }
-    if key.chars().count() > 40 {
+    // A label is short; 120 bytes are 40 Chinese characters.
+    if key.len() > 120 {
         return None;
     }
-    let bare = REMARK
-        .captures(key)
-        .map_or(key, |found| found.get(1).map_or(key, |m| m.as_str()));
-    let plain: String = bare
-        .chars()
-        .filter(|c| !matches!(c, '。' | ',' | '，' | '.' | '、' | ':'))
-        .collect();
-    words.get(bare).or_else(|| words.get(&plain)).copied()
+    let mut bare = key;
+    if key.ends_with(')')
+        && let Some(found) = REMARK.captures(key)
+        && let Some(words) = found.get(1)
+    {
+        bare = words.as_str();
+        if let Some(found) = known.get(bare) {
+            return Some(*found);
+        }
+    }
+    let stray = |c: char| matches!(c, '。' | ',' | '，' | '.' | '、' | ':');
+    if !bare.contains(stray) {
+        return None;
+    }
+    let plain: String = bare.chars().filter(|&c| !stray(c)).collect();
+    known.get(&plain).copied()
 }
 
 /// The field a label names.
@@ -538,7 +552,7 @@ static MONEY_UNIT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static UNIT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"单位[:：]?(?:人民币)?\(?(元|百元|千元|万元|百万元|千万元|亿元)(?:\)|$|[,，;；、])",
+        r"单位[:：]?(?:人民币)?\(?(元|百元|千元|万元|百万元|千万元|亿元)(?:[)(]|$|[,，;；、])",
     )
     .expect("a constant pattern")
 });

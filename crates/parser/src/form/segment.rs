@@ -257,10 +257,13 @@ fn goal_head(view: &View<'_>, part: usize) -> Option<usize> {
         if title_cell(view, at).is_some() {
             continue;
         }
-        let opens = label::goal(view.key(first)).is_some() && printed.len() <= 2;
-        let block = (row..view.n_rows(part))
-            .any(|r| indicators::head(view, RowAt { part, row: r }).is_some());
-        return (opens && block && titled).then_some(row);
+        let opens =
+            titled && label::goal(view.key(first)).is_some() && printed.len() <= 2;
+        let block = || {
+            (row..view.n_rows(part))
+                .any(|r| indicators::head(view, RowAt { part, row: r }).is_some())
+        };
+        return (opens && block()).then_some(row);
     }
     None
 }

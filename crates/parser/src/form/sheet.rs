@@ -425,9 +425,14 @@ impl Reader {
 
     fn contact(&mut self, view: &mut View<'_>, cell: CellAt) {
         view.take(cell);
-        let value = view.right_of(cell).filter(|&c| {
-            !view.is_taken(c) && !is_label(view.key(c)) && !view.cell(c).is_blank()
-        });
+        // A blank cell may stand between the label and the name.
+        let row = RowAt { part: cell.part, row: view.cell(cell).rows.start };
+        let value = view
+            .cells(row)
+            .into_iter()
+            .filter(|&c| view.cell(c).cols.start >= view.cell(cell).cols.end)
+            .find(|&c| !view.cell(c).is_blank())
+            .filter(|&c| !view.is_taken(c) && !is_label(view.key(c)));
         if let Some(value) = value {
             view.take(value);
             let (label, words) =
