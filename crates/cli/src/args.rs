@@ -9,7 +9,7 @@ Exit codes:
   0    done
   1    unexpected error
   2    wrong use
-  3    done, some documents failed
+  3    done, some documents failed, as a whole or in some pages
   4    --strict and a document contradicts itself
   5    a source incomplete, or more failures than the threshold
   6    another run holds the lock

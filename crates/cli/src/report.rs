@@ -11,7 +11,9 @@ use std::time::Duration;
 pub(crate) struct Report {
     ok: usize,
     partial: usize,
-    pub(crate) failed: usize,
+    failed: usize,
+    /// Whether any document failed as a whole or in some pages.
+    pub(crate) has_failures: bool,
     duplicates: usize,
     stats: Stats,
 }
@@ -24,6 +26,7 @@ impl Report {
             *self.stats.diagnostics.entry("duplicate-input".into()).or_default() += 1;
             return;
         }
+        self.has_failures |= rendered.has_failed;
         match rendered.status {
             Status::Ok => self.ok += 1,
             Status::Partial(_) => self.partial += 1,

@@ -93,6 +93,8 @@ pub struct Rendered {
     pub status: Status,
     /// What to try when it failed.
     pub hint: String,
+    /// Whether the file failed as a whole or some of its pages did.
+    pub has_failed: bool,
     /// What it contributed.
     pub stats: Stats,
     doc_id: String,
@@ -111,6 +113,13 @@ enum Body {
 /// Turns one input into rows; runs on any thread.
 pub fn render(input: &Input<'_>, options: Options) -> Rendered {
     let doc_id = records::doc_id(input);
+    let has_failed = match input.outcome {
+        Outcome::Read { document, disclosure } => {
+            matches!(records::status(document, disclosure), Status::Failed(_))
+                || records::is_damaged(document)
+        }
+        Outcome::Failed { .. } | Outcome::Unreadable(_) => true,
+    };
     let (status, hint) = match input.outcome {
         Outcome::Read { document, disclosure } => {
             let status = records::status(document, disclosure);
@@ -135,7 +144,15 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
         records::write(input, &doc_id, content, &mut rows);
         (Body::Rows(rows.files), rows.stats)
     };
-    Rendered { file_name: input.file_name.to_owned(), status, hint, stats, doc_id, body }
+    Rendered {
+        file_name: input.file_name.to_owned(),
+        status,
+        hint,
+        has_failed,
+        stats,
+        doc_id,
+        body,
+    }
 }
 
 /// What became of a document when its turn came.

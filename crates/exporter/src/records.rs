@@ -10,8 +10,8 @@ mod table;
 mod text;
 mod words;
 
-pub(crate) use document::whole_document;
 pub use document::{Status, status};
+pub(crate) use document::{is_damaged, whole_document};
 pub(crate) use table::{has_facts, side_of};
 pub(crate) use words::Word;
 

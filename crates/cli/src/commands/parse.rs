@@ -46,5 +46,5 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     } else if !args.quiet {
         talk::line(&report.text(start.elapsed()));
     }
-    Ok(if report.failed > 0 { Exit::SomeFailed } else { Exit::Done })
+    Ok(if report.has_failures { Exit::SomeFailed } else { Exit::Done })
 }

@@ -13,6 +13,8 @@ const PAGE_PICTURE: f32 = 0.5;
 /// A page picture with no more painted characters than this is a scan: a page number or
 /// a stamp does not make a text layer.
 const STRAY_CHARACTERS: usize = 20;
+/// Warnings that say that pages may be missing from what was read.
+const DAMAGE: [&str; 2] = ["pages-missing", "file-cut-off"];
 
 /// How reading a document ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +120,7 @@ pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
             reasons.push(format!("{}: {what}", page_list(pages)));
         }
     }
+    reasons.extend(damage(document).map(str::to_owned));
     if useless == document.pages.len() || (bare && useless > 0) {
         let reason = if lost.is_empty() {
             "every page is only a picture: there is no text layer to read".to_owned()
@@ -132,6 +135,23 @@ pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
     } else {
         Status::Partial(reasons.join("; "))
     }
+}
+
+/// What says that pages may be missing.
+fn damage(document: &Document) -> impl Iterator<Item = &str> {
+    document
+        .warnings
+        .iter()
+        .filter(|warning| DAMAGE.contains(&warning.code))
+        .map(|warning| warning.message.as_str())
+}
+
+/// Whether something that the file once held was not read.
+///
+/// A page that is only a picture is not damage: nothing is wrong with the file.
+pub(crate) fn is_damaged(document: &Document) -> bool {
+    damage(document).next().is_some()
+        || document.pages.iter().any(|page| page.status != PageStatus::Ok)
 }
 
 /// `page 3`, `pages 3, 5–9 and 12 more`: as much as a person wants to read.
@@ -300,5 +320,28 @@ pub(super) fn pages(
                 .into(),
         };
         emit(sink, &row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_is_what_the_reader_warns_of() {
+        for code in DAMAGE {
+            assert!(
+                extractor::WARNINGS.iter().any(|warning| warning.0 == code),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn pages_are_listed_as_people_do() {
+        assert_eq!(page_list(&[3]), "page 3");
+        assert_eq!(page_list(&[1, 2, 3, 7]), "pages 1–3, 7");
+        let many: Vec<u32> = (1..40).step_by(2).collect();
+        assert_eq!(page_list(&many), "pages 1, 3, 5, 7, 9, 11 and 14 more");
     }
 }
