@@ -43,6 +43,8 @@ pub(crate) struct Marks<'f, 'a> {
     page: Rect,
     clips: Vec<Rect>,
     repeats: Repeats,
+    /// The glyphs of a run while it is looked at; kept for its memory.
+    run: Vec<Glyph>,
     budget: Budget,
     calls: u32,
     began: Instant,
@@ -59,6 +61,7 @@ impl<'f, 'a> Marks<'f, 'a> {
             page,
             clips: Vec::new(),
             repeats: Repeats::default(),
+            run: Vec::new(),
             budget,
             calls: 0,
             began: Instant::now(),
@@ -158,7 +161,7 @@ impl<'a> Device<'a> for Marks<'_, 'a> {
         let em = self.fonts.em(font);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let clip = self.clip();
-        let from = self.glyphs.len();
+        let mut shown = std::mem::take(&mut self.run);
         let mut seen = false;
         for positioned in run.glyphs() {
             let transform = props.transform * positioned.transform();
@@ -177,16 +180,19 @@ impl<'a> Device<'a> for Marks<'_, 'a> {
             let [_, _, c, d, _, _] = transform.as_coeffs();
             let size = (c.hypot(d) * 1000.0 * em) as f32;
             let (text, raw) = radicals::mapped(text);
-            self.glyphs.push(Glyph { text, raw, rect, size, font, ink, trusted });
+            shown.push(Glyph { text, raw, rect, size, font, ink, trusted });
         }
         // A run cut off by a cell's clip is kept whole, for half a number must never pass
         // for a number; one that shows nowhere is not painted.
-        if !seen {
-            self.glyphs[from..].iter_mut().for_each(|glyph| glyph.ink = Ink::Invisible);
+        for mut glyph in shown.drain(..) {
+            if !seen {
+                glyph.ink = Ink::Invisible;
+            }
+            if !self.repeats.is_repeat(&self.glyphs, &glyph) {
+                self.glyphs.push(glyph);
+            }
         }
-        if self.repeats.is_repeat(&self.glyphs, from) {
-            self.glyphs.truncate(from);
-        }
+        self.run = shown;
     }
 
     fn draw_image(

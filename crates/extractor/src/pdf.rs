@@ -8,8 +8,8 @@ use crate::{
     metadata, stand_in, warning,
 };
 use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
-    interpret, interpret_page, kurbo,
+    Context, InterpreterCache, InterpreterSettings, InterpreterWarning, RenderContent,
+    TransformExt, interpret, interpret_page, kurbo,
 };
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::object::{Dict, dict::keys};
@@ -18,6 +18,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// A crowded A3 page has some 10,000 glyphs and lines; fifty times that is a bomb.
@@ -139,14 +140,22 @@ fn load(bytes: Arc<Vec<u8>>) -> Result<Document, Error> {
             "a font or drawing in it decodes to over 512 MB".into(),
         ));
     }
+    let font_missing = Arc::new(AtomicBool::new(false));
+    let heard = font_missing.clone();
     let mut reader = Reader {
         pdf: &pdf,
         fonts: FontTable::new(survey.fonts),
         cache: InterpreterCache::new(),
         settings: InterpreterSettings {
             font_resolver: Arc::new(|_| Some((stand_in::font(), 0))),
+            warning_sink: Arc::new(move |warning| {
+                if matches!(warning, InterpreterWarning::UnsupportedFont) {
+                    heard.store(true, Ordering::Relaxed);
+                }
+            }),
             ..InterpreterSettings::default()
         },
+        font_missing,
     };
     let began = Instant::now();
     for (index, page) in pdf.pages().iter().enumerate() {
@@ -171,6 +180,8 @@ struct Reader<'a> {
     fonts: FontTable<'a>,
     cache: InterpreterCache<'a>,
     settings: InterpreterSettings,
+    /// Set by the interpreter when it drops the text of a font it cannot load.
+    font_missing: Arc<AtomicBool>,
 }
 
 impl<'a> Reader<'a> {
@@ -192,6 +203,7 @@ impl<'a> Reader<'a> {
         let shown = Rect::new(0.0, 0.0, width, height);
         let mut marks = Marks::new(shown, &mut self.fonts, BUDGET);
         let mut missing = None;
+        self.font_missing.store(false, Ordering::Relaxed);
         let (cache, settings, pdf) = (&self.cache, &self.settings, self.pdf);
         let result = catch_unwind(AssertUnwindSafe(|| {
             let contents = contents::of(page);
@@ -218,7 +230,13 @@ impl<'a> Reader<'a> {
         out.rulings = marks.rulings();
         let stopped = marks.stopped.take();
         out.status = match result {
-            Ok(()) => missing.map_or(PageStatus::Ok, PageStatus::Partial),
+            Ok(()) => match missing {
+                Some(why) => PageStatus::Partial(why),
+                None if self.font_missing.load(Ordering::Relaxed) => PageStatus::Partial(
+                    "a font of the page cannot be loaded, so its text is missing".into(),
+                ),
+                None => PageStatus::Ok,
+            },
             Err(payload) => {
                 // Whatever was half built in there is not used again.
                 self.cache = InterpreterCache::new();

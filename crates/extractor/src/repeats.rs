@@ -1,59 +1,79 @@
-//! Fake bold: the same run painted again in nearly the same place.
+//! Fake bold: the same character painted again in nearly the same place.
 
 use crate::Glyph;
 use rustc_hash::FxHashMap as HashMap;
 
-/// Painted again within this share of the font size, and within a point, a run is the same
-/// run: bold by stroke is not moved at all, bold by shift by a fraction of a point.
+/// Painted again within this share of the font size, and within a point, a character is the
+/// same character: bold by stroke is not moved at all, bold by shift by a fraction of a
+/// point, and no two characters of a line stand that close.
 const SHIFT: f32 = 0.15;
 const FARTHEST: f32 = 1.0;
-/// Side of the squares in which first glyphs are looked up, in points.
-const SQUARE: f32 = 2.0;
+/// Side of the squares in which characters are looked up, in points.
+const SQUARE: f32 = 4.0;
+/// So many alike in one square are a test of our patience, not a text.
+const MOST: usize = 32;
 
-/// Where the runs of a page begin.
+/// Where the characters of a page stand.
 #[derive(Default)]
 pub(crate) struct Repeats {
-    /// Square → first glyph of the last run that began there.
-    begun: HashMap<(i32, i32), Vec<u32>>,
+    /// Character and square → the last such glyph.
+    last: HashMap<(char, i16, i16), u32>,
+    /// For every glyph the one before it in the same square.
+    before: Vec<u32>,
 }
 
+const NONE: u32 = u32::MAX;
+
 impl Repeats {
-    /// Whether the glyphs from there on repeat an earlier run; remembers them if not.
-    pub(crate) fn is_repeat(&mut self, glyphs: &[Glyph], from: usize) -> bool {
-        let run = &glyphs[from..];
-        let Some(first) = run.first() else { return false };
-        let (x, y) = (first.rect.x0 / SQUARE, first.rect.y0 / SQUARE);
-        let beside = |v: f32| if v - v.floor() < 0.5 { -1 } else { 1 };
-        let (column, row) = (x.floor() as i32, y.floor() as i32);
-        for dx in [0, beside(x)] {
-            for dy in [0, beside(y)] {
-                let Some(begun) = self.begun.get(&(column + dx, row + dy)) else {
-                    continue;
-                };
-                for &start in begun {
-                    let before = &glyphs[start as usize..from];
-                    if before.len() >= run.len()
-                        && before.iter().zip(run).all(|(a, b)| is_same(a, b))
-                    {
+    /// Whether the glyph repeats one of the page; remembers it as the next one if not.
+    pub(crate) fn is_repeat(&mut self, glyphs: &[Glyph], new: &Glyph) -> bool {
+        let Some(character) = new.text.chars().next() else { return false };
+        let (x, y) = (new.rect.x0 / SQUARE, new.rect.y0 / SQUARE);
+        let (column, row) = (x.floor() as i16, y.floor() as i16);
+        let (beside, below) = (neighbour(x), neighbour(y));
+        for dx in 0..=beside.abs() {
+            for dy in 0..=below.abs() {
+                let square = (
+                    character,
+                    column.saturating_add(dx * beside),
+                    row.saturating_add(dy * below),
+                );
+                let mut at = self.last.get(&square).copied().unwrap_or(NONE);
+                for _ in 0..MOST {
+                    let Some(old) = glyphs.get(at as usize) else { break };
+                    if is_same(old, new) {
                         return true;
                     }
+                    at = self.before.get(at as usize).copied().unwrap_or(NONE);
                 }
             }
         }
-        let begun = self.begun.entry((column, row)).or_default();
-        // Everything in one place is a test of our patience, not a text.
-        if begun.len() < 16 {
-            begun.push(from as u32);
-        }
+        let index = glyphs.len() as u32;
+        let before = self.last.insert((character, column, row), index);
+        self.before.resize(glyphs.len(), NONE);
+        self.before.push(before.unwrap_or(NONE));
         false
     }
 }
 
-fn is_same(a: &Glyph, b: &Glyph) -> bool {
-    let shift = (b.size * SHIFT).min(FARTHEST);
-    a.text == b.text
-        && a.ink == b.ink
-        && (a.rect.x0 - b.rect.x0).abs() <= shift
-        && (a.rect.y0 - b.rect.y0).abs() <= shift
-        && (a.size - b.size).abs() <= 0.1 * b.size
+/// On which side a neighbouring square is near enough to hold the same glyph.
+fn neighbour(position: f32) -> i16 {
+    let inside = position - position.floor();
+    let edge = FARTHEST / SQUARE;
+    if inside <= edge {
+        -1
+    } else if inside >= 1.0 - edge {
+        1
+    } else {
+        0
+    }
+}
+
+fn is_same(old: &Glyph, new: &Glyph) -> bool {
+    let shift = (new.size * SHIFT).min(FARTHEST);
+    (old.rect.x0 - new.rect.x0).abs() <= shift
+        && (old.rect.y0 - new.rect.y0).abs() <= shift
+        && (old.size - new.size).abs() <= 0.1 * new.size
+        && old.ink == new.ink
+        && old.text == new.text
 }

@@ -91,8 +91,11 @@ fn fake_bold_counts_once() {
         "BT /F1 10 Tf 50 150 Td (Bold) Tj 0.3 0 Td (Bold) Tj 0.3 0.2 Td (Bold) Tj ET";
     let by_glyph = "BT /F1 10 Tf 1 0 0 1 50 100 Tm (1) Tj 1 0 0 1 50.4 100 Tm (1) Tj \
                     1 0 0 1 56 100 Tm (1) Tj 1 0 0 1 56.4 100 Tm (1) Tj ET";
+    // The second time as one run, the first time by glyph.
+    let mixed = "BT /F1 10 Tf 1 0 0 1 50 50 Tm (1) Tj 5.56 0 Td (2) Tj 1 0 0 1 50.3 50 Tm \
+                 (12) Tj ET";
     for (contents, expect) in
-        [(filled_and_stroked, "Bold"), (shifted, "Bold"), (by_glyph, "11")]
+        [(mixed, "12"), (filled_and_stroked, "Bold"), (shifted, "Bold"), (by_glyph, "11")]
     {
         assert_eq!(text(&Paper::new().page(contents).read().pages[0]), expect);
     }

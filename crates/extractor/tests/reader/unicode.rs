@@ -143,3 +143,13 @@ fn names_in_the_national_encoding_are_decoded() {
     assert_eq!(document.producer, "某生产者");
     assert_eq!(document.title.as_deref(), Some("部门决算"));
 }
+
+#[test]
+fn text_of_a_font_that_cannot_be_loaded_is_missed() {
+    let font = composite("No-Such-Encoding-H", GB1);
+    let contents = show(&[0xb2, 0xbf]) + " BT /F1 10 Tf 20 100 Td (fine) Tj ET";
+    let document = Paper::new().font("F2", font).page(&contents).read();
+    assert_eq!(text(&document.pages[0]), "fine");
+    assert!(matches!(document.pages[0].status, extractor::PageStatus::Partial(_)));
+    assert_eq!(document.warnings[0].code, "page-partial");
+}
