@@ -271,10 +271,13 @@ impl Entry {
 
     /// Lets the font's own table judge the file's Unicode.
     fn compare(&mut self, text: &str, glyph: &Drawn<'_>) {
-        if let (Some(program), Drawn::Outline(outline)) = (&self.program, glyph)
-            && let Some(agrees) =
-                unicode::agrees((**program).as_ref(), text, outline.glyph_id().to_u32())
-        {
+        let (Some(program), Drawn::Outline(outline)) = (&self.program, glyph) else {
+            return;
+        };
+        let program: &[u8] = (**program).as_ref();
+        let reverse = self.reverse.get_or_insert_with(|| unicode::reversed(program));
+        let glyph = outline.glyph_id().to_u32();
+        if let Some(agrees) = unicode::agrees(program, reverse, text, glyph) {
             self.trust.compared(agrees);
         }
     }

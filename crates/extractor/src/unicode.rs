@@ -80,14 +80,25 @@ pub(crate) fn reversed(program: &[u8]) -> HashMap<u32, char> {
 }
 
 /// Whether the font's own table draws that text with that glyph; `None` when it cannot say.
-pub(crate) fn agrees(program: &[u8], text: &str, glyph: u32) -> Option<bool> {
+///
+/// Only a glyph the table gives to another character is a contradiction: figures of equal
+/// width and forms for vertical text are glyphs of their own that no character has.
+pub(crate) fn agrees(
+    program: &[u8],
+    reverse: &HashMap<u32, char>,
+    text: &str,
+    glyph: u32,
+) -> Option<bool> {
     let mut characters = text.chars();
     let (character, None) = (characters.next()?, characters.next()) else { return None };
-    if character.is_whitespace() {
+    let own = *reverse.get(&glyph)?;
+    if character.is_whitespace() || own.is_whitespace() || rank(own).0 == PRIVATE {
         return None;
     }
-    let own = charmap(program)?.map(character)?.to_u32();
-    (own != 0).then_some(own == glyph)
+    let plain = |c: char| radicals::unified(c).unwrap_or(c);
+    let same = plain(own) == plain(character)
+        || charmap(program)?.map(character).is_some_and(|own| own.to_u32() == glyph);
+    Some(same)
 }
 
 fn charmap(program: &[u8]) -> Option<skrifa::charmap::Charmap<'_>> {
@@ -96,11 +107,14 @@ fn charmap(program: &[u8]) -> Option<skrifa::charmap::Charmap<'_>> {
     (charmap.has_map() && !charmap.is_symbol()).then_some(charmap)
 }
 
+/// The class of private characters.
+const PRIVATE: u8 = 3;
+
 /// Where one glyph serves several characters, the plain one is meant.
 fn rank(character: char) -> (u8, char) {
     let class = match character {
         _ if radicals::unified(character).is_some() => 2,
-        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => 3,
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => PRIVATE,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' => 2,
         _ => 0,
     };

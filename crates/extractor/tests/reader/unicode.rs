@@ -153,3 +153,16 @@ fn text_of_a_font_that_cannot_be_loaded_is_missed() {
     assert!(matches!(document.pages[0].status, extractor::PageStatus::Partial(_)));
     assert_eq!(document.warnings[0].code, "page-partial");
 }
+
+#[test]
+fn figures_of_equal_width_are_no_contradiction() {
+    let mut paper = Paper::new();
+    // Glyphs 11 to 20 exist, but no character of the font's own table has them.
+    let program = paper.stream(Default::default(), &font_program("0123456789"));
+    let pairs: Vec<(u16, char)> = (11..=20).zip("0123456789".chars()).collect();
+    let table = paper.stream(Default::default(), &to_unicode(&pairs));
+    let mut font = embedded(composite("Identity-H", IDENTITY), program);
+    font.set("ToUnicode", table);
+    let codes: Vec<u8> = (11..=20).flat_map(|code| [0, code]).collect();
+    check(&paper.font("F2", font).page(&show(&codes)).read(), "0123456789");
+}
