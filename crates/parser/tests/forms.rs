@@ -1,8 +1,7 @@
 //! Performance forms through the whole reading: PDF or text → grids → projects.
 
 use extractor::{Page, SourceKind};
-use parser::form::{FormPart, FormReading};
-use parser::{Grid, grids, text};
+use parser::{Disclosure, Grid, grids, text};
 use std::path::PathBuf;
 
 fn shared(name: &str) -> Option<PathBuf> {
@@ -34,34 +33,9 @@ fn outside(page: &Page, grids: &[Grid]) -> Vec<(f32, String)> {
         .collect()
 }
 
-fn read(path: &std::path::Path, kind: SourceKind) -> (FormReading, Vec<u32>) {
-    let document = extractor::read(std::fs::read(path).expect("the file is there"), kind)
-        .expect("the file can be read");
-    let mut all: Vec<(Grid, Vec<String>, Vec<String>)> = Vec::new();
-    for page in &document.pages {
-        let mut found = grids(page, kind);
-        found.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
-        let lines = outside(page, &found);
-        let mut from = f32::MIN;
-        for (i, grid) in found.iter().enumerate() {
-            let to = found.get(i + 1).map_or(f32::MAX, |next| next.rect.y0);
-            let between = |a: f32, b: f32| {
-                lines
-                    .iter()
-                    .filter(|(y, _)| *y >= a && *y <= b)
-                    .map(|(_, words)| words.clone())
-                    .collect::<Vec<_>>()
-            };
-            let above = between(from, grid.rect.y0);
-            let below = between(grid.rect.y1, to);
-            from = grid.rect.y1;
-            all.push((grid.clone(), above, below));
-        }
-    }
-    let parts: Vec<FormPart<'_>> =
-        all.iter().map(|(grid, above, below)| FormPart { grid, above, below }).collect();
-    let pages = all.iter().map(|g| g.0.page).collect();
-    (parser::form::read(&parts, kind), pages)
+fn read(path: &std::path::Path, kind: SourceKind) -> Disclosure {
+    let bytes = std::fs::read(path).expect("the file is there");
+    parser::parse(&extractor::read(bytes, kind).expect("the file can be read"))
 }
 
 /// Prints what was read of `FORM_FILE`, for looking at by eye.
@@ -76,7 +50,7 @@ fn show() {
     } else {
         SourceKind::Pdf
     };
-    let (reading, pages) = read(&path, kind);
+    let reading = read(&path, kind);
     for p in &reading.projects {
         println!(
             "== {:?} 「{}」 year {:?} pages {:?} name 「{}」 dept {} {} unit {} attr {} term {} {:?} {} filled {} contact {} score {:?} {} money {:?} executed {:?} clipped {:?}",
@@ -152,15 +126,7 @@ fn show() {
             );
         }
     }
-    let mut taken: Vec<u32> = pages
-        .iter()
-        .zip(&reading.consumed)
-        .filter(|(_, c)| **c)
-        .map(|(p, _)| *p)
-        .collect();
-    taken.dedup();
-    println!("consumed on pages {taken:?}");
-    for d in &reading.diagnostics {
+    for d in reading.diagnostics.iter().filter(|d| d.code.starts_with("form-")) {
         println!(
             "! {} {} {:?} {}",
             d.code,
@@ -224,7 +190,7 @@ fn first_document() {
     let Some(path) = form_name("seed/shuozhou-police-devzone-2024-final.txt") else {
         return;
     };
-    let (reading, _) = read(&path, SourceKind::Text);
+    let reading = read(&path, SourceKind::Text);
     assert_eq!(reading.projects.len(), 8);
     let mut annual = rust_decimal::Decimal::ZERO;
     let (mut rows, mut filled) = (0, 0);
@@ -312,7 +278,9 @@ fn first_document() {
     let levels: Vec<&str> =
         reading.projects[1].indicators.iter().map(|i| i.level1.as_str()).collect();
     assert_eq!(levels[..10], ["产出指标"; 10]);
-    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+    let odd: Vec<_> =
+        reading.diagnostics.iter().filter(|d| d.code.starts_with("form-")).collect();
+    assert!(odd.is_empty(), "{odd:?}");
 }
 
 fn compact(words: &str) -> String {
@@ -328,7 +296,7 @@ fn self_evaluations_against_truth() {
     ) else {
         return;
     };
-    let (reading, _) = read(&path, SourceKind::Pdf);
+    let reading = read(&path, SourceKind::Pdf);
     let truth: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(truth).expect("it is text"))
             .expect("it is JSON");
@@ -442,7 +410,7 @@ fn samples_against_truth() {
             Some("txt") => SourceKind::Text,
             _ => continue,
         };
-        let (reading, _) = read(&file, kind);
+        let reading = read(&file, kind);
         let truth = samples.join("truth").join(format!("{slug}.forms.csv"));
         if !truth.exists() {
             if !reading.projects.is_empty() {

@@ -1,47 +1,10 @@
-//! People and phone numbers on forms: kept apart, masked everywhere else.
+//! People and phone numbers on forms, kept apart from all other words; and dates.
 
 use super::label;
 use crate::disclosure::Contact;
 use crate::text;
 use regex::Regex;
 use std::sync::LazyLock;
-
-static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?P<id>\d{17}[\dXx])",
-        r"|(?P<mail>[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,})",
-        r"|(?P<phone>1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8})",
-    ))
-    .expect("a constant pattern")
-});
-
-/// Whether a money unit follows: then 11 digits are an amount.
-fn is_money(rest: &str) -> bool {
-    ["元", "万元", "亿元", "千元", ".", ","]
-        .iter()
-        .any(|unit| rest.trim_start().starts_with(unit))
-}
-
-/// The words with phone numbers, addresses and ID numbers replaced by `*`.
-pub(super) fn mask(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    let mut end = 0;
-    for found in PERSONAL.find_iter(words) {
-        out.push_str(&words[end..found.start()]);
-        let before = words[..found.start()].chars().next_back();
-        let inside = before.is_some_and(|c| c.is_ascii_digit() || c == '.');
-        let after = words[found.end()..].chars().next();
-        let longer = after.is_some_and(|c| c.is_ascii_digit());
-        if is_money(&words[found.end()..]) || inside || longer {
-            out.push_str(found.as_str());
-        } else {
-            out.extend(found.as_str().chars().map(|_| '*'));
-        }
-        end = found.end();
-    }
-    out.push_str(&words[end..]);
-    out
-}
 
 /// Adds what is printed beside a contact label.
 pub(super) fn add(contact: &mut Contact, label: &str, value: &str) {
@@ -129,15 +92,6 @@ mod tests {
         assert_eq!(date("2024.01.26"), "2024-01-26");
         assert_eq!(date("某日"), "某日");
         assert_eq!(date("20241326"), "20241326");
-    }
-
-    #[test]
-    fn personal_data_is_masked_and_amounts_are_not() {
-        assert_eq!(mask("电话13000000000"), "电话***********");
-        assert_eq!(mask("0000-1234567"), "************");
-        assert_eq!(mask("13000000000元"), "13000000000元");
-        assert_eq!(mask("13000000000.00"), "13000000000.00");
-        assert_eq!(mask("写信至 someone@example.org"), "写信至 *******************");
     }
 
     #[test]

@@ -395,7 +395,7 @@ fn column_by_words(key: &str) -> Option<Column> {
     {
         return None;
     }
-    Some(if has(&["历史", "上年", "行业", "标准", "参考"]) {
+    Some(if has(&["历史", "上年", "行业", "标准", "参考", "半年", "季度"]) {
         Column::Other
     } else if has(&["完成", "实际"]) {
         Column::Actual

@@ -7,6 +7,7 @@ use super::segment::Segment;
 use super::view::{RowAt, View};
 use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::disclosure::{FormKind, Method, Project, Unit, ValueState};
+use crate::mask::mask;
 use crate::text;
 
 /// One form while it is read.
@@ -182,7 +183,7 @@ impl Outcome {
                         ),
                     )
                     .at(funding.origin)
-                    .printed(contact::mask(&funding.printed)),
+                    .printed(mask(&funding.printed).into_owned()),
                 );
             }
         }
@@ -194,7 +195,7 @@ impl Outcome {
                     "a row sums a group of projects and is no project itself",
                 )
                 .at(*origin)
-                .printed(contact::mask(words)),
+                .printed(mask(words).into_owned()),
             );
         }
         if self.joined > 0 {
@@ -241,7 +242,7 @@ fn unread(view: &View<'_>, segment: &Segment, name: &str) -> Option<Diagnostic> 
     }
     let count = words.len();
     words.truncate(SHOWN);
-    let shown = contact::mask(&text_of(&words));
+    let shown = mask(&text_of(&words)).into_owned();
     (count > 0).then(|| {
         Diagnostic::new(
             "form-unread-cells",

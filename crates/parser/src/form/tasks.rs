@@ -111,6 +111,10 @@ impl Tasks {
     }
 
     fn row(&mut self, view: &mut View<'_>, at: RowAt, lines: &mut Lines) {
+        if self.money.is_empty() {
+            // Tasks without budgets fill no column: their words stay unread.
+            return;
+        }
         let left = self.money.first().map_or(f32::MAX, |m| m.1.0);
         let mut name = String::new();
         let mut is_total = false;

@@ -124,7 +124,7 @@ static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:20\d\d年|次年|当年|本年|每年|下年|第二年|翌年|年度)?度?\d{1,2}月份?(?:\d{1,2}[日号])?(?:底|末|初|中旬|上旬|下旬)?(?:之前|以前|前|内)?(?:完成|执行完毕|全部完成)?",
         r"|20\d\d年度?(?:底|末|内|上半年|下半年|全年|第?[一二三四]季度)?(?:之前|以前|前|内)?(?:完成)?",
         r"|20\d\d[-./]\d{1,2}[-./]\d{1,2}日?(?:之前|以前|前)?",
-        r"|\d{1,2}(?:月)?[-~～至到—–]\d{1,2}月",
+        r"|\d{1,2}(?:月)?[-~～至到—–]\d{1,2}月|\d{1,2}[日号](?:之前|以前|前)",
         r"|(?:当年|本年|年度?)(?:底|末|内)?(?:之前|以前|前|内)?(?:完成)?|年底|年内|每月(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前)?",
         r"|20\d\d年\d{1,2}月(?:\d{1,2}日)?[-~～至到—–](?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?",
         r")$"
@@ -160,6 +160,9 @@ pub fn read(printed: &str) -> Reading {
     }
     if words.contains('\u{FFFD}') {
         return state(ValueState::Unreadable, "");
+    }
+    if matches!(words, "/" | "\\" | "…" | "……") {
+        return state(ValueState::Text, "placeholder");
     }
     if words.contains(['*', '×', '╳', '□']) && !words.contains(['✓', '√', '☑'])
         || words.to_ascii_uppercase().contains("XX")
@@ -284,7 +287,7 @@ fn quantity(words: &str) -> Option<Reading> {
         }
         let unit = if unit.starts_with('%') { "%".to_owned() } else { unit };
         Reading { kind: kind_of(&unit), number: Some(number), unit, ..Reading::default() }
-    } else if let Some(number) = body.strip_prefix("百分之").and_then(chinese) {
+    } else if let Some(number) = hundredths(body).and_then(chinese) {
         Reading {
             kind: "percent",
             number: Some(Decimal::from(number)),
@@ -326,6 +329,13 @@ fn quantity(words: &str) -> Option<Reading> {
     let zero = reading.number.is_some_and(|n| n.is_zero()) && reading.high.is_none();
     reading.state = if zero { ValueState::Zero } else { ValueState::Number };
     Some(reading)
+}
+
+/// What stands behind 百分之; 百分百 is 百分之百.
+fn hundredths(words: &str) -> Option<&str> {
+    words
+        .strip_prefix("百分之")
+        .or_else(|| words.strip_prefix("百分").filter(|w| *w == "百"))
 }
 
 fn after(words: &str) -> (Option<&'static str>, &str) {
@@ -575,6 +585,17 @@ mod tests {
             ("一般", "qualitative"),
             ("一定程度提高", "qualitative"),
             ("≤10万", "count le 10 万"),
+            ("15日前", "deadline"),
+            ("每月10日前", "deadline"),
+            ("百分百", "percent eq? 100 %"),
+            ("95%以上满意", ""),
+            ("100%完成", "percent eq? 100 %"),
+            ("/", "placeholder"),
+            ("2万元/户/年", "money eq? 2 万元/户/年"),
+            ("3年", "duration eq? 3 年"),
+            ("2024年", "deadline"),
+            ("达标", "qualitative"),
+            ("一级", "qualitative"),
             ("≥0.5个百分点", "percent ge 0.5 个百分点"),
         ];
         for (printed, expected) in table {
