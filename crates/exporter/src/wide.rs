@@ -218,7 +218,7 @@ pub(crate) fn lines(
         return;
     };
     let file = &files()[index];
-    for row in table.rows.iter().filter(|row| crate::records::has_facts(row)) {
+    for row in table.rows.iter().filter(|row| crate::records::has_facts(table, row)) {
         for side in sides(table, row) {
             let cells = cells(file, doc_id, table_id, table, row, side);
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();

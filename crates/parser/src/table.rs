@@ -222,7 +222,7 @@ fn panel_sides(raw: &Raw, spec: &TableSpec) -> Vec<Side> {
     let columns = &raw.header.columns;
     let mut sides = vec![Side::None; columns.len()];
     if !spec.sides {
-        return vec![catalog::side(&spec.side); columns.len()];
+        return sides;
     }
     for (n, panel) in rows::panels(columns).into_iter().enumerate() {
         let label = panel

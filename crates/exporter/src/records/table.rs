@@ -12,12 +12,19 @@ const WITHHELD: &str = "***";
 
 /// How many facts a table has.
 pub(crate) fn fact_count(table: &Table) -> usize {
-    table.rows.iter().filter(|row| has_facts(row)).map(|row| row.values.len()).sum()
+    table
+        .rows
+        .iter()
+        .filter(|row| has_facts(table, row))
+        .map(|row| row.values.len())
+        .sum()
 }
 
-/// Rows with neither label nor code have no facts.
-pub(crate) fn has_facts(row: &Row) -> bool {
-    !row.label.is_empty() || !row.code.is_empty()
+/// Rows with neither label nor code have no facts, except in tables that have no column for
+/// either: the one row of 三公 is all its data.
+pub(crate) fn has_facts(table: &Table, row: &Row) -> bool {
+    let named = |row: &Row| !row.label.is_empty() || !row.code.is_empty();
+    named(row) || !table.rows.iter().any(named)
 }
 
 /// The side of a value: its row's, or its column's where the row has none.
@@ -34,7 +41,7 @@ impl<'a> Context<'a> {
         let mut facts = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
             let mut of_row = Vec::new();
-            if has_facts(row) {
+            if has_facts(table, row) {
                 for value in &row.values {
                     let side = side_of(row, table.columns.get(value.column)).word();
                     let position: [&dyn std::fmt::Display; 4] =
