@@ -100,7 +100,7 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
     for (regex, kind) in [
         (&*EMAIL, Kind::Email),
         (&*IDENTITY, Kind::Digits),
-        (&*MOBILE, Kind::Digits),
+        (&*MOBILE, Kind::Mobile),
         (&*LANDLINE, Kind::Digits),
         (&*LOCAL, Kind::Local),
     ] {
@@ -141,6 +141,7 @@ pub fn is_contact_label(label: &str) -> bool {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Email,
+    Mobile,
     Digits,
     Local,
 }
@@ -153,6 +154,8 @@ impl Kind {
         let bytes = folded.as_bytes();
         let starts_apart = match range.start.checked_sub(1).map(|i| bytes[i]) {
             Some(before) if before.is_ascii_digit() => false,
+            // `Tel138…` is a phone, `A0206…` a code of the procurement catalogue.
+            Some(before) if before.is_ascii_alphabetic() => self == Kind::Mobile,
             // The tail of a decimal or of a number with separators.
             Some(b'.' | b',') => {
                 range.start < 2 || !bytes[range.start - 2].is_ascii_digit()
@@ -168,7 +171,7 @@ impl Kind {
         starts_apart
             && ends_apart
             && !money_follows(&chars[range.end..])
-            && (self == Kind::Digits || follows_phone_word(&chars[..range.start]))
+            && (self != Kind::Local || follows_phone_word(&chars[..range.start]))
     }
 }
 
@@ -272,6 +275,7 @@ mod tests {
             "2024年3430000元，增长2280000",
             "公开03表 20402 2040299",
             "0.03492280000",
+            "A0206180400空调机",
             "2022-2023",
             "项目编号310000231230100000000001",
         ] {
