@@ -40,6 +40,9 @@ pub struct TableSpec {
     /// Whether each row has its own unit.
     #[serde(default)]
     pub row_units: bool,
+    /// Outer labels that may stand above any column without changing its meaning.
+    #[serde(default)]
+    pub wrappers: Vec<String>,
     /// Words of the note under the table, for pages whose title is damaged.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -96,6 +99,9 @@ pub struct PrefixSpec {
     /// Phase, where the label alone decides it.
     #[serde(default)]
     pub phase: String,
+    /// Whether columns without any prefix mean this one.
+    #[serde(default)]
+    pub default: bool,
 }
 
 /// What rows with certain words count.
@@ -155,6 +161,28 @@ const FILES: &[(&str, &str)] = &[
     ("final/08.toml", include_str!("../catalog/final/08.toml")),
     ("final/09.toml", include_str!("../catalog/final/09.toml")),
     ("final/10.toml", include_str!("../catalog/final/10.toml")),
+    ("budget/01.toml", include_str!("../catalog/budget/01.toml")),
+    ("budget/02.toml", include_str!("../catalog/budget/02.toml")),
+    ("budget/03.toml", include_str!("../catalog/budget/03.toml")),
+    ("budget/04.toml", include_str!("../catalog/budget/04.toml")),
+    ("budget/05.toml", include_str!("../catalog/budget/05.toml")),
+    ("budget/06.toml", include_str!("../catalog/budget/06.toml")),
+    ("budget/07.toml", include_str!("../catalog/budget/07.toml")),
+    ("budget/08.toml", include_str!("../catalog/budget/08.toml")),
+    ("budget/09.toml", include_str!("../catalog/budget/09.toml")),
+    ("budget/basic.toml", include_str!("../catalog/budget/basic.toml")),
+    ("budget/basic_function.toml", include_str!("../catalog/budget/basic_function.toml")),
+    ("budget/carryover.toml", include_str!("../catalog/budget/carryover.toml")),
+    ("budget/fiscal.toml", include_str!("../catalog/budget/fiscal.toml")),
+    ("budget/fiscal_basic.toml", include_str!("../catalog/budget/fiscal_basic.toml")),
+    ("budget/general_economic.toml", include_str!("../catalog/budget/general_economic.toml")),
+    ("budget/gov_fund.toml", include_str!("../catalog/budget/gov_fund.toml")),
+    ("budget/procurement.toml", include_str!("../catalog/budget/procurement.toml")),
+    ("budget/project.toml", include_str!("../catalog/budget/project.toml")),
+    ("budget/running.toml", include_str!("../catalog/budget/running.toml")),
+    ("budget/service.toml", include_str!("../catalog/budget/service.toml")),
+    ("budget/special.toml", include_str!("../catalog/budget/special.toml")),
+    ("budget/state_capital.toml", include_str!("../catalog/budget/state_capital.toml")),
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
@@ -192,6 +220,7 @@ impl Catalog {
                 }
                 vocabulary.extend(column.wrappers.iter().cloned());
             }
+            vocabulary.extend(table.wrappers.iter().cloned());
             for prefix in &table.prefixes {
                 vocabulary.extend(prefix.labels.iter().cloned());
             }
@@ -293,7 +322,8 @@ impl TableSpec {
                 return Some((Some(prefix), column));
             }
         }
-        None
+        let default = self.prefixes.iter().find(|p| p.default)?;
+        self.plain_column(&path, side).map(|c| (Some(default), c))
     }
 
     fn plain_column(&self, path: &[&str], side: Side) -> Option<&ColumnSpec> {
@@ -309,7 +339,10 @@ impl TableSpec {
             self.columns.iter().filter(fits).find(|c| {
                 c.labels.iter().any(|l| matches(l, &inner))
                     && path[..outer].iter().all(|w| {
-                        c.wrappers.iter().any(|known| matches(known, w))
+                        c.wrappers
+                            .iter()
+                            .chain(&self.wrappers)
+                            .any(|known| matches(known, w))
                             || w.contains("单位:")
                     })
             })
