@@ -323,7 +323,10 @@ fn titled(printed: &str) -> Option<Title> {
     let mut title = dissect(printed, &normal);
     title.normal = strip_ordinal(&title.normal).to_owned();
     let ends = ["表", "表(续)", "(续表)", "清单"];
-    let fits = ends.iter().any(|e| title.normal.ends_with(e))
+    // 支出表(按功能分类): the brackets belong to the title.
+    let bracketed = title.normal.ends_with(')')
+        && title.normal.rfind('(').is_some_and(|at| title.normal[..at].ends_with('表'));
+    let fits = (bracketed || ends.iter().any(|e| title.normal.ends_with(e)))
         && title.normal.chars().count() > 2
         && !title.normal.starts_with('注');
     fits.then_some(title)
@@ -383,10 +386,9 @@ fn known_title(printed: &str, catalog: &Catalog, entity: Option<&str>) -> Option
     }
     let mut title = dissect(printed, &normal);
     let (before, known) = catalog.title_at_end(&title.normal)?;
+    let before = without_scope(&before);
     let entity = entity.map(normalise).unwrap_or_default();
     let fits = before.is_empty()
-        || ["部门", "单位", "本级", "部门(单位)", "(部门)", "本部门", "单位(部门)"]
-            .contains(&before)
         || (!entity.is_empty() && before.contains(entity.as_str()))
         || is_body_name(before);
     if !fits {
@@ -394,6 +396,48 @@ fn known_title(printed: &str, catalog: &Catalog, entity: Option<&str>) -> Option
     }
     title.normal = known.to_owned();
     Some(title)
+}
+
+/// Words before a title without those that say whose or which budget it is and never
+/// which table: 部门综合预算, 预算单位, 本年.
+fn without_scope(words: &str) -> &str {
+    const SCOPE: &[&str] = &[
+        "部门综合预算",
+        "单位综合预算",
+        "部门预算",
+        "单位预算",
+        "综合预算",
+        "预算单位",
+        "预算部门",
+        "部门(单位)",
+        "单位(部门)",
+        "(部门)",
+        "(单位)",
+        "(本级)",
+        "本部门",
+        "本单位",
+        "部门",
+        "单位",
+        "本级",
+        "本年度",
+        "本年",
+        "省级",
+        "市级",
+        "区级",
+        "县级",
+        "-",
+    ];
+    let mut rest = words;
+    loop {
+        let before = rest;
+        for word in SCOPE {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+            rest = rest.strip_suffix(word).unwrap_or(rest);
+        }
+        if rest == before {
+            return rest;
+        }
+    }
 }
 
 /// Whether words before a title can name a body: 某某局, 某某委员会（本级）…

@@ -120,6 +120,8 @@ pub struct RowSpec {
 pub struct Labels {
     /// Columns of codes.
     pub code: Vec<String>,
+    /// Those of them whose codes name a body or a project and classify nothing.
+    pub body_code: Vec<String>,
     /// Columns of one part of a code.
     pub code_part: Vec<String>,
     /// Columns of names.
@@ -145,8 +147,9 @@ pub struct Catalog {
     pub labels: Labels,
     /// Every label of every column, for telling header from data.
     vocabulary: Vec<String>,
-    /// Normalised titles and the tables that carry them, longest first.
-    titles: Vec<(String, usize)>,
+    /// Titles as they are compared, in normal form, and the tables that carry them,
+    /// longest first.
+    titles: Vec<(String, String, usize)>,
 }
 
 /// Adding a table is adding its file here; see the crate's README.
@@ -224,8 +227,9 @@ impl Catalog {
             for prefix in &table.prefixes {
                 vocabulary.extend(prefix.labels.iter().cloned());
             }
-            titles.push((table.title.clone(), i));
-            titles.extend(table.aliases.iter().map(|a| (a.clone(), i)));
+            for title in std::iter::once(&table.title).chain(&table.aliases) {
+                titles.push((title_key(title), title.clone(), i));
+            }
         }
         vocabulary.sort();
         vocabulary.dedup();
@@ -257,15 +261,25 @@ impl Catalog {
 
     /// Tables whose title is exactly this one, in normal form.
     pub fn by_title(&self, title: &str) -> Vec<&TableSpec> {
-        let same = self.titles.iter().filter(|(t, _)| t == title);
-        same.map(|(_, i)| &self.tables[*i]).collect()
+        let key = title_key(title);
+        let same = self.titles.iter().filter(|(t, _, _)| *t == key);
+        same.map(|(_, _, i)| &self.tables[*i]).collect()
     }
 
     /// The longest known title that ends a text, and what stands before it.
-    pub fn title_at_end<'a>(&'a self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        self.titles.iter().find_map(|(t, _)| {
-            text.strip_suffix(t.as_str()).map(|before| (before, t.as_str()))
-        })
+    pub fn title_at_end(&self, text: &str) -> Option<(String, &str)> {
+        let key = title_key(text);
+        let ends = |key: &str, scheme: &str| {
+            self.titles.iter().find_map(|(t, title, i)| {
+                let before = key.strip_suffix(t.as_str())?;
+                let fits = scheme.is_empty() || self.tables[*i].scheme == scheme;
+                fits.then(|| (before.to_owned(), title.as_str()))
+            })
+        };
+        // (按功能分类) may only repeat what the table is anyway.
+        ends(&key, "")
+            .or_else(|| ends(key.strip_suffix(FUNCTION)?, "function"))
+            .or_else(|| ends(key.strip_suffix(ECONOMIC)?, "economic"))
     }
 }
 
@@ -358,6 +372,39 @@ impl TableSpec {
     }
 }
 
+/// What (按支出功能分类科目) and its like are compared as.
+const FUNCTION: &str = "(功能)";
+/// What (按经济分类) and its like are compared as.
+const ECONOMIC: &str = "(经济)";
+
+/// A title without what prints leave out at will: quotes, commas, 不含上年结转; the
+/// classification in brackets at its end in one wording.
+fn title_key(title: &str) -> String {
+    let mut key: String = title
+        .chars()
+        .filter(|c| !matches!(c, '“' | '”' | '、' | ',' | '《' | '》' | '"'))
+        .collect();
+    key = key.replace("(不含上年结转)", "").replace("-不含上年结转)", ")");
+    if key.ends_with(')')
+        && let Some(at) = key.rfind('(')
+    {
+        let inside = &key[at..];
+        let word = match (inside.contains("功能"), inside.contains("经济")) {
+            (true, false) => FUNCTION,
+            (false, true) => ECONOMIC,
+            _ => return key,
+        };
+        key.truncate(at);
+        key.push_str(word);
+    }
+    key
+}
+
+/// Whether a printed label is a known one, years and units aside.
+pub(crate) fn same_label(known: &str, printed: &str) -> bool {
+    matches(known, bare_label(printed))
+}
+
 /// A header label without a unit in brackets, a year, or a formula such as `4=5+6`.
 fn bare_label(label: &str) -> &str {
     let mut label = label;
@@ -441,7 +488,7 @@ mod tests {
     fn every_label_and_title_is_in_normal_form() {
         let catalog = catalog();
         let words =
-            catalog.vocabulary.iter().chain(catalog.titles.iter().map(|(t, _)| t));
+            catalog.vocabulary.iter().chain(catalog.titles.iter().map(|(_, t, _)| t));
         for word in words.chain(&catalog.labels.total) {
             assert_eq!(&crate::text::normalise(word), word);
         }
@@ -453,7 +500,7 @@ mod tests {
         for pair in catalog.titles.windows(2) {
             let kind = |i: usize| catalog.tables[i].kind();
             assert!(
-                pair[0].0 != pair[1].0 || kind(pair[0].1) != kind(pair[1].1),
+                pair[0].0 != pair[1].0 || kind(pair[0].2) != kind(pair[1].2),
                 "{} twice",
                 pair[0].0
             );
