@@ -48,7 +48,8 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut odd: Vec<Diagnostic> = Vec::new();
     for raw in stitch::stitch(&pieces, &taken, catalog) {
         let index = out.tables.len();
-        let understood = table::understand(&raw, &pieces, out.kind, catalog);
+        let understood =
+            table::understand(&raw, &pieces, out.kind, out.fiscal_year, catalog);
         if !is_table(&understood.table) {
             continue;
         }
@@ -304,9 +305,11 @@ fn share_identity(out: &mut Disclosure) {
         };
         table.fiscal_year = caption::year_in(&table.year_printed).or(year);
         table.scope = scope;
-        if table.id == "final.09" {
+        if ["final.09", "budget.07"].contains(&table.id.as_str()) {
             let title = normalise(&table.title_printed);
-            table.scope_label = if title.contains("一般公共预算财政拨款") {
+            table.scope_label = if title.contains("一般公共预算财政拨款")
+                || table.id == "budget.07" && title.contains("一般公共预算")
+            {
                 "一般公共预算财政拨款"
             } else if title.contains("财政拨款") {
                 "财政拨款"
@@ -316,6 +319,8 @@ fn share_identity(out: &mut Disclosure) {
             .to_owned();
             let fund = if table.scope_label.starts_with("一般") {
                 Fund::General
+            } else if table.id == "budget.07" && table.scope_label.is_empty() {
+                Fund::Unknown
             } else {
                 Fund::Fiscal
             };

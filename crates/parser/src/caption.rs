@@ -400,10 +400,12 @@ fn known_title(printed: &str, catalog: &Catalog, entity: Option<&str>) -> Option
 
 /// Words before a title without those that say whose or which budget it is and never
 /// which table: 部门综合预算, 预算单位, 本年.
-fn without_scope(words: &str) -> &str {
+pub(crate) fn without_scope(words: &str) -> &str {
     const SCOPE: &[&str] = &[
         "部门综合预算",
         "单位综合预算",
+        "部门综合",
+        "单位综合",
         "部门预算",
         "单位预算",
         "综合预算",
@@ -567,7 +569,15 @@ mod tests {
             (&["三、支出决算情况说明"], "~ []   ?"),
             (&["二、收入决算表.........4"], "~ []   ?"),
             (&["财政拨款\"三公\"经费支出决算表"], "财政拨款“三公”经费支出决算表 []   ?"),
-            (&["附表3", "政府购买服务支出表"], "~政府购买服务支出表 [附表3]   ?"),
+            (&["附表3", "政府债务余额情况表"], "~政府债务余额情况表 [附表3]   ?"),
+            (
+                &[
+                    "云溪市2026年部门综合预算一般公共预算支出明细表（按支出功能分类科目-不含上年结转）",
+                ],
+                "一般公共预算支出明细表 []  2026年 ?",
+            ),
+            (&["一般公共预算支出表（按经济分类）"], "一般公共预算支出表(经济) []   ?"),
+            (&["本年收支总表（预算表1）", "单位：万元"], "收支总表 [预算表1]   万元"),
         ];
         for (lines, expected) in table {
             assert_eq!(&caption(lines), expected, "for {lines:?}");

@@ -178,7 +178,10 @@ const FILES: &[(&str, &str)] = &[
     ("budget/carryover.toml", include_str!("../catalog/budget/carryover.toml")),
     ("budget/fiscal.toml", include_str!("../catalog/budget/fiscal.toml")),
     ("budget/fiscal_basic.toml", include_str!("../catalog/budget/fiscal_basic.toml")),
-    ("budget/general_economic.toml", include_str!("../catalog/budget/general_economic.toml")),
+    (
+        "budget/general_economic.toml",
+        include_str!("../catalog/budget/general_economic.toml"),
+    ),
     ("budget/gov_fund.toml", include_str!("../catalog/budget/gov_fund.toml")),
     ("budget/procurement.toml", include_str!("../catalog/budget/procurement.toml")),
     ("budget/project.toml", include_str!("../catalog/budget/project.toml")),
@@ -353,11 +356,11 @@ impl TableSpec {
             self.columns.iter().filter(fits).find(|c| {
                 c.labels.iter().any(|l| matches(l, &inner))
                     && path[..outer].iter().all(|w| {
-                        c.wrappers
-                            .iter()
-                            .chain(&self.wrappers)
-                            .any(|known| matches(known, w))
-                            || w.contains("单位:")
+                        c.wrappers.iter().chain(&self.wrappers).any(|known| {
+                            matches(known, w)
+                                || w.strip_prefix("本年")
+                                    .is_some_and(|w| matches(known, w))
+                        }) || w.contains("单位:")
                     })
             })
         })
@@ -500,7 +503,9 @@ mod tests {
         for pair in catalog.titles.windows(2) {
             let kind = |i: usize| catalog.tables[i].kind();
             assert!(
-                pair[0].0 != pair[1].0 || kind(pair[0].2) != kind(pair[1].2),
+                pair[0].0 != pair[1].0
+                    || pair[0].2 == pair[1].2
+                    || kind(pair[0].2) != kind(pair[1].2),
                 "{} twice",
                 pair[0].0
             );

@@ -98,6 +98,11 @@ pub struct Column {
     pub role: Role,
     /// For a part of a code: 0 for 类, 1 for 款, 2 for 项.
     pub code_part: Option<usize>,
+    /// Whether its codes name a body or a project instead of a class.
+    pub of_body: bool,
+    /// Whether it is a further column of names: it names the rows that the first leaves
+    /// blank.
+    pub also_label: bool,
 }
 
 /// The header of a grid.
@@ -403,16 +408,27 @@ fn column(
         .map(|t| t.chars().take_while(char::is_ascii_digit).collect())
         .unwrap_or_default();
     let x = (board.grid.xs[slots.start], board.grid.xs[slots.end]);
-    Column { slots, x, path, number, role: Role::Value, code_part: None }
+    Column {
+        slots,
+        x,
+        path,
+        number,
+        role: Role::Value,
+        code_part: None,
+        of_body: false,
+        also_label: false,
+    }
 }
 
 /// Decides from its innermost label, then from its body, what each column is for.
 fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &Catalog) {
     let words = &catalog.labels;
     let has = |list: &[String], text: &str| list.iter().any(|w| w == text);
+    let mut keys_only = true;
     for column in columns.iter_mut() {
         // 合计 in the row of the lowest labels is the first row's name, not a label.
-        if column.path.len() > 1
+        if keys_only
+            && column.path.len() > 1
             && column.path.last().is_some_and(|p| catalog.is_total(p))
             && column.path[..column.path.len() - 1]
                 .iter()
@@ -433,6 +449,8 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
         } else if has(&words.label, &inner) {
             column.role = Role::Label;
         }
+        column.of_body = has(&words.body_code, &inner);
+        keys_only &= column.role != Role::Value;
     }
     // 项目 over two columns without labels of their own: codes, then names.
     for i in 0..columns.len() {
@@ -459,6 +477,78 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
         && text_share(board, first, n_rows) > 0.5
     {
         first.role = Role::Label;
+    }
+    // 项目 over two columns of which the header names one.
+    for i in 1..columns.len() {
+        if columns[i].path.is_empty()
+            && columns[i].role == Role::Value
+            && columns[i - 1].role == Role::Label
+            && text_share(board, &columns[i], n_rows) > 0.5
+        {
+            columns[i].role = Role::Label;
+        }
+    }
+    one_key_per_row(columns);
+}
+
+/// Leaves one code and one name per run of key columns. Codes of two classifications, or
+/// of a body and a class, must never be joined to one number: the further columns become
+/// data, printed as they are.
+fn one_key_per_row(columns: &mut [Column]) {
+    let is_key = |c: &Column| c.role != Role::Value;
+    let mut start = 0;
+    while start < columns.len() {
+        if !is_key(&columns[start]) {
+            start += 1;
+            continue;
+        }
+        let end = (start..columns.len())
+            .find(|i| !is_key(&columns[*i]))
+            .unwrap_or(columns.len());
+        let run = &mut columns[start..end];
+        let codes: Vec<usize> =
+            (0..run.len()).filter(|i| run[*i].role == Role::Code).collect();
+        let first = codes
+            .iter()
+            .copied()
+            .find(|i| !run[*i].of_body)
+            .or_else(|| codes.first().copied());
+        let mut last = first;
+        for &i in &codes {
+            let (Some(head), Some(before)) = (first, last) else { break };
+            if i <= head {
+                continue;
+            }
+            let next_part = run[i].code_part.is_some()
+                && run[i].code_part > run[before].code_part
+                && i == before + 1;
+            if next_part || run[i].path == run[head].path {
+                last = Some(i);
+            }
+        }
+        let labels: Vec<usize> =
+            (0..run.len()).filter(|i| run[*i].role == Role::Label).collect();
+        let name = labels
+            .iter()
+            .copied()
+            .find(|i| last.is_none_or(|l| *i > l))
+            .or_else(|| labels.first().copied());
+        for i in codes {
+            let joined = first.is_some_and(|f| i >= f) && last.is_some_and(|l| i <= l);
+            if !joined {
+                run[i].role = Role::Value;
+            }
+        }
+        for i in labels {
+            let same = name.is_some_and(|n| {
+                i == n || run[i].path == run[n].path || run[i].path.is_empty()
+            });
+            if !same {
+                run[i].role = Role::Value;
+                run[i].also_label = true;
+            }
+        }
+        start = end;
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
             .iter()
             .map(|&g| {
                 let rect = &page.glyphs[g].rect;
-                slot_of(rect.center_x(), rect.center_y())
+                slot_of((rect.x0 + right_edge(page, g)) / 2.0, rect.center_y())
             })
             .collect();
         let together = token.len() > 1
@@ -102,7 +102,7 @@ fn number_tokens(page: &Page, indices: &[usize]) -> Vec<Vec<usize>> {
             && is_digit(last)
         {
             let before = &page.glyphs[last];
-            let gap = glyph.rect.x0 - before.rect.x1;
+            let gap = glyph.rect.x0 - right_edge(page, last);
             let size = glyph.size.max(1.0);
             if gap.abs() < size * DIGIT_GAP
                 && (glyph.rect.center_y() - before.rect.center_y()).abs() < size * 0.3
@@ -114,6 +114,22 @@ fn number_tokens(page: &Page, indices: &[usize]) -> Vec<Vec<usize>> {
         out.push(vec![index]);
     }
     out
+}
+
+/// Where a glyph ends. Fonts that are not embedded may give every digit the width of a
+/// Chinese character and set them half as far apart; then it ends where the next begins.
+fn right_edge(page: &Page, index: usize) -> f32 {
+    let overlap = |a: usize, b: usize| {
+        let (a, b) = (page.glyphs.get(a)?, page.glyphs.get(b)?);
+        let level = (a.rect.center_y() - b.rect.center_y()).abs() < a.size * 0.3;
+        let step = b.rect.x0 - a.rect.x0;
+        let inside = step > a.rect.width() * 0.3 && step < a.rect.width() * 0.9;
+        (level && inside && a.font == b.font).then_some(step)
+    };
+    let own = &page.glyphs[index].rect;
+    let step = overlap(index, index + 1)
+        .or_else(|| index.checked_sub(1).and_then(|before| overlap(before, index)));
+    step.map_or(own.x1, |step| own.x0 + step.min(own.width()))
 }
 
 /// Whether the digits read as one number; two numbers that touch hold two points.

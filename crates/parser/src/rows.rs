@@ -25,6 +25,8 @@ pub(crate) struct Body {
 pub(crate) struct ReadRow {
     pub(crate) row: Row,
     pub(crate) cells: Vec<(usize, usize, usize)>,
+    /// Whether its code names a body and classifies nothing.
+    of_body: bool,
 }
 
 /// Codes before a name in one cell: 2010301 行政运行, [205]教育支出.
@@ -42,7 +44,13 @@ pub(crate) fn panels(columns: &[Column]) -> Vec<Range<usize>> {
     let mut start = 0;
     for i in 1..columns.len() {
         let before = columns[i - 1].role == Role::Value;
-        if before && matches!(columns[i].role, Role::Code | Role::Label | Role::LineNo) {
+        // A further name beside the first is data, yet no table of its own begins after it.
+        let alone =
+            columns[start..i].iter().all(|c| c.role != Role::Value || c.also_label);
+        if before
+            && !alone
+            && matches!(columns[i].role, Role::Code | Role::Label | Role::LineNo)
+        {
             out.push(start..i);
             start = i;
         }
@@ -200,7 +208,7 @@ fn read_row(
                 _ if ctx.cells_of(c).is_empty() => {}
                 role => {
                     starts = true;
-                    read_key(ctx, c, role, &mut read.row, &mut parts[n]);
+                    read_key(ctx, c, role, &mut read, &mut parts[n]);
                 }
             }
         }
@@ -208,12 +216,20 @@ fn read_row(
         {
             read.row.side = column.side;
         }
-        finish_row(ctx, &mut read.row);
-        let named = !read.row.label.is_empty() || !read.row.code.is_empty();
+        let mut named = !read.row.label.is_empty() || !read.row.code.is_empty();
+        if !named {
+            name_by_others(ctx, panel, &mut read);
+            named = !read.row.label.is_empty();
+        }
+        if !named && keyed && !starts && last.is_none() {
+            named = name_from_above(ctx, panel, &mut read, &mut parts[n]);
+        }
+        finish_row(ctx, &mut read);
         if !named && keyed && !starts {
             // The label reaches over from the panel before: its amounts belong there.
-            if let Some(at) = last {
-                body.rows[at].cells.append(&mut read.cells);
+            match last {
+                Some(at) => body.rows[at].cells.append(&mut read.cells),
+                None => body.skipped += usize::from(ctx.prints(&read.cells)),
             }
             continue;
         }
@@ -263,10 +279,62 @@ fn read_key(
     ctx: &RowContext,
     column: usize,
     role: Role,
-    row: &mut Row,
+    read: &mut ReadRow,
     parts: &mut [String; 3],
 ) {
     let (normal, printed) = ctx.texts(column);
+    take_key(ctx, column, role, (normal, printed), read, parts);
+}
+
+/// Names a row whose first column of names is blank by a further one.
+fn name_by_others(ctx: &RowContext, panel: &Range<usize>, read: &mut ReadRow) {
+    for column in panel.clone().filter(|c| ctx.columns[*c].also_label) {
+        let (normal, printed) = ctx.texts(column);
+        if !normal.is_empty() {
+            read.row.label = normal;
+            read.row.label_printed = printed;
+            return;
+        }
+    }
+}
+
+/// Takes code and name from the merged cells that began in a row above.
+fn name_from_above(
+    ctx: &RowContext,
+    panel: &Range<usize>,
+    read: &mut ReadRow,
+    parts: &mut [String; 3],
+) -> bool {
+    let grid = ctx.board.grid;
+    for c in panel.clone() {
+        let role = ctx.columns[c].role;
+        if !matches!(role, Role::Code | Role::Label) {
+            continue;
+        }
+        let above = (0..grid.n_cols)
+            .filter(|slot| ctx.map[*slot] == c)
+            .map(|slot| ctx.board.index(ctx.row, slot))
+            .find(|i| {
+                let rows = &grid.cells[*i].rows;
+                rows.start < ctx.row && rows.start >= ctx.header_rows
+            });
+        if let Some(i) = above {
+            let texts = (ctx.board.text(i).to_owned(), grid.cells[i].text.clone());
+            take_key(ctx, c, role, texts, read, parts);
+        }
+    }
+    !read.row.label.is_empty() || !read.row.code.is_empty()
+}
+
+fn take_key(
+    ctx: &RowContext,
+    column: usize,
+    role: Role,
+    (normal, printed): (String, String),
+    read: &mut ReadRow,
+    parts: &mut [String; 3],
+) {
+    let row = &mut read.row;
     if normal.is_empty() {
         return;
     }
@@ -275,7 +343,10 @@ fn read_key(
         Role::LineNo => row.line_no = normal,
         Role::Code if digits => match ctx.columns[column].code_part {
             Some(part) => code_part(row, parts, part, &normal),
-            None => row.code.push_str(&normal),
+            None => {
+                row.code.push_str(&normal);
+                read.of_body |= ctx.columns[column].of_body;
+            }
         },
         Role::Code | Role::Label => {
             row.label.push_str(&normal);
@@ -305,7 +376,9 @@ fn code_part(row: &mut Row, parts: &mut [String; 3], part: usize, digits: &str) 
     }
 }
 
-fn finish_row(ctx: &RowContext, row: &mut Row) {
+fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
+    let of_body = read.of_body;
+    let row = &mut read.row;
     if row.code.is_empty()
         && let Some(found) = CODE_IN_LABEL.captures(&row.label)
         && ctx.spec.is_none_or(|s| !s.scheme.is_empty())
@@ -317,12 +390,13 @@ fn finish_row(ctx: &RowContext, row: &mut Row) {
     row.is_total = row.code.is_empty() && ctx.catalog.is_total(&row.label);
     row.level = match row.code.len() {
         _ if row.is_total => Level::Total,
+        _ if of_body => Level::Line,
         3 => Level::Class,
         5 => Level::Section,
         7 => Level::Item,
         _ => Level::Line,
     };
-    if !row.code.is_empty() {
+    if !row.code.is_empty() && !of_body {
         row.code_scheme = match ctx.spec.map(TableSpec::code_scheme) {
             Some(scheme) if scheme != CodeScheme::None => scheme,
             _ => CodeScheme::None,

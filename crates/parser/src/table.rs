@@ -31,9 +31,18 @@ pub fn understand(
     raw: &Raw,
     pieces: &[Piece],
     kind: DocKind,
+    year: Option<u16>,
     catalog: &Catalog,
 ) -> Understood {
     let first = &pieces[raw.pieces[0]];
+    let printed: Vec<Vec<String>> =
+        raw.header.columns.iter().map(|c| c.path.clone()).collect();
+    let years = Years::of(raw, caption::year_in(&first.caption.year).or(year));
+    let mut raw = raw.clone();
+    for column in &mut raw.header.columns {
+        column.path = years.relative(&column.path);
+    }
+    let raw = &raw;
     let mut out = Understood::default();
     let spec = identify(raw, first, kind, catalog, &mut out);
     let table = &mut out.table;
@@ -61,13 +70,70 @@ pub fn understand(
         let last = &pieces[raw.pieces[raw.pieces.len() - 1]];
         table.pages = Some((first.grid.page, last.grid.page));
     }
-    columns(raw, spec, table, &mut out.diagnostics);
+    columns(raw, &printed, spec, table, &mut out.diagnostics);
     let unit = table_unit(raw, pieces, &mut out.diagnostics);
     out.table.unit = unit;
     let body = rows::read(raw, pieces, spec, catalog, &out.table.columns);
     notes(raw, pieces, &body, catalog, &mut out.table);
-    fill(&mut out, raw, pieces, spec, body, catalog);
+    fill(&mut out, raw, pieces, spec, body, &years, catalog);
     out
+}
+
+/// The years that a header prints, and which of them the table is about.
+struct Years {
+    current: Option<u16>,
+    document: Option<u16>,
+}
+
+impl Years {
+    /// The latest year of the header; the document's where some column of data prints no
+    /// year at all beside one that does.
+    fn of(raw: &Raw, document: Option<u16>) -> Self {
+        let values = raw.header.columns.iter().filter(|c| c.role == Role::Value);
+        let mut latest = None;
+        let mut without = false;
+        for column in values {
+            let years: Vec<u16> =
+                column.path.iter().filter_map(|p| own_year(p)).collect();
+            without |= years.is_empty();
+            latest = latest.max(years.into_iter().max());
+        }
+        Self { current: if without { latest.max(document) } else { latest }, document }
+    }
+
+    /// 2025年预算数 beside 2026年预算数 is 上年预算数; a label of the table's own year or
+    /// of none stays as it is printed.
+    fn relative(&self, path: &[String]) -> Vec<String> {
+        path.iter()
+            .map(|label| {
+                let (Some(year), Some(current)) = (own_year(label), self.current) else {
+                    return label.clone();
+                };
+                let rest = label[4..].trim_start_matches('年').trim_start_matches('度');
+                match current.checked_sub(year) {
+                    Some(0) if rest.is_empty() => "本年".to_owned(),
+                    Some(0) | None => label.clone(),
+                    Some(1) => format!("上年{rest}"),
+                    Some(_) => format!("{year}年前{rest}"),
+                }
+            })
+            .collect()
+    }
+
+    /// Whether a cell is nothing but the name of an earlier year.
+    fn is_earlier(&self, text: &str) -> bool {
+        let bare = text.trim_end_matches('度').trim_end_matches('年');
+        let latest = self.current.max(self.document);
+        bare.len() == 4
+            && own_year(&format!("{bare}年")).is_some_and(|y| Some(y) < latest)
+    }
+}
+
+/// The year at the beginning of a label that names no other.
+fn own_year(label: &str) -> Option<u16> {
+    let year = label.get(..4).filter(|y| y.starts_with("20"))?.parse().ok()?;
+    let rest = label.get(4..)?;
+    (rest.starts_with('年') && caption::year_in(rest).is_none()).then_some(year)
 }
 
 /// Finds the catalog entry by title, confirmed by the header.
@@ -96,10 +162,16 @@ fn identify<'c>(
     if first.caption.known {
         // A title without 决算 or 预算 in it belongs to the document's own kind.
         let title = first.caption.title_normal.as_str();
+        let mut words = title.to_owned();
+        for fund in ["一般公共预算", "政府性基金预算", "国有资本经营预算", "公共财政预算"]
+        {
+            words = words.replace(fund, "");
+        }
         let candidates: Vec<&TableSpec> = catalog
             .by_title(title)
             .into_iter()
-            .filter(|s| match (title.contains("决算"), title.contains("预算")) {
+            .chain(catalog.by_title(caption::without_scope(title)))
+            .filter(|s| match (words.contains("决算"), words.contains("预算")) {
                 (true, _) => s.kind() == "final",
                 (false, true) if s.kind() == "budget" => true,
                 _ => s.kind() == prefix,
@@ -109,6 +181,7 @@ fn identify<'c>(
             .iter()
             .copied()
             .find(|s| confirmed(s) > 0 || s.layout == "prefixed" && row_layout(raw, s))
+            .or_else(|| candidates.iter().copied().find(|s| mentions(raw, s) > 1))
         {
             return Some(spec);
         }
@@ -177,6 +250,23 @@ fn named<'s>(
     if shared { spec.column(&path[1..], side) } else { None }
 }
 
+/// How many different labels of a table's columns a header prints anywhere in its paths.
+fn mentions(raw: &Raw, spec: &TableSpec) -> usize {
+    let mut words: Vec<&String> = raw
+        .header
+        .columns
+        .iter()
+        .flat_map(|c| &c.path)
+        .filter(|p| {
+            let known = |l: &String| catalog::same_label(l, p);
+            spec.columns.iter().any(|c| c.labels.iter().any(known))
+        })
+        .collect();
+    words.sort();
+    words.dedup();
+    words.len()
+}
+
 fn layout_name(raw: &Raw, spec: Option<&TableSpec>) -> String {
     let panels = rows::panels(&raw.header.columns).len();
     let values = raw.header.columns.iter().filter(|c| c.role == Role::Value).count();
@@ -201,8 +291,10 @@ fn layout_name(raw: &Raw, spec: Option<&TableSpec>) -> String {
 
 /// Whether subjects stand in rows and only 预算数 and 决算数 in columns.
 fn row_layout(raw: &Raw, spec: &TableSpec) -> bool {
-    let is_prefix =
-        |p: &String| spec.prefixes.iter().any(|x| x.labels.iter().any(|l| l == p));
+    let is_prefix = |p: &String| {
+        let same = |l: &String| catalog::same_label(l, p);
+        spec.prefixes.iter().any(|x| x.labels.iter().any(same))
+    };
     raw.header.columns.iter().any(|c| matches!(c.role, Role::Label))
         && raw
             .header
@@ -224,7 +316,11 @@ fn panel_sides(raw: &Raw, spec: &TableSpec) -> Vec<Side> {
     if !spec.sides {
         return sides;
     }
-    for (n, panel) in rows::panels(columns).into_iter().enumerate() {
+    let panels = rows::panels(columns);
+    if panels.len() == 1 && !spec.side.is_empty() {
+        return vec![catalog::side(&spec.side); columns.len()];
+    }
+    for (n, panel) in panels.into_iter().enumerate() {
         let label = panel
             .clone()
             .find_map(|i| columns[i].path.first())
@@ -246,6 +342,7 @@ fn panel_sides(raw: &Raw, spec: &TableSpec) -> Vec<Side> {
 /// Names the value columns by the catalog.
 fn columns(
     raw: &Raw,
+    printed: &[Vec<String>],
     spec: Option<&TableSpec>,
     table: &mut Table,
     diagnostics: &mut Vec<Diagnostic>,
@@ -259,7 +356,7 @@ fn columns(
         }
         let side = sides.as_ref().map_or(Side::None, |s| s[i]);
         let mut out = Column {
-            path: column.path.clone(),
+            path: printed[i].clone(),
             number: column.number.clone(),
             side,
             ..Column::default()
@@ -274,10 +371,35 @@ fn columns(
                 } else {
                     &spec.phase
                 });
+            if changes(&column.path) {
+                out.phase = Phase::Unknown;
+            } else if column.path.iter().any(|p| p.contains("上年") || p.contains("年前"))
+            {
+                out.phase = Phase::Prior;
+            }
             if let Some((prefix, found)) = named(raw, spec, &column.path, side) {
                 let key =
                     format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
-                if used.contains(&(key.clone(), panel)) {
+                let rival = raw.header.columns.iter().enumerate().any(|(j, other)| {
+                    // “三公”经费/小计 says more than 合计, which may hold 会议费 too.
+                    panels[panel].contains(&j)
+                        && other.role == Role::Value
+                        && other.path.len() > column.path.len()
+                        && named(raw, spec, &other.path, side).is_some_and(|(p, c)| {
+                            c.key == found.key
+                                && p.map(|p| &p.key) == prefix.map(|p| &p.key)
+                        })
+                });
+                if rival {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            "unknown-column",
+                            Severity::Info,
+                            format!("another column says more clearly that it is {key}"),
+                        )
+                        .printed(column.path.join("/")),
+                    );
+                } else if used.contains(&(key.clone(), panel)) {
                     diagnostics.push(
                         Diagnostic::new(
                             "ambiguous-column",
@@ -318,6 +440,24 @@ fn columns(
         }
         table.columns.push(out);
     }
+}
+
+/// Whether a column states a change or a share and no amount of any one year.
+fn changes(path: &[String]) -> bool {
+    ["增减", "增长", "变化", "变动", "比上年", "同比", "%", "比例", "占比"]
+        .iter()
+        .any(|w| path.iter().any(|p| p.contains(w)))
+}
+
+/// Whether the numbers of a column that no catalog file names can be money.
+fn can_be_money(path: &[String], catalog: &Catalog) -> bool {
+    let words = &catalog.labels;
+    let inner = path.last().map_or("", String::as_str);
+    let is_key = [&words.code, &words.code_part, &words.label, &words.line_no]
+        .iter()
+        .any(|list| list.iter().any(|w| w == inner));
+    !is_key
+        && !path.iter().any(|p| words.not_money.iter().any(|w| p.contains(w.as_str())))
 }
 
 /// 预算数 is the budget as first approved or as adjusted; only its own words or the note
@@ -446,6 +586,7 @@ fn fill(
     pieces: &[Piece],
     spec: Option<&TableSpec>,
     body: Body,
+    years: &Years,
     catalog: &Catalog,
 ) {
     let table = &mut out.table;
@@ -461,12 +602,23 @@ fn fill(
         } else {
             None
         };
+        // 年度 in a column of its own: the row is about that year.
+        let earlier = spec.is_some()
+            && read.cells.iter().any(|(column, piece, cell)| {
+                let label = table.columns[*column].path.last().map_or("", String::as_str);
+                let text = &pieces[*piece].grid.cells[*cell].text;
+                ["年度", "年份"].contains(&label)
+                    && years.is_earlier(&crate::text::normalise(text))
+            });
         for (column, piece, cell_index) in read.cells {
             let grid = &pieces[piece].grid;
             let cell = &grid.cells[cell_index];
             let mut column_index = column;
             if let Some(spec) = by_rows {
-                column_index = row_column(table, spec, column, &read.row.label);
+                column_index = row_column(table, spec, column, &read.row.label, years);
+            }
+            if earlier {
+                column_index = prior_column(table, column_index);
             }
             let mut value = value(cell, grid);
             value.column = column_index;
@@ -486,18 +638,10 @@ fn fill(
                     }
                     true
                 }
-                (_, false) => {
-                    spec.is_none()
-                        && table.columns.get(column).is_some_and(|c| {
-                            c.path.iter().any(|p| {
-                                catalog
-                                    .labels
-                                    .not_money
-                                    .iter()
-                                    .any(|w| p.contains(w.as_str()))
-                            })
-                        })
-                }
+                (_, false) => table
+                    .columns
+                    .get(column)
+                    .is_some_and(|c| c.key.is_empty() && !can_be_money(&c.path, catalog)),
             };
             if counted {
                 value.quantity = value.number;
@@ -523,7 +667,9 @@ fn fill(
                     .and_then(Option::as_ref)
                     .map_or(table.unit.printed.clone(), |u| u.printed.clone());
             }
-            odd_value(&value, cell, spec, &read.row, &mut out.diagnostics);
+            let named = spec.is_some()
+                && (row_units || !table.columns[value.column].key.is_empty());
+            odd_value(&value, cell, named, &read.row, &mut out.diagnostics);
             read.row.values.push(value);
         }
         table.rows.push(read.row);
@@ -569,12 +715,18 @@ fn fill(
 }
 
 /// In the row layout of 三公 a column's key needs the row's subject.
-fn row_column(table: &mut Table, spec: &TableSpec, column: usize, label: &str) -> usize {
+fn row_column(
+    table: &mut Table,
+    spec: &TableSpec,
+    column: usize,
+    label: &str,
+    years: &Years,
+) -> usize {
     let base = table.columns[column].clone();
     let label = caption::strip_ordinal(label).trim_start_matches("其中:");
     let label = caption::strip_ordinal(label).to_owned();
     let mut path = vec![label];
-    path.extend(base.path.iter().cloned());
+    path.extend(years.relative(&base.path));
     let Some((prefix, found)) = spec.column(&path, base.side).or_else(|| {
         let last = base.path.last().cloned().unwrap_or_default();
         spec.column(&[path[0].clone(), last], base.side)
@@ -591,6 +743,18 @@ fn row_column(table: &mut Table, spec: &TableSpec, column: usize, label: &str) -
         is_total: found.total,
         ..base
     });
+    table.columns.len() - 1
+}
+
+/// The same column a year earlier, for rows that name their year.
+fn prior_column(table: &mut Table, column: usize) -> usize {
+    let base = table.columns[column].clone();
+    let key = base.key.strip_prefix("budget_").map(|k| format!("prior_{k}"));
+    let prior = Column { key: key.unwrap_or_default(), phase: Phase::Prior, ..base };
+    if let Some(at) = table.columns.iter().position(|c| *c == prior) {
+        return at;
+    }
+    table.columns.push(prior);
     table.columns.len() - 1
 }
 
@@ -615,11 +779,11 @@ fn value(cell: &Cell, grid: &Grid) -> Value {
 fn odd_value(
     value: &Value,
     cell: &Cell,
-    spec: Option<&TableSpec>,
+    named: bool,
     row: &Row,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if spec.is_none() {
+    if !named {
         return;
     }
     let digits = value.printed.chars().filter(char::is_ascii_digit).count();

@@ -1,0 +1,140 @@
+//! Sums of the code tables of real budget disclosures: a score that needs no truth.
+
+use extractor::SourceKind;
+use parser::{Disclosure, Level, Row, Table};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// At least this share of the sums must hold.
+const FLOOR: f64 = 0.97;
+
+/// Budget disclosures that are here, by name.
+fn corpus() -> Vec<(String, Disclosure)> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/real");
+    let Ok(entries) = std::fs::read_dir(root) else {
+        println!("skipped: {root} is not here");
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.file_name()?.to_str()?.to_owned();
+            // 140 pages of forms and a picture: no tables of money in either.
+            let wanted = name.starts_with('B') && name.ends_with(".pdf");
+            if !wanted || name.contains("_perf_") || name.contains("imageonly") {
+                return None;
+            }
+            let bytes = std::fs::read(&path).ok()?;
+            let document = extractor::read(bytes, SourceKind::Pdf).ok()?;
+            Some((name, parser::parse(&document)))
+        })
+        .collect()
+}
+
+/// Amount and tolerance of every column of a row.
+fn amounts(row: &Row) -> BTreeMap<usize, (Decimal, Decimal)> {
+    row.values
+        .iter()
+        .filter_map(|v| Some((v.column, (v.amount_yuan?, v.precision_yuan?))))
+        .collect()
+}
+
+#[derive(Default)]
+struct Sums {
+    held: usize,
+    broken: Vec<String>,
+}
+
+impl Sums {
+    /// Compares a printed sum with its parts, column by column.
+    fn add(&mut self, file: &str, table: &Table, sum: &Row, parts: &[&Row]) {
+        let of_parts: Vec<_> = parts.iter().map(|r| amounts(r)).collect();
+        for (column, (printed, half)) in amounts(sum) {
+            let path = &table.columns[column].path;
+            let moves = ["增减", "%", "比例"];
+            if path.iter().any(|p| moves.iter().any(|w| p.contains(w))) {
+                continue;
+            }
+            let known: Vec<_> = of_parts.iter().filter_map(|p| p.get(&column)).collect();
+            let total: Decimal = known.iter().map(|p| p.0).sum();
+            let tolerance: Decimal = half + known.iter().map(|p| p.1).sum::<Decimal>();
+            if (total - printed).abs() <= tolerance {
+                self.held += 1;
+            } else {
+                self.broken.push(format!(
+                    "{file} {} {} {} {}: printed {printed}, parts {total}",
+                    table.id,
+                    sum.code,
+                    sum.label,
+                    path.join("/")
+                ));
+            }
+        }
+    }
+}
+
+fn check(file: &str, table: &Table, sums: &mut Sums) {
+    let coded: Vec<&Row> = table.rows.iter().filter(|r| !r.code.is_empty()).collect();
+    for row in &coded {
+        let deeper = |r: &&&Row| {
+            r.code.len() > row.code.len() && r.code.starts_with(row.code.as_str())
+        };
+        let Some(depth) = coded.iter().filter(deeper).map(|r| r.code.len()).min() else {
+            continue;
+        };
+        let children: Vec<&Row> = coded
+            .iter()
+            .filter(deeper)
+            .filter(|r| r.code.len() == depth)
+            .copied()
+            .collect();
+        // A table printed twice in one, as 类 beside 款, proves nothing here.
+        if coded.iter().filter(|r| r.code == row.code).count() == 1 {
+            sums.add(file, table, row, &children);
+        }
+    }
+    let classes: Vec<&Row> =
+        coded.iter().filter(|r| r.level == Level::Class).copied().collect();
+    let totals: Vec<&Row> = table.rows.iter().filter(|r| r.is_total).collect();
+    if let ([total], false) = (&totals[..], classes.is_empty()) {
+        sums.add(file, table, total, &classes);
+    }
+}
+
+#[test]
+fn code_tables_add_up() {
+    let corpus = corpus();
+    let mut all = Sums::default();
+    for (name, document) in &corpus {
+        let mut sums = Sums::default();
+        let mut known = 0;
+        let mut tables = 0;
+        for table in &document.tables {
+            let form = ["绩效", "目标"].iter().any(|w| table.title_printed.contains(w));
+            tables += usize::from(!form);
+            known += usize::from(table.id != "other");
+            if table.id != "other" {
+                check(name, table, &mut sums);
+            }
+        }
+        println!(
+            "{name}: {known} of {tables} tables recognised, {} of {} sums hold",
+            sums.held,
+            sums.held + sums.broken.len()
+        );
+        all.held += sums.held;
+        all.broken.append(&mut sums.broken);
+    }
+    for line in &all.broken {
+        println!("  {line}");
+    }
+    let n = all.held + all.broken.len();
+    if n > 0 {
+        let share = all.held as f64 / n as f64;
+        println!("{} of {n} sums hold: {:.2} %", all.held, share * 100.0);
+        assert!(share >= FLOOR, "only {share} of the sums hold");
+    }
+}
