@@ -546,8 +546,13 @@ fn spanning(row: &Row, below: &[Row], columns: &[(f32, f32)]) -> Vec<(usize, usi
 /// Parts the rows of a ruled grid that prints several numbers into one cell: its rulings
 /// stand between columns only.
 pub(crate) fn part_rows(page: &Page, grid: Grid) -> Grid {
+    // 1,682.7 over 6 is one number in a narrow column, 1.00 over 2.00 are two.
+    let wrapped =
+        |text: &str| amount::is_number(text) && text.contains(['.', ',', '．', '，']);
     let stacked = |c: &crate::grid::Cell| {
-        c.lines.len() > 1 && c.lines.iter().all(|l| amount::is_number(l))
+        c.lines.len() > 1
+            && c.lines.iter().all(|l| amount::is_number(l))
+            && !wrapped(&c.lines.concat())
     };
     let bands: Vec<usize> = (0..grid.n_rows)
         .filter(|&r| {
@@ -665,6 +670,24 @@ mod tests {
 [0 0 项目] [0 1 预算] [0 2 决算]
 [1 0 货物] [1 1 1.00] [1 2 2.00]
 [2 0 工程] [2 1 3.00] [2 2 4.00]
+",
+        );
+    }
+
+    #[test]
+    fn a_number_wrapped_in_a_narrow_column_stays_one() {
+        check(
+            "
+┌──────┬────────┬────────┐
+│ 项目 │  预算  │  决算  │
+├──────┼────────┼────────┤
+│ 货物 │ 1682.7 │ 1208.2 │
+│      │ 6      │ 0      │
+└──────┴────────┴────────┘
+",
+            "
+[0 0 项目] [0 1 预算] [0 2 决算]
+[1 0 货物] [1 1 1682.76] [1 2 1208.20]
 ",
         );
     }
