@@ -360,12 +360,9 @@ fn borders(board: &Board, n_rows: usize) -> Vec<usize> {
         }
         rows = 1;
     }
+    let enough = (rows as f32 * BORDER_SHARE).max(1.0);
     let mut out = vec![0];
-    for col in 1..grid.n_cols {
-        if votes[col] as f32 >= (rows as f32 * BORDER_SHARE).max(1.0) {
-            out.push(col);
-        }
-    }
+    out.extend((1..grid.n_cols).filter(|col| votes[*col] as f32 >= enough));
     out.push(grid.n_cols);
     out
 }

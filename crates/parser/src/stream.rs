@@ -601,7 +601,6 @@ pub(crate) fn part_rows(page: &Page, grid: Grid) -> Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::catalog::catalog;
     use crate::testing;
 
