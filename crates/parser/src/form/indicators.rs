@@ -341,6 +341,39 @@ impl Block {
     }
 }
 
+/// Joins a row that a page break has parted: its words go on with the row before.
+/// Whether it was one.
+pub(super) fn join(before: &mut [Raw], row: &[Raw]) -> bool {
+    let (Some(last), [rest]) = (before.last_mut(), row) else { return false };
+    if !is_rest_of_row(rest) {
+        return false;
+    }
+    let (a, b) = (&mut last.indicator, &rest.indicator);
+    a.level3.push_str(&b.level3);
+    a.actual_printed.push_str(&b.actual_printed);
+    a.deviation.push_str(&b.deviation);
+    let value = format!("{}{}", a.value_printed, b.value_printed);
+    set_value(a, &value);
+    true
+}
+
+/// Whether a row at the top of a page is only the end of the row before: no 三级 of its
+/// own, or nothing but words in 三级.
+fn is_rest_of_row(raw: &Raw) -> bool {
+    let i = &raw.indicator;
+    let others =
+        i.weight.is_empty() && i.score.is_empty() && !raw.level1_here && !raw.level2_here;
+    let headless = i.level3.is_empty()
+        && (!i.value_printed.is_empty()
+            || !i.actual_printed.is_empty()
+            || !i.deviation.is_empty());
+    let only_words = !i.level3.is_empty()
+        && i.value_printed.is_empty()
+        && i.actual_printed.is_empty()
+        && i.deviation.is_empty();
+    others && (headless || only_words)
+}
+
 /// Fills an indicator's value from its printed form.
 pub(super) fn set_value(indicator: &mut Indicator, printed: &str) {
     let reading = value::read(printed);

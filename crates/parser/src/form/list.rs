@@ -359,11 +359,24 @@ impl Reader {
                 self.started = false;
                 return;
             }
-            let same = self.started
+            let money = |c: &&ListColumn| matches!(c.kind, Kind::Money(_));
+            let paid = self.out.project.funding.iter().any(|f| !f.printed.is_empty());
+            let unpaid = columns.iter().any(|c| money(&c))
+                && columns.iter().filter(money).all(|c| here(view, c).is_none());
+            if top && self.started && paid && unpaid {
+                // A name parted by the page break: no amount stands beside its end.
+                view.take(cell);
+                self.name_goes_on(&words);
+            }
+            let parted = view.is_taken(cell);
+            let same = !parted
+                && self.started
                 && text::normalise(&words)
                     == text::normalise(self.out.project.project_name_or_unit())
                 && (top || self.repeats(view, at, columns, &goals));
-            if same {
+            if parted {
+                self.out.joined += 1;
+            } else if same {
                 for column in columns {
                     if matches!(column.kind, Kind::Field(_) | Kind::Money(_))
                         && let Some(cell) = here(view, column)
@@ -414,7 +427,11 @@ impl Reader {
         }
         if let Some(block) = block.as_mut() {
             let raws = block.read(view, at, self.row);
-            self.raws.extend(raws);
+            if top && name.is_none() && indicators::join(&mut self.raws, &raws) {
+                self.out.joined += 1;
+            } else {
+                self.raws.extend(raws);
+            }
         }
         for column in columns.iter().filter(|c| c.kind == Kind::Prose) {
             if let Some(cell) = here(view, column)
@@ -428,6 +445,18 @@ impl Reader {
                     self.raws.push(raw);
                 }
             }
+        }
+    }
+
+    fn name_goes_on(&mut self, words: &str) {
+        let project = &mut self.out.project;
+        let slot = if project.project_name.is_empty() {
+            &mut project.implementing_unit
+        } else {
+            &mut project.project_name
+        };
+        if !text::normalise(slot).contains(&text::normalise(words)) {
+            slot.push_str(words);
         }
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Segment {
 pub(super) struct Start {
     row: usize,
     segment: Segment,
+    /// No name is printed: it may as well go on with the form before.
+    nameless: bool,
 }
 
 /// Parts all grids into forms; grids that belong to none are left out.
@@ -46,6 +48,11 @@ pub(super) fn segments(view: &View<'_>) -> Vec<Segment> {
     for part in 0..view.len() {
         let mut starts = starts(view, part);
         let n_rows = view.n_rows(part);
+        if starts.first().is_some_and(|s| s.nameless)
+            && open.as_ref().is_some_and(|current| goes_on(view, current, part, n_rows))
+        {
+            starts.clear();
+        }
         if let (Some(current), Some(first)) = (open.as_mut(), starts.first())
             && current.shape == Shape::List
             && first.segment.shape == Shape::List
@@ -106,7 +113,7 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
         let words = text::normalise(&segment.title);
         segment.kind = list::kind(view, part, row, &words);
         segment.head = head;
-        return vec![Start { row: 0, segment }];
+        return vec![Start { row: 0, segment, nameless: false }];
     }
     let mut heads: Vec<usize> = Vec::new();
     let mut named = false;
@@ -117,9 +124,8 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
         named = true;
         heads.push(row);
     }
-    if heads.is_empty()
-        && let Some(row) = goal_head(view, part)
-    {
+    let nameless = heads.is_empty();
+    if nameless && let Some(row) = nameless_head(view, part) {
         heads.push(row);
     }
     let mut out: Vec<Start> = Vec::new();
@@ -151,7 +157,7 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
         } else {
             FormKind::Target
         };
-        out.push(Start { row: top, segment });
+        out.push(Start { row: top, segment, nameless });
     }
     out
 }
@@ -247,23 +253,32 @@ fn is_sheet_head(view: &View<'_>, at: RowAt, named: bool) -> bool {
     }
 }
 
-/// An overall form may begin with its goal, without any name.
-fn goal_head(view: &View<'_>, part: usize) -> Option<usize> {
-    let titled = view.part(part).above.iter().any(|l| label::is_title(l));
+/// A form may begin without any name, under a title: an overall form with its goal, a
+/// project's with its department.
+fn nameless_head(view: &View<'_>, part: usize) -> Option<usize> {
+    let above = view.part(part).above.iter().any(|l| label::is_title(l));
     for row in 0..view.n_rows(part).min(5) {
         let at = RowAt { part, row };
         let printed = view.printed(at);
         let Some(&first) = printed.first() else { continue };
-        if title_cell(view, at).is_some() {
+        let inside = (0..row).any(|r| title_cell(view, RowAt { part, row: r }).is_some());
+        if title_cell(view, at).is_some()
+            || super::project::year_line(view.text(first)).is_some()
+        {
             continue;
         }
-        let opens =
-            titled && label::goal(view.key(first)).is_some() && printed.len() <= 2;
-        let block = || {
-            (row..view.n_rows(part))
-                .any(|r| indicators::head(view, RowAt { part, row: r }).is_some())
-        };
-        return (opens && block()).then_some(row);
+        if !above && !inside {
+            return None;
+        }
+        let key = view.key(first);
+        let opens = label::goal(key).is_some() && printed.len() <= 2
+            || label::field(key).is_some()
+            || label::region(key) == Some(Region::Funding);
+        if !opens {
+            return None;
+        }
+        let found = evidence(view, part, row, view.n_rows(part));
+        return (found.head && (found.goal || found.money)).then_some(row);
     }
     None
 }
@@ -378,9 +393,13 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
     if last.part + 1 != part || !(next_page || same_page) {
         return false;
     }
+    // A page may print the form's own title again.
+    let own = text::normalise(&current.title);
     let titled = above.iter().any(|l| {
         let words = text::normalise(l);
-        label::is_title(l) || words.ends_with('表') && words.chars().count() > 4
+        let other =
+            label::is_title(l) || words.ends_with('表') && words.chars().count() > 4;
+        other && (own.is_empty() || words != own || !next_page)
     });
     let prose = above.iter().filter(|l| !is_page_number(l)).count();
     if titled || prose > 2 || same_page && prose > 0 {

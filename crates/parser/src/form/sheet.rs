@@ -224,31 +224,14 @@ impl Reader {
         }
         let loose = view.is_loose(at.part);
         let raws = block.read(view, at, self.row);
-        if first_of_part
-            && !loose
-            && self.raws.last().is_some()
-            && let [raw] = raws.as_slice()
-            && is_rest_of_row(raw)
-        {
-            self.join(raw.clone());
+        if first_of_part && !loose && indicators::join(&mut self.raws, &raws) {
+            self.out.joined += 1;
             return;
         }
         if loose && raws.iter().any(|r| r.indicator.level2.is_empty()) {
             self.drifted += 1;
         }
         self.raws.extend(raws);
-    }
-
-    /// A row a page break has parted: its words go on with the row before.
-    fn join(&mut self, rest: Raw) {
-        let Some(last) = self.raws.last_mut() else { return };
-        let (a, b) = (&mut last.indicator, rest.indicator);
-        a.level3.push_str(&b.level3);
-        a.actual_printed.push_str(&b.actual_printed);
-        a.deviation.push_str(&b.deviation);
-        let value = format!("{}{}", a.value_printed, b.value_printed);
-        indicators::set_value(a, &value);
-        self.out.joined += 1;
     }
 
     fn total_row(&mut self, view: &mut View<'_>, at: RowAt) {
@@ -667,21 +650,4 @@ fn is_label(key: &str) -> bool {
                 Some(Region::Funding | Region::Tasks | Region::IndicatorsFull)
             )
             || label::source(key, false).is_some())
-}
-
-/// Whether a row at the top of a page is only the end of the row before: no 三级 of its
-/// own, or nothing but words in 三级.
-fn is_rest_of_row(raw: &Raw) -> bool {
-    let i = &raw.indicator;
-    let others =
-        i.weight.is_empty() && i.score.is_empty() && !raw.level1_here && !raw.level2_here;
-    let headless = i.level3.is_empty()
-        && (!i.value_printed.is_empty()
-            || !i.actual_printed.is_empty()
-            || !i.deviation.is_empty());
-    let only_words = !i.level3.is_empty()
-        && i.value_printed.is_empty()
-        && i.actual_printed.is_empty()
-        && i.deviation.is_empty();
-    others && (headless || only_words)
 }

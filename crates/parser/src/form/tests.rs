@@ -514,3 +514,42 @@ fn the_next_table_is_not_part_of_a_form() {
     );
     assert_eq!(reading.consumed, [true, false]);
 }
+
+/// A page break parts a row of a list, and the title is printed again on the next page.
+#[test]
+fn rows_and_names_parted_by_a_page_break() {
+    let first = drawn(
+        "
+┌────────┬──────┬────────┬────────┬────────┬──────┬────┐
+│项目名称│总额  │绩效目标│二级指标│三级指标│指标值│分值│
+├────────┼──────┼────────┼────────┼────────┼──────┼────┤
+│长长的  │10.00 │做好甲  │数量指标│次数    │≥4次  │10  │
+│        │      │        ├────────┼────────┼──────┼────┤
+│        │      │        │质量指标│水平的提│≥9    │20  │
+└────────┴──────┴────────┴────────┴────────┴──────┴────┘
+",
+        1,
+    );
+    let second = drawn(
+        "
+┌────────┬──────┬────────┬────────┬────────┬──────┬────┐
+│        │      │        │        │升      │      │    │
+├────────┼──────┼────────┼────────┼────────┼──────┼────┤
+│乙项目  │20.00 │做好乙  │时效指标│及时    │优    │10  │
+└────────┴──────┴────────┴────────┴────────┴──────┴────┘
+",
+        2,
+    );
+    let title: &[&str] = &["项目支出绩效目标表", "单位：万元"];
+    let reading = read_all(&[(first, title), (second, title)], SourceKind::Pdf);
+    assert_eq!(reading.consumed, [true, true]);
+    let [a, b] = reading.projects.as_slice() else { panic!("two projects") };
+    assert_eq!(
+        indicators(a),
+        "Annual 产出指标*|数量指标|次数|≥4次\nAnnual 产出指标*|质量指标|水平的提升|≥9"
+    );
+    assert_eq!(indicators(b), "Annual 产出指标*|时效指标|及时|优");
+    assert_eq!(funding(b), "Annual total requested 「20.00」 Number 200000");
+    let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["form-row-joined"]);
+}
