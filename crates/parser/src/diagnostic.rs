@@ -110,3 +110,100 @@ pub struct Explanation {
     /// Why it happens and what to do.
     pub detail: &'static str,
 }
+
+/// Every diagnostic of the table engine, for `gongkai explain`; forms have their own list.
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: "unknown-table",
+        summary: "No catalog file has this table's title.",
+        detail: "The table is exported as `other` with its header paths and printed words, so \
+                 nothing is lost. To give it a name, add a file to the parser's catalog; the \
+                 crate's README shows how.",
+    },
+    Explanation {
+        code: "header-mismatch",
+        summary: "The title is one of ours, but no column could be named.",
+        detail: "Either the header was read wrongly (look at `gongkai draw` and at \
+                 `gongkai show --stage grid`) or the print uses labels that the catalog does not \
+                 know yet. The table is exported as `other`.",
+    },
+    Explanation {
+        code: "title-from-note",
+        summary: "The table has no readable title; its note says which one it is.",
+        detail: "Notes such as 本表反映部门本年度取得的各项收入情况 belong to one table only. The \
+                 header had to agree. Confidence is 0.9.",
+    },
+    Explanation {
+        code: "unknown-column",
+        summary: "A column of a known table has no canonical key.",
+        detail: "Its values are in facts.csv with an empty `column` and the full `column_path`. \
+                 If the column is a common one, add its label to the catalog file.",
+    },
+    Explanation {
+        code: "ambiguous-column",
+        summary: "Two columns of one table answer to the same canonical key.",
+        detail: "Only the first carries the key; the other keeps its path. Usually a header cell \
+                 was read over too many columns.",
+    },
+    Explanation {
+        code: "unknown-unit",
+        summary: "No unit of money is printed for this table.",
+        detail: "amount_yuan stays empty for the whole table, because a wrong unit is an error by \
+                 a factor of 10,000. The printed numbers are there.",
+    },
+    Explanation {
+        code: "unit-conflict",
+        summary: "Pages of one table print different units of money.",
+        detail: "No amount is given for the table, since it cannot be known which one is meant.",
+    },
+    Explanation {
+        code: "unknown-row-unit",
+        summary: "It is not known whether this row counts things or is money.",
+        detail: "Table 10 mixes money with vehicles and equipment under one printed unit. The \
+                 printed number is kept as `quantity` without a unit.",
+    },
+    Explanation {
+        code: "unknown-year",
+        summary: "No year is printed on the cover or above a table.",
+        detail: "fiscal_year stays empty; file names and metadata are not believed.",
+    },
+    Explanation {
+        code: "aligned-columns",
+        summary: "The table has no rulings; its columns were found by alignment.",
+        detail: "Confidence is 0.8. Labels that are wider than the numbers below them can be \
+                 parted wrongly; compare with the page.",
+    },
+    Explanation {
+        code: "unread-rows",
+        summary: "Rows print something outside any named row.",
+        detail: "A value stands beside neither label nor code. `gongkai show --stage grid` shows \
+                 the row as it was found.",
+    },
+    Explanation {
+        code: "unread-number",
+        summary: "A cell prints digits that do not form a number.",
+        detail: "For example two numbers in one cell, or a date. value_state is text, and no \
+                 amount is given.",
+    },
+    Explanation {
+        code: "clipped-number",
+        summary: "The column is too narrow for its number (###).",
+        detail: "The document itself does not show the number.",
+    },
+    Explanation {
+        code: "unreadable-cell",
+        summary: "The characters of a cell cannot be read.",
+        detail: "The font gives no usable Unicode for them.",
+    },
+    Explanation {
+        code: "overflowing-number",
+        summary: "A number runs past the border of its cell.",
+        detail: "It was kept whole and given to the cell that holds most of it. Check it on the \
+                 page when the neighbouring cell is printed too.",
+    },
+    Explanation {
+        code: "untrusted-value",
+        summary: "A value was read from a font whose Unicode cannot be believed.",
+        detail: "Confidence is 0.5. The font is named by `untrusted-font`.",
+    },
+];

@@ -102,8 +102,9 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
 fn diagnostics() -> Vec<(&'static str, &'static str, &'static str)> {
     let mut all: Vec<_> = extractor::WARNINGS.to_vec();
     all.extend(
-        parser::form::EXPLANATIONS
+        parser::diagnostic::EXPLANATIONS
             .iter()
+            .chain(parser::form::EXPLANATIONS)
             .chain(exporter::records::EXPLANATIONS)
             .map(|e| (e.code, e.summary, e.detail)),
     );
