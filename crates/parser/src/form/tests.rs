@@ -553,3 +553,113 @@ fn rows_and_names_parted_by_a_page_break() {
     let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, ["form-row-joined"]);
 }
+
+/// Whatever words stand in whatever cells, reading ends and keeps its promises.
+#[test]
+fn any_grid_can_be_read() {
+    const WORDS: [&str; 40] = [
+        "",
+        "",
+        "",
+        "项目名称",
+        "主管部门及代码",
+        "实施单位",
+        "项目资金（万元）",
+        "年度资金总额：",
+        "其中：财政拨款",
+        "实施期资金总额",
+        "年初预算数",
+        "全年执行数",
+        "分值",
+        "执行率",
+        "得分",
+        "总体目标",
+        "年度目标",
+        "预期目标",
+        "实际完成情况",
+        "绩效指标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "实际完成值",
+        "产出指标",
+        "数量指标",
+        "成本指标",
+        "≥95%",
+        "1,000.00",
+        "0",
+        "——",
+        "总分",
+        "负责人：",
+        "填报日期",
+        "年度主要任务",
+        "任务名称",
+        "预算金额（万元）",
+        "合计",
+        "指标性质",
+    ];
+    let mut seed = 0x2545_F491_4F6C_DD1Du64;
+    let mut next = move |n: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % n as u64) as usize
+    };
+    for round in 0..400 {
+        let mut all: Vec<Grid> = Vec::new();
+        for page in 1..=3u32 {
+            let (n_rows, n_cols) = (1 + next(9), 1 + next(9));
+            let mut grid = Grid {
+                page,
+                n_rows,
+                n_cols,
+                origin: if round % 3 == 0 {
+                    GridOrigin::Tabbed
+                } else {
+                    GridOrigin::Ruled
+                },
+                ..Grid::default()
+            };
+            let mut taken = vec![false; n_rows * n_cols];
+            for r in 0..n_rows {
+                for c in 0..n_cols {
+                    if taken[r * n_cols + c] {
+                        continue;
+                    }
+                    let down = (1 + next(2)).min(n_rows - r);
+                    let across = (1..=1 + next(2))
+                        .take_while(|w| c + w <= n_cols && !taken[r * n_cols + c + w - 1])
+                        .last()
+                        .unwrap_or(1);
+                    for y in r..r + down {
+                        for x in c..c + across {
+                            taken[y * n_cols + x] = true;
+                        }
+                    }
+                    grid.cells.push(Cell {
+                        rows: r..r + down,
+                        cols: c..c + across,
+                        text: WORDS[next(WORDS.len())].to_owned(),
+                        trusted: true,
+                        confidence: 1.0,
+                        ..Cell::default()
+                    });
+                }
+            }
+            all.push(grid);
+        }
+        let title = ["项目支出绩效自评表".to_owned(), "单位：万元".to_owned()];
+        let parts: Vec<FormPart<'_>> = all
+            .iter()
+            .map(|grid| FormPart { grid, above: &title[..next(3)], below: &[] })
+            .collect();
+        let reading = read(&parts, SourceKind::Pdf);
+        assert_eq!(reading.consumed.len(), 3);
+        for project in &reading.projects {
+            for line in &project.funding {
+                assert!(line.amount_yuan.is_none() || !line.unit_printed.is_empty());
+            }
+        }
+    }
+}
