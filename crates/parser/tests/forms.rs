@@ -565,3 +565,49 @@ fn samples_against_truth() {
         wrong.iter().take(80).cloned().collect::<Vec<_>>().join("\n")
     );
 }
+
+/// The cells typed from a scanned 自评表, before any picture can be read.
+#[test]
+fn cells_of_a_scanned_form() {
+    let Some(path) = form_name("scans/selfeval.gt.json") else { return };
+    let typed: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("it is text"))
+            .expect("it is JSON");
+    let number = |v: &serde_json::Value| v.as_u64().unwrap_or(0) as usize;
+    let mut grid = Grid {
+        page: 1,
+        n_rows: number(&typed["nrows"]),
+        n_cols: number(&typed["ncols"]),
+        ..Grid::default()
+    };
+    for cell in typed["cells"].as_array().expect("a list") {
+        let (row, col) = (number(&cell["r"]), number(&cell["c"]));
+        grid.cells.push(parser::Cell {
+            rows: row..row + number(&cell["rs"]),
+            cols: col..col + number(&cell["cs"]),
+            text: cell["text"].as_str().unwrap_or_default().to_owned(),
+            trusted: true,
+            confidence: 0.9,
+            ..parser::Cell::default()
+        });
+    }
+    let part = parser::form::FormPart { grid: &grid, above: &[], below: &[] };
+    assert_eq!(parser::form::detect(&part), Some(parser::FormKind::SelfEval));
+    let reading = parser::form::read(&[part], SourceKind::Image);
+    let [project] = reading.projects.as_slice() else { panic!("one form") };
+    assert_eq!(project.method, parser::Method::Ocr);
+    assert_eq!(project.self_score.map(|s| s.to_string()).as_deref(), Some("99.41"));
+    assert_eq!(
+        project.executed_yuan.map(|y| y.normalize().to_string()).as_deref(),
+        Some("846510")
+    );
+    assert_eq!(project.funding.len(), 9);
+    assert_eq!(project.funding[2].score, "9.41");
+    assert_eq!(project.indicators.len(), 7);
+    let weights: i32 =
+        project.indicators.iter().filter_map(|i| i.weight.parse::<i32>().ok()).sum();
+    assert_eq!(weights, 90);
+    assert_eq!(project.indicators[3].level1, "产出指标");
+    assert!(project.indicators.iter().all(|i| !i.level1_derived));
+    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+}
