@@ -22,6 +22,9 @@ pub struct TableSpec {
     /// Whether 收入 and 支出 stand side by side.
     #[serde(default)]
     pub sides: bool,
+    /// The side a two-sided table is about when it is printed with one side only.
+    #[serde(default)]
+    pub side: String,
     /// Classification of its codes: `function`, `economic` or empty.
     #[serde(default)]
     pub scheme: String,
@@ -449,6 +452,15 @@ fn matches(known: &str, printed: &str) -> bool {
     }
     let plain = |c: &char| !matches!(c, '、' | ':' | '“' | '”' | ',' | '(' | ')');
     known.chars().filter(plain).eq(printed.chars().filter(plain))
+}
+
+/// Reads a side's name.
+pub(crate) fn side(name: &str) -> Side {
+    match name {
+        "revenue" => Side::Revenue,
+        "expenditure" => Side::Expenditure,
+        _ => Side::None,
+    }
 }
 
 /// Reads a fund's name.
