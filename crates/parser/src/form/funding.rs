@@ -5,7 +5,15 @@ use super::view::{CellAt, RowAt, View};
 use crate::amount;
 use crate::disclosure::{Funding, Horizon, Unit, ValueState};
 use crate::text;
+use regex::Regex;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A label, a colon or nothing, an amount with or without its unit.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?P<label>[\p{Han}()]{2,20}):?(?P<amount>-?[\d,]+(?:\.\d+)?(?:万元|亿元|千元|元)?)")
+        .expect("a constant pattern")
+});
 
 /// A funding line before its unit of money is known.
 #[derive(Debug, Clone, Default)]
@@ -170,6 +178,38 @@ impl Lines {
         }
     }
 
+    /// Reads amounts written with their labels in one cell: 资金总额：118.01, or
+    /// 财政拨款：90万元；自有资金：0万元.
+    pub(super) fn inside(&mut self, view: &mut View<'_>, cell: CellAt) -> bool {
+        let words = text::normalise(view.text(cell));
+        let found: Vec<(String, String, Source)> = LABELLED
+            .captures_iter(&words)
+            .filter_map(|f| {
+                let key = label::key(&f["label"]);
+                let source = label::source(&key, true)?;
+                Some((f["label"].to_owned(), f["amount"].to_owned(), source))
+            })
+            .collect();
+        let alone = found.len() == 1
+            && words.len() <= found[0].0.len() + found[0].1.len() + "其中:".len() + 3;
+        let own_units = found.len() > 1 && found.iter().all(|f| f.1.ends_with('元'));
+        if !alone && !own_units {
+            return false;
+        }
+        view.take(cell);
+        for (printed_label, amount, source) in found {
+            let mut line = self.line(view, cell, Some(&source), cell);
+            let (reading, unit) = number(&amount);
+            line.funding.source_printed = printed_label;
+            line.funding.printed = amount;
+            line.funding.state = reading.state;
+            line.number = reading.number;
+            line.unit = unit;
+            self.lines.push(line);
+        }
+        true
+    }
+
     /// Reads 执行率, 分值 or 得分 with the number beside it: it judges the last amount.
     pub(super) fn rate(&mut self, view: &mut View<'_>, label_cell: CellAt, stage: Stage) {
         let value = view.right_of(label_cell).filter(|&c| !view.is_taken(c));
@@ -280,22 +320,7 @@ pub(super) fn path_words(view: &View<'_>, path: &[CellAt], heads: &[CellAt]) -> 
 /// The amount a cell prints.
 pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
     let printed = view.text(cell);
-    let mut reading = amount::read(printed);
-    let mut unit = None;
-    if reading.state == ValueState::Text {
-        // 180.61万元: the cell carries its own unit.
-        let words = text::normalise(printed);
-        let own = ["万元", "亿元", "千元", "元"]
-            .iter()
-            .find_map(|u| Some((*u, words.strip_suffix(u)?)));
-        if let Some((name, number)) = own {
-            let with_unit = amount::read(number);
-            if with_unit.number.is_some() {
-                reading = with_unit;
-                unit = Some(amount::unit(name));
-            }
-        }
-    }
+    let (mut reading, unit) = number(printed);
     if is_parted(printed) {
         // Two numbers in one cell: reading them as one would be a silent wrong number.
         reading.state = ValueState::Text;
@@ -320,6 +345,24 @@ pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
         unit,
         number: reading.number,
     }
+}
+
+/// A printed number and the unit it carries itself: 180.61万元.
+fn number(printed: &str) -> (amount::Amount, Option<Unit>) {
+    let reading = amount::read(printed);
+    if reading.state == ValueState::Text {
+        let words = text::normalise(printed);
+        let own = ["万元", "亿元", "千元", "元"]
+            .iter()
+            .find_map(|u| Some((*u, words.strip_suffix(u)?)));
+        if let Some((name, digits)) = own {
+            let with_unit = amount::read(digits);
+            if with_unit.number.is_some() {
+                return (with_unit, Some(amount::unit(name)));
+            }
+        }
+    }
+    (reading, None)
 }
 
 /// Whether white space stands between two digits with nothing else there.

@@ -97,6 +97,30 @@ pub(super) fn slot(project: &mut Project, field: Field) -> Option<&mut String> {
     })
 }
 
+/// Whether words are a grade (优, 良, 中, 差) and not a conclusion in sentences.
+pub(super) fn is_grade(words: &str) -> bool {
+    let words = text::normalise(words);
+    words.chars().count() <= 4
+        && [
+            "优",
+            "良",
+            "中",
+            "差",
+            "合格",
+            "不合格",
+            "一般",
+            "较好",
+            "较差",
+            "A",
+            "B",
+            "C",
+            "D",
+            "基本",
+        ]
+        .iter()
+        .any(|grade| words.starts_with(grade))
+}
+
 /// Fills a field. `coded`: the label announces a code beside the name.
 pub(super) fn set(project: &mut Project, field: Field, words: &str, coded: bool) {
     let words = words.trim();

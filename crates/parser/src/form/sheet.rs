@@ -384,7 +384,7 @@ impl Reader {
                 Some(Region::Indicators | Region::IndicatorsFull)
             ) {
                 view.take(cell);
-            } else {
+            } else if !(self.in_funding && self.lines.inside(view, cell)) {
                 self.inline(view, cell);
             }
         }
@@ -506,6 +506,9 @@ impl Reader {
                 || view.cell(c).rows.start >= view.cell(cell).rows.start
         });
         let Some(value) = value else { return };
+        if field == Field::Grade && !project::is_grade(view.text(value)) {
+            return;
+        }
         view.take(value);
         self.open.retain(|o| matches!(o.0, Target::Field(_)));
         if self.open.len() > 3 {

@@ -515,6 +515,51 @@ fn the_next_table_is_not_part_of_a_form() {
     assert_eq!(reading.consumed, [true, false]);
 }
 
+#[test]
+fn amounts_written_with_their_labels() {
+    let reading = read_all(
+        &[(
+            drawn(
+                "
+┌──────────────┬────────────────────────────────────────────────┐
+│项目名称      │某某项目                                        │
+├──────────────┼────────────────────────────────────────────────┤
+│主管部门编码  │219                                             │
+├──────────────┼────────────────────────────────────────────────┤
+│资金总额及构成│总额10606.7522万元                              │
+│              ├────────────────────────────────────────────────┤
+│              │财政拨款：6923.3552万元；自有资金：0万元        │
+├──────────────┼────────────────────────────────────────────────┤
+│项目资金(元)  │年度资金总额：118.00                            │
+├──────────────┼───────────────┬────────────────────────────────┤
+│绩效指标      │三级指标       │指标值                          │
+│              ├───────────────┼────────────────────────────────┤
+│              │次数           │3次                             │
+├──────────────┼───────────────┴────────────────────────────────┤
+│评价等级      │及时、足额缴纳，完成较好。                      │
+└──────────────┴────────────────────────────────────────────────┘
+",
+                1,
+            ),
+            &["项目绩效目标表(2021年度)"],
+        )],
+        SourceKind::Pdf,
+    );
+    let [project] = reading.projects.as_slice() else { panic!("one form") };
+    assert_eq!(project.form_year, Some(2021));
+    assert_eq!(project.department_code, "219");
+    assert_eq!(project.grade, "");
+    assert_eq!(
+        funding(project),
+        "Annual total requested 「10606.7522万元」 Number 106067522\n\
+         Annual fiscal requested 「6923.3552万元」 Number 69233552\n\
+         Annual own requested 「0万元」 Zero 0\n\
+         Annual total requested 「118.00」 Number 118"
+    );
+    let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["form-unread-cells"]);
+}
+
 /// A page break parts a row of a list, and the title is printed again on the next page.
 #[test]
 fn rows_and_names_parted_by_a_page_break() {
