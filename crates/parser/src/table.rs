@@ -317,8 +317,9 @@ fn panel_sides(raw: &Raw, spec: &TableSpec) -> Vec<Side> {
         return sides;
     }
     let panels = rows::panels(columns);
-    if panels.len() == 1 && !spec.side.is_empty() {
-        return vec![catalog::side(&spec.side); columns.len()];
+    // 政府性基金收支表 may print codes and funds instead of two sides.
+    if panels.len() == 1 {
+        return sides;
     }
     for (n, panel) in panels.into_iter().enumerate() {
         let label = panel
