@@ -100,8 +100,9 @@ pub struct Column {
     pub code_part: Option<usize>,
     /// Whether its codes name a body or a project instead of a class.
     pub of_body: bool,
-    /// Whether it is a further column of names: it names the rows that the first leaves
-    /// blank.
+    /// Whether it is a further column of codes or names beside the row's own, and so data.
+    pub further: bool,
+    /// Whether such a column names the rows that the first leaves blank.
     pub also_label: bool,
 }
 
@@ -413,6 +414,7 @@ fn column(
         role: Role::Value,
         code_part: None,
         of_body: false,
+        further: false,
         also_label: false,
     }
 }
@@ -485,6 +487,11 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
             columns[i].role = Role::Label;
         }
     }
+    for column in columns.iter_mut() {
+        // 采购目录, 规格: words beside the name, and no table of its own begins after them.
+        column.further =
+            column.role == Role::Value && text_share(board, column, n_rows) > 0.5;
+    }
     one_key_per_row(columns);
 }
 
@@ -492,7 +499,7 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
 /// of a body and a class, must never be joined to one number: the further columns become
 /// data, printed as they are.
 fn one_key_per_row(columns: &mut [Column]) {
-    let is_key = |c: &Column| c.role != Role::Value;
+    let is_key = |c: &Column| c.role != Role::Value || c.further;
     let mut start = 0;
     while start < columns.len() {
         if !is_key(&columns[start]) {
@@ -502,6 +509,12 @@ fn one_key_per_row(columns: &mut [Column]) {
         let end = (start..columns.len())
             .find(|i| !is_key(&columns[*i]))
             .unwrap_or(columns.len());
+        // Codes alone, after data, belong to the row that began before them.
+        let own_row = start == 0
+            || columns[start..end]
+                .iter()
+                .any(|c| matches!(c.role, Role::Label | Role::LineNo))
+            || columns[..start].iter().all(|c| c.further);
         let run = &mut columns[start..end];
         let codes: Vec<usize> =
             (0..run.len()).filter(|i| run[*i].role == Role::Code).collect();
@@ -532,8 +545,9 @@ fn one_key_per_row(columns: &mut [Column]) {
             .or_else(|| labels.first().copied());
         for i in codes {
             let joined = first.is_some_and(|f| i >= f) && last.is_some_and(|l| i <= l);
-            if !joined {
+            if !joined || !own_row {
                 run[i].role = Role::Value;
+                run[i].further = true;
             }
         }
         for i in labels {
@@ -542,6 +556,7 @@ fn one_key_per_row(columns: &mut [Column]) {
             });
             if !same {
                 run[i].role = Role::Value;
+                run[i].further = true;
                 run[i].also_label = true;
             }
         }

@@ -45,8 +45,7 @@ pub(crate) fn panels(columns: &[Column]) -> Vec<Range<usize>> {
     for i in 1..columns.len() {
         let before = columns[i - 1].role == Role::Value;
         // A further name beside the first is data, yet no table of its own begins after it.
-        let alone =
-            columns[start..i].iter().all(|c| c.role != Role::Value || c.also_label);
+        let alone = columns[start..i].iter().all(|c| c.role != Role::Value || c.further);
         if before
             && !alone
             && matches!(columns[i].role, Role::Code | Role::Label | Role::LineNo)

@@ -603,14 +603,16 @@ fn fill(
         } else {
             None
         };
-        // 年度 in a column of its own: the row is about that year.
-        let earlier = spec.is_some()
-            && read.cells.iter().any(|(column, piece, cell)| {
-                let label = table.columns[*column].path.last().map_or("", String::as_str);
-                let text = &pieces[*piece].grid.cells[*cell].text;
-                ["年度", "年份"].contains(&label)
-                    && years.is_earlier(&crate::text::normalise(text))
-            });
+        // 年度 in a column of its own: the row is about that year, or about the change.
+        let of_row = read.cells.iter().filter(|_| spec.is_some()).find_map(|cell| {
+            let label = table.columns[cell.0].path.last().map_or("", String::as_str);
+            let text = crate::text::normalise(&pieces[cell.1].grid.cells[cell.2].text);
+            match ["年度", "年份"].contains(&label) {
+                true if years.is_earlier(&text) => Some(Phase::Prior),
+                true if changes(&[text]) => Some(Phase::Unknown),
+                _ => None,
+            }
+        });
         for (column, piece, cell_index) in read.cells {
             let grid = &pieces[piece].grid;
             let cell = &grid.cells[cell_index];
@@ -618,8 +620,8 @@ fn fill(
             if let Some(spec) = by_rows {
                 column_index = row_column(table, spec, column, &read.row.label, years);
             }
-            if earlier {
-                column_index = prior_column(table, column_index);
+            if let Some(phase) = of_row {
+                column_index = column_in_phase(table, column_index, phase);
             }
             let mut value = value(cell, grid);
             value.column = column_index;
@@ -747,15 +749,18 @@ fn row_column(
     table.columns.len() - 1
 }
 
-/// The same column a year earlier, for rows that name their year.
-fn prior_column(table: &mut Table, column: usize) -> usize {
+/// The same column in another phase, for rows that name their year or a change.
+fn column_in_phase(table: &mut Table, column: usize, phase: Phase) -> usize {
     let base = table.columns[column].clone();
-    let key = base.key.strip_prefix("budget_").map(|k| format!("prior_{k}"));
-    let prior = Column { key: key.unwrap_or_default(), phase: Phase::Prior, ..base };
-    if let Some(at) = table.columns.iter().position(|c| *c == prior) {
+    let key = match base.key.strip_prefix("budget_") {
+        Some(key) if phase == Phase::Prior => format!("prior_{key}"),
+        _ => String::new(),
+    };
+    let other = Column { key, phase, ..base };
+    if let Some(at) = table.columns.iter().position(|c| *c == other) {
         return at;
     }
-    table.columns.push(prior);
+    table.columns.push(other);
     table.columns.len() - 1
 }
 
