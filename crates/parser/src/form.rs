@@ -24,6 +24,7 @@ mod tasks;
 mod tests;
 pub mod value;
 mod view;
+mod words;
 
 use crate::diagnostic::{Diagnostic, Explanation};
 use crate::disclosure::{FormKind, Method, Project};
