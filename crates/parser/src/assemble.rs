@@ -2,14 +2,15 @@
 
 use crate::caption;
 use crate::catalog::{Catalog, catalog};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::disclosure::*;
 use crate::form::{self, FormPart};
 use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
+use crate::identity::{self, Contents};
 use crate::stitch::{self, Piece};
 use crate::table;
-use crate::text::{self, Line, normalise};
+use crate::text::{self, Line};
 use extractor::{Document, Page, SourceKind};
 
 /// Lines above a grid that may belong to its caption.
@@ -23,8 +24,10 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut out = Disclosure::default();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut opening: Vec<Line> = Vec::new();
+    let mut contents = Contents::default();
     for page in &document.pages {
         let (lines, found) = read_page(page, document.source, &mut out);
+        contents.page(lines.iter().flatten());
         if opening.len() < 120 {
             opening.extend(lines.iter().flatten().cloned());
         }
@@ -58,8 +61,9 @@ pub fn parse(document: &Document) -> Disclosure {
     }
     sort_tables(&mut out, &mut odd);
     out.diagnostics.extend(odd);
-    number_tables(&mut out);
-    share_identity(&mut out);
+    identity::absent(&mut out, &contents, catalog);
+    identity::number(&mut out);
+    identity::share(&mut out, &opening);
     out
 }
 
@@ -251,82 +255,5 @@ fn kind_by_titles(pieces: &[Piece]) -> DocKind {
         (0, 0) => DocKind::Unknown,
         (finals, budgets) if finals >= budgets => DocKind::Final,
         _ => DocKind::Budget,
-    }
-}
-
-/// Numbers the tables of one id in document order, and reports absent ones.
-fn number_tables(out: &mut Disclosure) {
-    let mut counts: Vec<(String, u32)> = Vec::new();
-    for table in &mut out.tables {
-        match counts.iter_mut().find(|(id, _)| *id == table.id) {
-            Some((_, n)) => {
-                *n += 1;
-                table.sequence = *n;
-            }
-            None => {
-                counts.push((table.id.clone(), 1));
-                table.sequence = 1;
-            }
-        }
-    }
-}
-
-/// Gives tables the document's entity, year and scope, or the document theirs.
-fn share_identity(out: &mut Disclosure) {
-    if out.entity.is_none() {
-        let mut names: Vec<(String, usize)> = Vec::new();
-        for table in out.tables.iter().filter(|t| !t.entity_printed.is_empty()) {
-            match names.iter_mut().find(|(n, _)| *n == table.entity_printed) {
-                Some((_, n)) => *n += 1,
-                None => names.push((table.entity_printed.clone(), 1)),
-            }
-        }
-        // The first of the most frequent.
-        let most = names.iter().map(|n| n.1).max();
-        out.entity = names.into_iter().find(|n| Some(n.1) == most).map(|n| n.0);
-    }
-    if out.fiscal_year.is_none() {
-        out.fiscal_year =
-            out.tables.iter().find_map(|t| caption::year_in(&t.year_printed));
-    }
-    if out.fiscal_year.is_none() {
-        out.diagnostics.push(Diagnostic::new(
-            "unknown-year",
-            Severity::Warning,
-            "no year is printed on the cover or above a table; fiscal_year stays empty",
-        ));
-    }
-    let (entity, year, scope) = (out.entity.clone(), out.fiscal_year, out.scope);
-    for table in &mut out.tables {
-        table.entity = if table.entity_printed.is_empty() {
-            entity.clone()
-        } else {
-            Some(table.entity_printed.clone())
-        };
-        table.fiscal_year = caption::year_in(&table.year_printed).or(year);
-        table.scope = scope;
-        if ["final.09", "budget.07"].contains(&table.id.as_str()) {
-            let title = normalise(&table.title_printed);
-            table.scope_label = if title.contains("一般公共预算财政拨款")
-                || table.id == "budget.07" && title.contains("一般公共预算")
-            {
-                "一般公共预算财政拨款"
-            } else if title.contains("财政拨款") {
-                "财政拨款"
-            } else {
-                ""
-            }
-            .to_owned();
-            let fund = if table.scope_label.starts_with("一般") {
-                Fund::General
-            } else if table.id == "budget.07" && table.scope_label.is_empty() {
-                Fund::Unknown
-            } else {
-                Fund::Fiscal
-            };
-            for column in &mut table.columns {
-                column.fund = fund;
-            }
-        }
     }
 }

@@ -168,6 +168,12 @@ pub const EXPLANATIONS: &[Explanation] = &[
         detail: "fiscal_year stays empty; file names and metadata are not believed.",
     },
     Explanation {
+        code: "absent-table",
+        summary: "目录 announces a table that the document does not have.",
+        detail: "tables.csv has a row for it with state `absent`. It may be a picture (then the \
+                 page says so in pages.csv), or it may be missing from the published file.",
+    },
+    Explanation {
         code: "aligned-columns",
         summary: "The table has no rulings; its columns were found by alignment.",
         detail: "Confidence is 0.8. Labels that are wider than the numbers below them can be \

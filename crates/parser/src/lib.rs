@@ -15,6 +15,7 @@ pub mod disclosure;
 pub mod form;
 pub mod grid;
 pub mod header;
+mod identity;
 mod ink;
 mod lattice;
 pub mod mask;

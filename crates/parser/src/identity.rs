@@ -1,0 +1,256 @@
+//! What the parts of a document share: entity, year, scope, and the tables it announces.
+
+use crate::caption::{is_contents_entry, strip_ordinal, year_in};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure::*;
+use crate::text::{Line, normalise};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// 目录 stands on one of the first pages.
+const LAST_PAGE: usize = 8;
+
+/// The entries of 目录, in normal form, without number and page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Contents {
+    pages: usize,
+    open: bool,
+    entries: Vec<String>,
+}
+
+impl Contents {
+    /// Takes the lines of the next page.
+    pub(crate) fn page<'l>(&mut self, lines: impl Iterator<Item = &'l Line>) {
+        self.pages += 1;
+        if self.pages > LAST_PAGE {
+            return;
+        }
+        let lines: Vec<&Line> = lines.collect();
+        let heading = |l: &&Line| matches!(normalise(&l.text).as_str(), "目录" | "目次");
+        let listed = lines.iter().filter(|l| is_contents_entry(&l.text)).count();
+        let from = match lines.iter().position(|l| heading(&l)) {
+            Some(at) => at + 1,
+            // A long 目录 goes on over the page with leaders and page numbers.
+            None if self.open && listed * 2 > lines.len() => 0,
+            None => {
+                self.open = false;
+                return;
+            }
+        };
+        self.open = true;
+        self.entries.extend(lines[from..].iter().map(|l| entry(&l.text)));
+    }
+}
+
+/// An entry without leaders, page number and ordinal.
+fn entry(text: &str) -> String {
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[.．·…。\-—_\s]*[(]?[0-9]{0,3}[)]?$").expect("a constant pattern")
+    });
+    let text = normalise(text);
+    let text = TAIL.replace(&text, "");
+    let bare = strip_ordinal(&text);
+    match year_in(&bare.chars().take(6).collect::<String>()) {
+        Some(_) => bare
+            .chars()
+            .skip(4)
+            .collect::<String>()
+            .trim_start_matches("年度")
+            .trim_start_matches('年')
+            .to_owned(),
+        None => bare.to_owned(),
+    }
+}
+
+/// Adds the tables that 目录 announces and the document does not have.
+pub(crate) fn absent(out: &mut Disclosure, contents: &Contents, catalog: &Catalog) {
+    let kind = match out.kind {
+        DocKind::Final => "final",
+        DocKind::Budget => "budget",
+        _ => return,
+    };
+    for title in &contents.entries {
+        let Some(spec) = catalog.by_title(title).into_iter().find(|s| s.kind() == kind)
+        else {
+            continue;
+        };
+        // A table that was found but not understood carries the title itself.
+        let there = out.tables.iter().any(|t| {
+            t.id == spec.id
+                || t.id == "other" && normalise(&t.title_printed).ends_with(title)
+        });
+        if there {
+            continue;
+        }
+        out.diagnostics.push(
+            Diagnostic::new(
+                "absent-table",
+                Severity::Warning,
+                format!(
+                    "目录 announces {}, which was not found in the document",
+                    spec.id
+                ),
+            )
+            .printed(title.clone())
+            .hint("it may be a picture, or missing from the file"),
+        );
+        out.tables.push(Table {
+            id: spec.id.clone(),
+            title_printed: title.clone(),
+            state: TableState::Absent,
+            confidence: 1.0,
+            ..Table::default()
+        });
+    }
+}
+
+/// Numbers the tables of one id in document order.
+pub(crate) fn number(out: &mut Disclosure) {
+    let mut counts: Vec<(String, u32)> = Vec::new();
+    for table in &mut out.tables {
+        match counts.iter_mut().find(|(id, _)| *id == table.id) {
+            Some((_, n)) => {
+                *n += 1;
+                table.sequence = *n;
+            }
+            None => {
+                counts.push((table.id.clone(), 1));
+                table.sequence = 1;
+            }
+        }
+    }
+}
+
+/// Gives tables the document's entity, year and scope, or the document theirs.
+pub(crate) fn share(out: &mut Disclosure, opening: &[Line]) {
+    let of_forms = |f: fn(&Project) -> &str| {
+        most(out.projects.iter().map(f).filter(|n| !n.is_empty()))
+    };
+    let (body, code) =
+        (of_forms(|p| &p.department_name), of_forms(|p| &p.department_code));
+    if out.kind == DocKind::Unknown
+        && !out.projects.is_empty()
+        && out.tables.iter().all(|t| t.id.starts_with("perf."))
+    {
+        out.kind = DocKind::Performance;
+    }
+    if out.scope == Scope::Unknown {
+        out.scope = scope(opening);
+    }
+    out.department_code = code;
+    if out.entity.is_none() {
+        let printed = out.tables.iter().map(|t| t.entity_printed.as_str());
+        out.entity = most(printed.filter(|n| !n.is_empty())).or(body);
+    }
+    if out.fiscal_year.is_none() {
+        out.fiscal_year = out.tables.iter().find_map(|t| year_in(&t.year_printed));
+    }
+    if out.fiscal_year.is_none() {
+        let years = out.projects.iter().filter_map(|p| p.form_year);
+        out.fiscal_year = years.max();
+    }
+    if out.fiscal_year.is_none() {
+        out.diagnostics.push(Diagnostic::new(
+            "unknown-year",
+            Severity::Warning,
+            "no year is printed on the cover or above a table; fiscal_year stays empty",
+        ));
+    }
+    let (entity, year, scope) = (out.entity.clone(), out.fiscal_year, out.scope);
+    for table in &mut out.tables {
+        table.entity = if table.entity_printed.is_empty() {
+            entity.clone()
+        } else {
+            Some(table.entity_printed.clone())
+        };
+        table.fiscal_year = year_in(&table.year_printed).or(year);
+        table.scope = scope;
+        if ["final.09", "budget.07"].contains(&table.id.as_str()) {
+            let title = normalise(&table.title_printed);
+            table.scope_label = if title.contains("一般公共预算财政拨款")
+                || table.id == "budget.07" && title.contains("一般公共预算")
+            {
+                "一般公共预算财政拨款"
+            } else if title.contains("财政拨款") {
+                "财政拨款"
+            } else {
+                ""
+            }
+            .to_owned();
+            let fund = if table.scope_label.starts_with("一般") {
+                Fund::General
+            } else if table.id == "budget.07" && table.scope_label.is_empty() {
+                Fund::Unknown
+            } else {
+                Fund::Fiscal
+            };
+            for column in &mut table.columns {
+                column.fund = fund;
+            }
+        }
+    }
+}
+
+/// The first of the most frequent names.
+fn most<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for name in names {
+        match counts.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    let top = counts.iter().map(|c| c.1).max()?;
+    counts.into_iter().find(|c| c.1 == top).map(|c| c.0.to_owned())
+}
+
+/// Whether the first pages speak of 部门决算 or 单位决算, where the title does not say.
+fn scope(opening: &[Line]) -> Scope {
+    let count = |words: &[&str]| -> usize {
+        opening
+            .iter()
+            .map(|l| normalise(&l.text))
+            .map(|t| words.iter().map(|w| t.matches(w).count()).sum::<usize>())
+            .sum()
+    };
+    let department = count(&["部门决算", "部门预算", "部门综合预算", "部门收支"]);
+    let unit = count(&["单位决算", "单位预算", "单位收支"]);
+    match (department, unit) {
+        (d, 0) if d > 0 => Scope::Department,
+        (0, u) if u > 0 => Scope::Unit,
+        _ => Scope::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_lose_ordinal_leaders_and_page() {
+        assert_eq!(entry("三、支出决算表.....5"), "支出决算表");
+        assert_eq!(
+            entry("（四）财政拨款收入支出决算总表 ……… 12"),
+            "财政拨款收入支出决算总表"
+        );
+        assert_eq!(entry("一、2024年度收入支出决算总表"), "收入支出决算总表");
+    }
+
+    #[test]
+    fn an_announced_table_that_is_not_there_is_absent() {
+        let line = |t: &str| Line { text: t.to_owned(), ..Line::default() };
+        let mut contents = Contents::default();
+        let page =
+            [line("目 录"), line("一、收入决算表....2"), line("二、支出决算表....3")];
+        contents.page(page.iter());
+        let mut out = Disclosure { kind: DocKind::Final, ..Disclosure::default() };
+        out.tables.push(Table { id: "final.02".to_owned(), ..Table::default() });
+        absent(&mut out, &contents, crate::catalog::catalog());
+        let ids: Vec<_> = out.tables.iter().map(|t| (t.id.as_str(), t.state)).collect();
+        assert_eq!(
+            ids,
+            [("final.02", TableState::Data), ("final.03", TableState::Absent)]
+        );
+    }
+}
