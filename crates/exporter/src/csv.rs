@@ -153,4 +153,38 @@ mod tests {
             assert!(!row[0].contains(['e', 'E']));
         }
     }
+
+    /// Any text survives, and none that is left bare would be run as a formula.
+    #[test]
+    fn text_survives_and_is_harmless() {
+        const SIGNS: [char; 16] = [
+            '=', '+', '-', '@', '\t', '\r', '\n', '"', ',', '.', '1', '9', '%', '—',
+            '元', '\'',
+        ];
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+            for i in 0..(state >> 61) {
+                text.push(SIGNS[(state >> (20 + 4 * i)) as usize % SIGNS.len()]);
+            }
+            let guarded = guard(&text);
+            assert!(guarded == text || guarded.strip_prefix('\'') == Some(&text));
+            if guarded.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                let body = guarded.trim_start_matches(['+', '-']).trim_end_matches('%');
+                let harmless = guarded.chars().all(|c| matches!(c, '-' | '—'))
+                    || body.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+                assert!(harmless, "{text:?}");
+            }
+            let mut out = Vec::new();
+            // A second cell, since a row of one empty cell is an empty line.
+            write_cell(&mut out, &guarded);
+            out.extend_from_slice(b",x\r\n");
+            let mut reader = ::csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(out.as_slice());
+            let row = reader.records().next().expect("one row").expect("a valid row");
+            assert_eq!(&row[0], guarded.as_ref());
+        }
+    }
 }

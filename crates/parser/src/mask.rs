@@ -284,6 +284,29 @@ mod tests {
     }
 
     #[test]
+    fn masking_keeps_places_and_is_done_once() {
+        const SIGNS: [char; 20] = [
+            '0', '1', '2', '3', '8', '9', '1', '3', '-', ' ', '@', '.', 'a', '元', '万',
+            '：', '电', '话', '（', '、',
+        ];
+        let mut state = 0x2545_F491_4F6C_DD1D_u64;
+        for _ in 0..20_000 {
+            let mut text = "联系人：电话".to_owned();
+            for _ in 0..30 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                text.push(SIGNS[(state >> 33) as usize % SIGNS.len()]);
+            }
+            let masked = mask(&text);
+            assert_eq!(masked.chars().count(), text.chars().count(), "{text}");
+            for (before, after) in text.chars().zip(masked.chars()) {
+                assert!(before == after || after == '*', "{text} → {masked}");
+            }
+        }
+    }
+
+    #[test]
     fn contact_labels_are_known() {
         assert!(is_contact_label("联系人及电话"));
         assert!(is_contact_label("项目负责人"));
