@@ -26,6 +26,7 @@ pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
+mod years;
 
 pub use assemble::parse;
 pub use diagnostic::{Diagnostic, Explanation, Origin, Severity};

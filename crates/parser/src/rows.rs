@@ -6,6 +6,7 @@ use crate::grid::{Grid, GridOrigin};
 use crate::header::{self, Board, Column, Role};
 use crate::stitch::{Piece, Raw};
 use crate::table::is_note;
+use crate::years::is_year_label;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -217,11 +218,12 @@ fn read_row(
         }
         let mut named = !read.row.label.is_empty() || !read.row.code.is_empty();
         if !named {
-            name_by_others(ctx, panel, &mut read);
-            named = !read.row.label.is_empty();
-        }
-        if !named && keyed && !starts && last.is_none() {
-            named = name_from_above(ctx, panel, &mut read, &mut parts[n]);
+            named = name_by_others(ctx, panel, &mut read, false)
+                || keyed
+                    && !starts
+                    && last.is_none()
+                    && name_from_above(ctx, panel, &mut read, &mut parts[n])
+                || name_by_others(ctx, panel, &mut read, true);
         }
         finish_row(ctx, &mut read);
         if !named && keyed && !starts {
@@ -285,16 +287,24 @@ fn read_key(
     take_key(ctx, column, role, (normal, printed), read, parts);
 }
 
-/// Names a row whose first column of names is blank by a further one.
-fn name_by_others(ctx: &RowContext, panel: &Range<usize>, read: &mut ReadRow) {
+/// Names a row whose first column of names is blank by a further one; by a year only
+/// where nothing else does.
+fn name_by_others(
+    ctx: &RowContext,
+    panel: &Range<usize>,
+    read: &mut ReadRow,
+    years: bool,
+) -> bool {
     for column in panel.clone().filter(|c| ctx.columns[*c].also_label) {
+        let label = ctx.columns[column].path.last().map_or("", String::as_str);
         let (normal, printed) = ctx.texts(column);
-        if !normal.is_empty() {
+        if !normal.is_empty() && years == is_year_label(label) {
             read.row.label = normal;
             read.row.label_printed = printed;
-            return;
+            return true;
         }
     }
+    false
 }
 
 /// Takes code and name from the merged cells that began in a row above.
@@ -467,4 +477,135 @@ pub(crate) fn leaves(table: &mut Table, spec: Option<&TableSpec>) {
         row.is_leaf = !row.is_total && !detailed;
     }
     let _ = spec;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+    use extractor::{Document, SourceKind};
+
+    /// Keys of a drawn page's tables, and their rows: code, name, cells.
+    fn check(drawing: &str, expected: &str) {
+        let document = Document {
+            source: SourceKind::Pdf,
+            pages: vec![testing::page(drawing)],
+            ..Document::default()
+        };
+        let mut got = String::new();
+        for table in crate::parse(&document).tables {
+            let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_str()).collect();
+            got.push_str(&format!("{}: {}\n", table.id, keys.join("|")));
+            for row in &table.rows {
+                let cells: Vec<String> = row
+                    .values
+                    .iter()
+                    .map(|v| {
+                        let money = if v.amount_yuan.is_some() { "元" } else { "" };
+                        format!("{}{money}", v.printed)
+                    })
+                    .collect();
+                got.push_str(&format!(
+                    "{} {} {}\n",
+                    row.code,
+                    row.label,
+                    cells.join("|")
+                ));
+            }
+        }
+        assert_eq!(got.trim(), expected.trim());
+    }
+
+    #[test]
+    fn a_second_classification_is_never_joined_to_the_code() {
+        check(
+            "
+          2026年部门预算一般公共预算基本支出表
+                                                      单位：元
+┌──────────┬────────────┬──────────┬──────────────┬──────┬────────┐
+│部门经济科│部门经济科目│政府经济科│ 政府经济科目 │ 合计 │人员经费│
+│目编码    │名称        │目编码    │ 名称         │      │        │
+├──────────┼────────────┼──────────┼──────────────┼──────┼────────┤
+│          │ 合计       │          │              │3.00  │3.00    │
+├──────────┼────────────┼──────────┼──────────────┼──────┼────────┤
+│ 30101    │ 基本工资   │ 50101    │工资奖金津补贴│2.00  │2.00    │
+├──────────┼────────────┼──────────┼──────────────┼──────┼────────┤
+│ 30103    │ 奖金       │ 50101    │工资奖金津补贴│1.00  │1.00    │
+└──────────┴────────────┴──────────┴──────────────┴──────┴────────┘
+",
+            "
+budget.06: ||total|personnel
+ 合计 ||3.00元|3.00元
+30101 基本工资 50101|工资奖金津补贴|2.00元|2.00元
+30103 奖金 50101|工资奖金津补贴|1.00元|1.00元
+",
+        );
+    }
+
+    #[test]
+    fn the_year_before_has_its_own_key_and_a_change_none() {
+        check(
+            "
+          一般公共预算支出表
+                                                      单位：元
+┌────────┬────────┬────────────┬────────────┬────────────────────────┐
+│科目编码│科目名称│2025年执行数│2026年预算数│2026年预算数比2025年执行│
+│        │        │            │            │数增减                  │
+├────────┼────────┼────────────┼────────────┼────────────────────────┤
+│ 201    │ 甲     │ 9.00       │ 8.00       │ -1.00                  │
+└────────┴────────┴────────────┴────────────┴────────────────────────┘
+",
+            "
+budget.05: prior|total|
+201 甲 9.00元|8.00元|-1.00元
+",
+        );
+    }
+
+    #[test]
+    fn names_and_goods_beside_the_name_lose_no_row() {
+        check(
+            "
+          政府采购预算表
+                                               单位：元
+┌──────────┬──────────┬────────────┬────┬──────┐
+│采购品目大│ 专项名称 │采购物品名称│数量│ 金额 │
+│类        │          │            │    │      │
+├──────────┼──────────┼────────────┼────┼──────┤
+│ 合计     │          │            │    │ 5.00 │
+├──────────┼──────────┼────────────┼────┼──────┤
+│ 货物     │          │            │ 2  │ 5.00 │
+├──────────┼──────────┼────────────┼────┼──────┤
+│          │ 业务费   │ 便携式电脑 │ 2  │ 5.00 │
+└──────────┴──────────┴────────────┴────┴──────┘
+",
+            "
+budget.procurement: |||total
+ 合计 |||5.00元
+ 货物 ||2|5.00元
+ 业务费 业务费|便携式电脑|2|5.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_name_merged_over_rows_names_them_all() {
+        check(
+            "
+          收入预算总表
+                                               单位：元
+┌──────────┬──────────┬──────┬──────────┐
+│ 单位名称 │ 年度     │ 合计 │ 事业收入 │
+├──────────┼──────────┼──────┼──────────┤
+│ 某局     │ 2025年   │ 5.00 │ 1.00     │
+│          ├──────────┼──────┼──────────┤
+│          │ 2026年   │ 6.00 │ 2.00     │
+└──────────┴──────────┴──────┴──────────┘
+",
+            "
+budget.02: |total|business|||
+ 某局 2025年|5.00元|1.00元
+ 某局 2026年|6.00元|2.00元
+",
+        );
+    }
 }

@@ -9,6 +9,7 @@ use crate::grid::{Cell, Grid, GridOrigin};
 use crate::header::Role;
 use crate::rows::{self, Body};
 use crate::stitch::{Piece, Raw};
+use crate::years::{self, Years};
 use extractor::Rect;
 
 /// A value read from a glyph whose font cannot be believed counts half.
@@ -77,63 +78,6 @@ pub fn understand(
     notes(raw, pieces, &body, catalog, &mut out.table);
     fill(&mut out, raw, pieces, spec, body, &years, catalog);
     out
-}
-
-/// The years that a header prints, and which of them the table is about.
-struct Years {
-    current: Option<u16>,
-    document: Option<u16>,
-}
-
-impl Years {
-    /// The latest year of the header; the document's where some column of data prints no
-    /// year at all beside one that does.
-    fn of(raw: &Raw, document: Option<u16>) -> Self {
-        let values = raw.header.columns.iter().filter(|c| c.role == Role::Value);
-        let mut latest = None;
-        let mut without = false;
-        for column in values {
-            let years: Vec<u16> =
-                column.path.iter().filter_map(|p| own_year(p)).collect();
-            without |= years.is_empty();
-            latest = latest.max(years.into_iter().max());
-        }
-        Self { current: if without { latest.max(document) } else { latest }, document }
-    }
-
-    /// 2025年预算数 beside 2026年预算数 is 上年预算数; a label of the table's own year or
-    /// of none stays as it is printed.
-    fn relative(&self, path: &[String]) -> Vec<String> {
-        path.iter()
-            .map(|label| {
-                let (Some(year), Some(current)) = (own_year(label), self.current) else {
-                    return label.clone();
-                };
-                let rest = label[4..].trim_start_matches('年').trim_start_matches('度');
-                match current.checked_sub(year) {
-                    Some(0) if rest.is_empty() => "本年".to_owned(),
-                    Some(0) | None => label.clone(),
-                    Some(1) => format!("上年{rest}"),
-                    Some(_) => format!("{year}年前{rest}"),
-                }
-            })
-            .collect()
-    }
-
-    /// Whether a cell is nothing but the name of an earlier year.
-    fn is_earlier(&self, text: &str) -> bool {
-        let bare = text.trim_end_matches('度').trim_end_matches('年');
-        let latest = self.current.max(self.document);
-        bare.len() == 4
-            && own_year(&format!("{bare}年")).is_some_and(|y| Some(y) < latest)
-    }
-}
-
-/// The year at the beginning of a label that names no other.
-fn own_year(label: &str) -> Option<u16> {
-    let year = label.get(..4).filter(|y| y.starts_with("20"))?.parse().ok()?;
-    let rest = label.get(4..)?;
-    (rest.starts_with('年') && caption::year_in(rest).is_none()).then_some(year)
 }
 
 /// Finds the catalog entry by title, confirmed by the header.
@@ -372,7 +316,7 @@ fn columns(
                 } else {
                     &spec.phase
                 });
-            if changes(&column.path) {
+            if years::changes(&column.path) {
                 out.phase = Phase::Unknown;
             } else if column.path.iter().any(|p| p.contains("上年") || p.contains("年前"))
             {
@@ -441,13 +385,6 @@ fn columns(
         }
         table.columns.push(out);
     }
-}
-
-/// Whether a column states a change or a share and no amount of any one year.
-fn changes(path: &[String]) -> bool {
-    ["增减", "增长", "变化", "变动", "比上年", "同比", "%", "比例", "占比"]
-        .iter()
-        .any(|w| path.iter().any(|p| p.contains(w)))
 }
 
 /// Whether the numbers of a column that no catalog file names can be money.
@@ -596,6 +533,10 @@ fn fill(
     let note = table.footnote.clone();
     let units: Vec<Option<Unit>> =
         table.columns.iter().map(|c| column_unit(&c.path)).collect();
+    let mut years = *years;
+    for read in &body.rows {
+        years_of(table, read, pieces).for_each(|text| years.see(&text));
+    }
     let mut unknown_unit = false;
     for mut read in body.rows {
         let unit_of_row = if row_units {
@@ -603,22 +544,15 @@ fn fill(
         } else {
             None
         };
-        // 年度 in a column of its own: the row is about that year, or about the change.
-        let of_row = read.cells.iter().filter(|_| spec.is_some()).find_map(|cell| {
-            let label = table.columns[cell.0].path.last().map_or("", String::as_str);
-            let text = crate::text::normalise(&pieces[cell.1].grid.cells[cell.2].text);
-            match ["年度", "年份"].contains(&label) {
-                true if years.is_earlier(&text) => Some(Phase::Prior),
-                true if changes(&[text]) => Some(Phase::Unknown),
-                _ => None,
-            }
+        let of_row = spec.and_then(|_| {
+            years_of(table, &read, pieces).find_map(|text| years.phase_of_row(&text))
         });
         for (column, piece, cell_index) in read.cells {
             let grid = &pieces[piece].grid;
             let cell = &grid.cells[cell_index];
             let mut column_index = column;
             if let Some(spec) = by_rows {
-                column_index = row_column(table, spec, column, &read.row.label, years);
+                column_index = row_column(table, spec, column, &read.row.label, &years);
             }
             if let Some(phase) = of_row {
                 column_index = column_in_phase(table, column_index, phase);
@@ -747,6 +681,19 @@ fn row_column(
         ..base
     });
     table.columns.len() - 1
+}
+
+/// What the row's cells under 年度 print.
+fn years_of<'a>(
+    table: &'a Table,
+    read: &'a rows::ReadRow,
+    pieces: &'a [Piece],
+) -> impl Iterator<Item = String> + 'a {
+    read.cells.iter().filter_map(|(column, piece, cell)| {
+        let label = table.columns.get(*column)?.path.last()?;
+        let text = &pieces[*piece].grid.cells[*cell].text;
+        years::is_year_label(label).then(|| crate::text::normalise(text))
+    })
 }
 
 /// The same column in another phase, for rows that name their year or a change.
