@@ -130,7 +130,6 @@ impl Lines {
         // 分值, 执行率 and 得分 judge what was spent: they stand on the executed line,
         // or on the row's last where nothing was spent yet.
         let rated = (first..self.lines.len())
-            .rev()
             .max_by_key(|&i| u8::from(self.lines[i].funding.stage == "executed"));
         if let Some(i) = rated {
             let funding = &mut self.lines[i].funding;
@@ -213,10 +212,7 @@ impl Lines {
     /// Reads 执行率, 分值 or 得分 with the number beside it: it judges the last amount.
     pub(super) fn rate(&mut self, view: &mut View<'_>, label_cell: CellAt, stage: Stage) {
         let value = view.right_of(label_cell).filter(|&c| !view.is_taken(c));
-        let rated =
-            self.lines.iter_mut().rev().max_by_key(|l| {
-                (l.funding.stage == "executed", l.funding.source == "total")
-            });
+        let rated = judged(&mut self.lines);
         let (Some(value), Some(line)) = (value, rated) else { return };
         if label::source(view.key(value), true).is_some() {
             return;
@@ -289,6 +285,13 @@ impl Lines {
         line.unit = line.unit.or_else(|| label::unit_in_label(view.text(label_cell)));
         line
     }
+}
+
+/// The line that 执行率 judges: the total's executed amount, else the last one.
+pub(super) fn judged(lines: &mut [Line]) -> Option<&mut Line> {
+    lines
+        .iter_mut()
+        .max_by_key(|l| (l.funding.stage == "executed", l.funding.source == "total"))
 }
 
 /// What the labels above an amount say together: 财政拨款/基本支出 is `fiscal_basic`.

@@ -79,7 +79,10 @@ pub(super) fn head(view: &View<'_>, at: RowAt) -> Option<Block> {
             kinds.sort_by_key(|k| view.cell(k.0).cols.start);
         }
     }
-    let leaf = valued || has(&kinds, Column::Level3) && has(&kinds, Column::Actual);
+    // Scoring sheets of whole departments print no value, only weight and score.
+    let judged = has(&kinds, Column::Actual)
+        || has(&kinds, Column::Weight) && has(&kinds, Column::Score);
+    let leaf = valued || has(&kinds, Column::Level3) && judged;
     let others = [Column::Level1, Column::Level2, Column::Level3]
         .iter()
         .filter(|&&c| has(&kinds, c))

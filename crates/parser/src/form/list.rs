@@ -2,7 +2,7 @@
 
 use super::funding;
 use super::indicators::{self, Block, Raw};
-use super::label::{self, Column, Field, Goal, Region};
+use super::label::{self, Column, Field, Goal, Region, Stage};
 use super::outcome::Outcome;
 use super::project;
 use super::prose;
@@ -19,6 +19,8 @@ enum Kind {
     /// Money of the sources its heads name.
     Money(Vec<CellAt>),
     Indicator(Column),
+    /// 执行率 of the money before it.
+    Rate,
     /// All indicators of a project as running text.
     Prose,
     Other,
@@ -72,8 +74,14 @@ fn head_at(view: &View<'_>, at: RowAt) -> Option<ListHead> {
                 Some(Column::Level3 | Column::Value | Column::Level1)
             )
     };
+    // A list of self-evaluations may give only money and scores.
+    let is_scored = |c: CellAt| is_score(label::field(view.key(c)));
+    let money = printed
+        .iter()
+        .any(|&c| label::stage(view.key(c)).is_some_and(|s| s.name().is_some()));
     let entity = printed.iter().any(|&c| is_entity(c));
-    let aim = printed.iter().any(|&c| is_aim(c) && !is_entity(c));
+    let aim =
+        printed.iter().any(|&c| !is_entity(c) && (is_aim(c) || money && is_scored(c)));
     if !entity || !aim {
         return None;
     }
@@ -123,6 +131,10 @@ fn head_at(view: &View<'_>, at: RowAt) -> Option<ListHead> {
     Some(ListHead { columns, body })
 }
 
+fn is_score(field: Option<Field>) -> bool {
+    matches!(field, Some(Field::SelfScore | Field::Grade))
+}
+
 /// How many rows a head takes.
 fn depth(view: &View<'_>, at: RowAt) -> usize {
     let starting = view.printed(at);
@@ -145,6 +157,9 @@ fn kind_of(view: &View<'_>, path: &[CellAt]) -> Kind {
         && let Some(column) = label::column(key)
     {
         return Kind::Indicator(column);
+    }
+    if label::stage(key) == Some(Stage::Rate) {
+        return Kind::Rate;
     }
     if let Some(field) = label::field(key) {
         return if field == Field::Note { Kind::Other } else { Kind::Field(field) };
@@ -174,6 +189,7 @@ pub(super) fn kind(view: &View<'_>, part: usize, row: usize, title: &str) -> For
     } else if title.contains("自评")
         || has(&Kind::Indicator(Column::Actual))
         || has(&Kind::Goal(Goal::Actual))
+        || has(&Kind::Field(Field::SelfScore))
     {
         FormKind::SelfEval
     } else {
@@ -328,9 +344,12 @@ impl Reader {
             })
             .collect();
         let aims = columns.iter().any(|c| {
-            matches!(c.kind, Kind::Indicator(_) | Kind::Prose) && {
-                view.under(at, c.span).is_some_and(|x| !view.cell(x).is_blank())
-            }
+            let aim = match c.kind {
+                Kind::Indicator(_) | Kind::Prose => true,
+                Kind::Field(field) => is_score(Some(field)),
+                _ => false,
+            };
+            aim && { view.under(at, c.span).is_some_and(|x| !view.cell(x).is_blank()) }
         });
         let printed = view.printed(at);
         if printed.is_empty() && !aims {
@@ -518,6 +537,7 @@ impl Reader {
         let heads: Vec<CellAt> = columns.iter().map(|c| c.head).collect();
         let mut lines = Vec::new();
         let mut unit_here = false;
+        let mut rate: Option<CellAt> = None;
         for column in columns {
             let Some(cell) = view.under(at, column.span) else { continue };
             match &column.kind {
@@ -562,8 +582,13 @@ impl Reader {
                     });
                     lines.push(line);
                 }
+                Kind::Rate if !view.cell(cell).is_blank() => rate = Some(cell),
                 _ => {}
             }
+        }
+        if let (Some(cell), Some(line)) = (rate, funding::judged(&mut lines)) {
+            view.take(cell);
+            view.text(cell).clone_into(&mut line.funding.execution_rate);
         }
         if !unit_here && !overall && self.out.project.implementing_unit.is_empty() {
             self.out.project.implementing_unit.clone_from(&self.unit_name);

@@ -560,6 +560,43 @@ fn amounts_written_with_their_labels() {
     assert_eq!(codes, ["form-unread-cells"]);
 }
 
+#[test]
+fn list_of_self_evaluations() {
+    let reading = read_all(
+        &[(
+            drawn(
+                "
+┌────┬────────┬──────────┬──────────┬──────────┬──────┬────────┬────────┐
+│序号│项目名称│年初预算数│全年预算数│全年执行数│执行率│自评得分│自评等级│
+├────┼────────┼──────────┼──────────┼──────────┼──────┼────────┼────────┤
+│1   │甲项目  │10.00     │9.00      │8.10      │90%   │97.5    │优      │
+├────┼────────┼──────────┼──────────┼──────────┼──────┼────────┼────────┤
+│2   │乙项目  │5.00      │5.00      │5.00      │100%  │88      │良      │
+├────┴────────┼──────────┼──────────┼──────────┼──────┼────────┼────────┤
+│合计         │15.00     │14.00     │13.10     │      │        │        │
+└─────────────┴──────────┴──────────┴──────────┴──────┴────────┴────────┘
+",
+                1,
+            ),
+            &["2024年度项目支出绩效自评情况汇总表", "单位：万元"],
+        )],
+        SourceKind::Pdf,
+    );
+    let [a, b] = reading.projects.as_slice() else { panic!("two projects") };
+    assert_eq!(a.form, FormKind::SelfEval);
+    assert_eq!((&*a.project_name, &*a.grade), ("甲项目", "优"));
+    assert_eq!(a.self_score, Some("97.5".parse().unwrap()));
+    assert_eq!(
+        funding(a),
+        "Annual total initial 「10.00」 Number 100000\n\
+         Annual total adjusted 「9.00」 Number 90000\n\
+         Annual total executed 「8.10」 Number 81000  90%"
+    );
+    assert_eq!(b.executed_yuan, Some("50000".parse().unwrap()));
+    let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["form-group-row"]);
+}
+
 /// A page break parts a row of a list, and the title is printed again on the next page.
 #[test]
 fn rows_and_names_parted_by_a_page_break() {
