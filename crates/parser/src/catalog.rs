@@ -454,15 +454,6 @@ fn matches(known: &str, printed: &str) -> bool {
     known.chars().filter(plain).eq(printed.chars().filter(plain))
 }
 
-/// Reads a side's name.
-pub(crate) fn side(name: &str) -> Side {
-    match name {
-        "revenue" => Side::Revenue,
-        "expenditure" => Side::Expenditure,
-        _ => Side::None,
-    }
-}
-
 /// Reads a fund's name.
 pub(crate) fn fund(name: &str) -> Fund {
     match name {
