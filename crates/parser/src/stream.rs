@@ -175,7 +175,7 @@ fn framed(page: &Page, groups: &[Group], ruled: &[Grid], catalog: &Catalog) -> V
             let end = end_of_table(&below, 0, ruled, catalog);
             let goes_on = end > 0
                 && end + 2 >= below.len()
-                && below[..end].iter().all(|r| r.segments.len() > 1)
+                && below[..end].iter().filter(|r| r.segments.len() > 1).count() * 2 > end
                 && below[0].y0 - region.y1 < 20.0;
             if goes_on {
                 region.y1 = below[end - 1].y1 + 1.0;
