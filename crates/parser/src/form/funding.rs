@@ -150,7 +150,13 @@ impl Lines {
         view.take(label_cell);
         if source.name == "total" {
             let horizon = source.horizon.unwrap_or(Horizon::Annual);
-            let stage = label::stage(view.key(label_cell)).and_then(Stage::name);
+            // 预算金额 of a target is what it asks for; 年初预算数 says its stage itself.
+            let key = view.key(label_cell);
+            let says = self.stage.is_empty()
+                || ["年初", "全年", "执行", "调整", "决算"]
+                    .iter()
+                    .any(|w| key.contains(w));
+            let stage = label::stage(key).and_then(Stage::name).filter(|_| says);
             self.sides.push((view.span(label_cell).0, horizon, stage));
         }
         let right = view.right_of(label_cell).filter(|&c| !view.is_taken(c));

@@ -9,6 +9,7 @@ use super::project;
 use super::segment::Segment;
 use super::tasks::Tasks;
 use super::view::{CellAt, RowAt, View};
+use crate::amount;
 use crate::disclosure::{FormKind, Horizon, Method, Project};
 use crate::text;
 use std::str::FromStr;
@@ -274,7 +275,16 @@ impl Reader {
             }
             let key = view.key(cell).to_owned();
             let region = label::region(&key);
-            if region == Some(Region::Funding) && self.opens_funding(view, cell) {
+            let amount =
+                view.right_of(cell).is_some_and(|r| amount::is_number(view.text(r)));
+            if region == Some(Region::Funding) && amount {
+                // 项目资金（万元） with nothing but its amount beside it.
+                self.out.note_unit(label::unit_in_label(view.text(cell)));
+                let total =
+                    Source { name: "total".to_owned(), horizon: label::horizon(&key) };
+                self.in_funding = true;
+                self.lines.pair(view, cell, &total);
+            } else if region == Some(Region::Funding) && self.opens_funding(view, cell) {
                 view.take(cell);
                 self.in_funding = true;
                 self.lines.close();
@@ -373,6 +383,10 @@ impl Reader {
             } else if let Some(source) = self.source(&key) {
                 self.open.clear();
                 self.in_funding = true;
+                if source.name == "total" {
+                    // 年度资金总额（万元）: its parts below are in the same unit.
+                    self.out.note_unit(label::unit_in_label(view.text(cell)));
+                }
                 self.lines.pair(view, cell, &source);
             } else if let Some(stage) = label::stage(&key).filter(|_| self.in_funding) {
                 self.lines.rate(view, cell, stage);

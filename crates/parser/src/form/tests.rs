@@ -561,6 +561,46 @@ fn amounts_written_with_their_labels() {
 }
 
 #[test]
+fn units_in_the_labels_of_amounts() {
+    let reading = read_all(
+        &[(
+            drawn(
+                "
+┌────────────────────┬──────────────────────────────────────────┐
+│项目名称            │某某项目                                  │
+├────────────────────┼──────────────────────────────────────────┤
+│预算金额（万元）    │50.00                                     │
+├────────────────────┼──────────────────────────────────────────┤
+│年度资金总额（万元）│50.00                                     │
+├────────────────────┼──────────────────────────────────────────┤
+│其中：财政拨款      │40.00                                     │
+├────────────────────┼──────────────────────────────────────────┤
+│年度目标            │中央财政补助资金                          │
+├────────────────────┼────────────────────┬─────────────────────┤
+│绩效指标            │三级指标            │指标值               │
+│                    ├────────────────────┼─────────────────────┤
+│                    │次数                │3次                  │
+└────────────────────┴────────────────────┴─────────────────────┘
+",
+                1,
+            ),
+            &["项目绩效目标表"],
+        )],
+        SourceKind::Pdf,
+    );
+    let [project] = reading.projects.as_slice() else { panic!("one form") };
+    assert_eq!(
+        funding(project),
+        "Annual total requested 「50.00」 Number 500000\n\
+         Annual total requested 「50.00」 Number 500000\n\
+         Annual fiscal requested 「40.00」 Number 400000"
+    );
+    // Where rulings part the cells, a goal may read like a source of money.
+    assert_eq!(project.goal_annual, "中央财政补助资金");
+    assert_eq!(reading.diagnostics, []);
+}
+
+#[test]
 fn list_of_self_evaluations() {
     let reading = read_all(
         &[(
