@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fmt::Display;
+use std::fmt::{Display, Write};
+
+/// Hex digits of an id: 64 bits tell a billion facts apart.
+const DIGITS: usize = 16;
 
 /// Makes the ids of one document and tells equal positions apart.
 #[derive(Debug, Default)]
@@ -18,13 +21,12 @@ impl Ids {
         parent: &str,
         position: &[&dyn Display],
     ) -> String {
-        let mut hasher = Sha256::new();
-        hasher.update(parent);
+        let mut path = parent.to_owned();
         for part in position {
             // A separator, so that (1, 23) and (12, 3) differ.
-            hasher.update(format!("|{part}"));
+            let _ = write!(path, "|{part}");
         }
-        let id = short(letter, &hex(&hasher.finalize()));
+        let id = short(letter, &Sha256::digest(path)[..DIGITS / 2]);
         let count = self.seen.entry(id.clone()).or_insert(0);
         *count += 1;
         if *count == 1 { id } else { format!("{id}-{count}") }
@@ -33,7 +35,8 @@ impl Ids {
 
 /// The id of a document from its SHA-256.
 pub fn doc_id(sha256: &str) -> String {
-    short('d', sha256)
+    let digits: String = sha256.chars().take(DIGITS).collect();
+    format!("d{digits}")
 }
 
 /// The id of a file whose bytes could not be had.
@@ -43,16 +46,24 @@ pub(crate) fn unreadable_doc_id(file_name: &str) -> String {
 
 /// SHA-256 of bytes, 64 hex digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    let mut text = String::with_capacity(64);
+    push_hex(&mut text, &Sha256::digest(bytes));
+    text
 }
 
-fn short(letter: char, hex: &str) -> String {
-    let digits: String = hex.chars().take(16).collect();
-    format!("{letter}{digits}")
+fn short(letter: char, digest: &[u8]) -> String {
+    let mut id = String::with_capacity(1 + DIGITS);
+    id.push(letter);
+    push_hex(&mut id, digest);
+    id
 }
 
-fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -73,9 +73,6 @@ fn pattern(text: &str) -> Regex {
 /// assert_eq!(parser::mask::mask("共13800000000元"), "共13800000000元");
 /// ```
 pub fn mask(text: &str) -> Cow<'_, str> {
-    if !may_hold(text) {
-        return Cow::Borrowed(text);
-    }
     let ranges = ranges(text);
     if ranges.is_empty() {
         return Cow::Borrowed(text);
@@ -93,6 +90,10 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 
 /// Which characters (not bytes) are personal data, in order and apart.
 pub fn ranges(text: &str) -> Vec<Range<usize>> {
+    let suspicion = Suspicion::of(text);
+    if !suspicion.is_any() {
+        return Vec::new();
+    }
     let chars: Vec<char> = text.chars().collect();
     // One byte per character, so that a match's offsets count characters.
     let folded: String = chars.iter().map(|&c| fold(c)).collect();
@@ -104,6 +105,11 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
         (&*LANDLINE, Kind::Digits),
         (&*LOCAL, Kind::Local),
     ] {
+        let is_likely =
+            if kind == Kind::Email { suspicion.email } else { suspicion.digits };
+        if !is_likely {
+            continue;
+        }
         let mut from = 0;
         while let Some(hit) = regex.find_at(&folded, from) {
             let range = hit.range();
@@ -119,7 +125,9 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
             }
         }
     }
-    found.extend(names(text));
+    if suspicion.name {
+        found.extend(names(text));
+    }
     found.sort_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(found.len());
     for range in found {
@@ -216,13 +224,30 @@ fn names(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn may_hold(text: &str) -> bool {
-    let digits = text
-        .chars()
-        .filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c))
-        .take(7)
-        .count();
-    digits >= 7 || text.contains(['@', '＠', ':', '：'])
+/// What a text may hold at all; most hold nothing, and looking closer costs more.
+#[derive(Clone, Copy)]
+struct Suspicion {
+    /// Enough digits for a phone.
+    digits: bool,
+    /// A sign of an e-mail address.
+    email: bool,
+    /// A label for a name.
+    name: bool,
+}
+
+impl Suspicion {
+    fn of(text: &str) -> Suspicion {
+        let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+        Suspicion {
+            digits: text.chars().filter(is_digit).take(7).count() == 7,
+            email: text.contains(['@', '＠']),
+            name: text.contains([':', '：']) && text.contains('人'),
+        }
+    }
+
+    fn is_any(self) -> bool {
+        self.digits || self.email || self.name
+    }
 }
 
 /// Full-width signs to ASCII, everything else outside ASCII to one placeholder byte.

@@ -10,6 +10,30 @@ use parser::{Column, Row, Side, Table, Value, ValueState};
 /// What stands for a contact that is not exported.
 const WITHHELD: &str = "***";
 
+/// A column's header, looked at once for all its cells.
+#[derive(Default)]
+struct Header {
+    path: String,
+    is_contact: bool,
+}
+
+impl Header {
+    fn of(column: &Column) -> Header {
+        let path = column.path.join("/");
+        Header { is_contact: is_contact_label(&path), path }
+    }
+}
+
+/// One data cell and what its row and column say about it.
+struct FactCell<'r> {
+    row: &'r Row,
+    value: &'r Value,
+    id: &'r str,
+    path: &'r str,
+    /// Whether it holds a contact that was not asked for.
+    withheld: bool,
+}
+
 /// How many facts a table has.
 pub(crate) fn fact_count(table: &Table) -> usize {
     table
@@ -81,12 +105,17 @@ impl<'a> Context<'a> {
             scope_label: table.scope_label.as_str().into(),
         };
         emit(sink, &row);
-        let paths: Vec<String> =
-            table.columns.iter().map(|column| column.path.join("/")).collect();
+        let headers: Vec<Header> = table.columns.iter().map(Header::of).collect();
+        let no_header = Header::default();
         for (row, ids_of_row) in table.rows.iter().zip(&ids.facts) {
+            let is_contact_row = is_contact_label(&row.label);
             for (value, id) in row.values.iter().zip(ids_of_row) {
-                let path = paths.get(value.column).map_or("", String::as_str);
-                emit(sink, &self.fact(table, &ids.table, row, value, id, path));
+                let header = headers.get(value.column).unwrap_or(&no_header);
+                let withheld = !self.content.contacts
+                    && (is_contact_row || header.is_contact)
+                    && !matches!(value.state, ValueState::Blank | ValueState::Dash);
+                let cell = FactCell { row, value, id, path: &header.path, withheld };
+                emit(sink, &self.fact(table, &ids.table, cell));
             }
         }
     }
@@ -95,19 +124,14 @@ impl<'a> Context<'a> {
         &self,
         table: &'r Table,
         table_id: &'r str,
-        row: &'r Row,
-        value: &'r Value,
-        id: &'r str,
-        path: &'r str,
+        cell: FactCell<'r>,
     ) -> FactRow<'r>
     where
         'a: 'r,
     {
+        let FactCell { row, value, id, path, withheld } = cell;
         let column = table.columns.get(value.column);
         let place = Place::of(value.origin);
-        let withheld = !self.content.contacts
-            && (is_contact_label(path) || is_contact_label(&row.label))
-            && !matches!(value.state, ValueState::Blank | ValueState::Dash);
         let money = |amount: Option<rust_decimal::Decimal>| match amount {
             Some(amount) if !withheld => Cell::from(number::amount(amount)),
             _ => Cell::default(),
