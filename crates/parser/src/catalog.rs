@@ -89,6 +89,9 @@ pub struct ColumnSpec {
     /// Whether it sums other columns.
     #[serde(default)]
     pub total: bool,
+    /// Keys of columns beside which 合计 alone would hold more than this one.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 /// First half of a column key.

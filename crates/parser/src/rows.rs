@@ -588,6 +588,27 @@ budget.procurement: |||total
     }
 
     #[test]
+    fn a_total_of_more_than_the_three_is_not_theirs() {
+        check(
+            "
+     “三公”经费、会议费、培训费支出预算表
+                                      单位：元
+┌──────┬───────────────────────┬────────┐
+│      │      “三公”经费     │        │
+│ 合计 ├──────┬────────────────┤ 会议费 │
+│      │ 小计 │   公务接待费   │        │
+├──────┼──────┼────────────────┼────────┤
+│ 9.00 │ 4.00 │ 4.00           │ 5.00   │
+└──────┴──────┴────────────────┴────────┘
+",
+            "
+budget.07: |budget_total|budget_reception|budget_meeting
+  9.00元|4.00元|4.00元|5.00元
+",
+        );
+    }
+
+    #[test]
     fn a_name_merged_over_rows_names_them_all() {
         check(
             "

@@ -71,7 +71,7 @@ pub fn understand(
         let last = &pieces[raw.pieces[raw.pieces.len() - 1]];
         table.pages = Some((first.grid.page, last.grid.page));
     }
-    columns(raw, &printed, spec, table, &mut out.diagnostics);
+    columns(raw, &printed, spec, catalog, table, &mut out.diagnostics);
     let unit = table_unit(raw, pieces, &mut out.diagnostics);
     out.table.unit = unit;
     let body = rows::read(raw, pieces, spec, catalog, &out.table.columns);
@@ -289,6 +289,7 @@ fn columns(
     raw: &Raw,
     printed: &[Vec<String>],
     spec: Option<&TableSpec>,
+    words: &Catalog,
     table: &mut Table,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -325,22 +326,34 @@ fn columns(
             if let Some((prefix, found)) = named(raw, spec, &column.path, side) {
                 let key =
                     format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
-                let rival = raw.header.columns.iter().enumerate().any(|(j, other)| {
-                    // “三公”经费/小计 says more than 合计, which may hold 会议费 too.
-                    panels[panel].contains(&j)
-                        && other.role == Role::Value
-                        && other.path.len() > column.path.len()
-                        && named(raw, spec, &other.path, side).is_some_and(|(p, c)| {
-                            c.key == found.key
-                                && p.map(|p| &p.key) == prefix.map(|p| &p.key)
-                        })
-                });
+                // 合计 sums what stands under the same outer labels.
+                let group = column.path.split_last().map_or(&[][..], |(_, outer)| outer);
+                let holds_more = column.path.last().is_some_and(|p| words.is_total(p))
+                    && raw.header.columns.iter().any(|other| {
+                        other.role == Role::Value
+                            && other.path.starts_with(group)
+                            && named(raw, spec, &other.path, side)
+                                .is_some_and(|(_, c)| found.unless.contains(&c.key))
+                    });
+                let rival = holds_more
+                    || raw.header.columns.iter().enumerate().any(|(j, other)| {
+                        // “三公”经费/小计 says more than 合计, which may hold 会议费 too.
+                        panels[panel].contains(&j)
+                            && other.role == Role::Value
+                            && other.path.len() > column.path.len()
+                            && named(raw, spec, &other.path, side).is_some_and(
+                                |(p, c)| {
+                                    c.key == found.key
+                                        && p.map(|p| &p.key) == prefix.map(|p| &p.key)
+                                },
+                            )
+                    });
                 if rival {
                     diagnostics.push(
                         Diagnostic::new(
                             "unknown-column",
                             Severity::Info,
-                            format!("another column says more clearly that it is {key}"),
+                            format!("it may hold more than {key}, or another says so more clearly"),
                         )
                         .printed(column.path.join("/")),
                     );
