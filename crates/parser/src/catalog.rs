@@ -372,6 +372,16 @@ impl TableSpec {
         })
     }
 
+    /// Whether a subject in a row makes 合计 more than a column's own total.
+    pub fn exceeds(&self, label: &str) -> bool {
+        let label = crate::caption::strip_ordinal(label);
+        let others = || self.columns.iter().flat_map(|c| &c.unless);
+        self.columns
+            .iter()
+            .filter(|c| others().any(|key| *key == c.key))
+            .any(|c| c.labels.iter().any(|l| matches(l, label)))
+    }
+
     /// What a row with this label counts, in tables with units by row.
     pub fn row_unit(&self, label: &str) -> Option<&str> {
         self.rows

@@ -546,6 +546,8 @@ fn fill(
     let note = table.footnote.clone();
     let units: Vec<Option<Unit>> =
         table.columns.iter().map(|c| column_unit(&c.path)).collect();
+    let holds_more =
+        by_rows.is_some_and(|s| body.rows.iter().any(|r| s.exceeds(&r.row.label)));
     let mut years = *years;
     for read in &body.rows {
         years_of(table, read, pieces).for_each(|text| years.see(&text));
@@ -564,7 +566,9 @@ fn fill(
             let grid = &pieces[piece].grid;
             let cell = &grid.cells[cell_index];
             let mut column_index = column;
-            if let Some(spec) = by_rows {
+            if let Some(spec) = by_rows
+                && !(holds_more && catalog.is_total(&read.row.label))
+            {
                 column_index = row_column(table, spec, column, &read.row.label, &years);
             }
             if let Some(phase) = of_row {
