@@ -316,6 +316,12 @@ impl Block {
                 .unwrap_or_default();
             let printed = value::compose(operator, &words(column), &words(Column::Unit));
             set_value(&mut indicator, &printed);
+            if cell(column).is_some_and(|c| view.cell(c).clipped) {
+                // ≥9 may be the beginning of ≥95: what is cut has no number.
+                indicator.value_state = ValueState::Clipped;
+                indicator.value_num = None;
+                indicator.value_high = None;
+            }
             let place = cell(column).or_else(|| cell(Column::Level3));
             indicator.origin = match place {
                 Some(c) => view.origin(c),
@@ -381,8 +387,7 @@ fn is_rest_of_row(raw: &Raw) -> bool {
 pub(super) fn set_value(indicator: &mut Indicator, printed: &str) {
     let reading = value::read(printed);
     printed.clone_into(&mut indicator.value_printed);
-    indicator.value_state =
-        if indicator.clipped { ValueState::Clipped } else { reading.state };
+    indicator.value_state = reading.state;
     indicator.value_kind = reading.kind.to_owned();
     indicator.operator = reading.operator.to_owned();
     indicator.operator_inferred = reading.inferred;

@@ -458,7 +458,8 @@ impl Reader {
             {
                 view.take(cell);
                 for mut raw in read {
-                    raw.row = self.row;
+                    // One cell holds many indicators: each counts as a row of its own.
+                    raw.row += self.row * 1000;
                     raw.indicator.origin = view.origin(cell);
                     raw.indicator.confidence = view.cell(cell).confidence;
                     self.raws.push(raw);

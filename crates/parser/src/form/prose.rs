@@ -76,6 +76,7 @@ pub(super) fn read(printed: &str) -> Option<Vec<Raw>> {
             set_value(&mut indicator, &value.unwrap_or_default());
             raws.push(Raw {
                 half: usize::from(horizon == Horizon::Annual),
+                row: i,
                 horizon: Some(horizon),
                 level1: found["l1"].to_owned(),
                 level1_here: true,
