@@ -6,11 +6,15 @@
 use crate::number;
 use crate::records::side_of;
 use crate::schema::{Field, ForeignKey, Kind};
+use parser::catalog::{TableSpec, catalog};
 use parser::mask::mask;
-use parser::{Phase, Row, Side, Table, Value};
+use parser::{Column, Phase, Row, Side, Table, Value};
 use std::sync::LazyLock;
 
 /// A table that has a wide file, and its canonical columns with their printed words.
+///
+/// The order of the final accounts' columns is a promise; the catalog's further tables
+/// follow with the columns it knows.
 struct Layout {
     table: &'static str,
     columns: &'static [(&'static str, &'static str)],
@@ -167,40 +171,69 @@ impl Wide {
     }
 }
 
-static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| LAYOUTS.iter().map(wide).collect());
+static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| {
+    let of_final = LAYOUTS.iter().map(|layout| wide(layout.table, layout.columns));
+    let others = catalog()
+        .tables
+        .iter()
+        .filter(|table| LAYOUTS.iter().all(|layout| layout.table != table.id))
+        .map(|table| (table, columns(table)))
+        .filter(|(_, columns)| !columns.is_empty())
+        .map(|(table, columns)| wide(&table.id, &columns));
+    of_final.chain(others).collect()
+});
 
 /// All wide files; each is written always, if only with a header.
 pub fn files() -> &'static [Wide] {
     &FILES
 }
 
-fn wide(layout: &Layout) -> Wide {
+/// Key and printed words of a canonical column.
+type Named = (&'static str, &'static str);
+
+/// The canonical columns of a catalog table, with their first printed words.
+fn columns(table: &'static TableSpec) -> Vec<Named> {
+    let word = |labels: &'static [String]| labels.first().map_or("", String::as_str);
+    let mut columns: Vec<Named> = Vec::new();
+    let mut add = |key: &'static str, words: &'static str| {
+        if !columns.iter().any(|(known, _)| *known == key) {
+            columns.push((key, words));
+        }
+    };
+    for column in &table.columns {
+        if table.prefixes.is_empty() {
+            add(&column.key, word(&column.labels));
+        }
+        for prefix in &table.prefixes {
+            // Made once and needed as long as the catalog, which is the program's life.
+            let words = format!("{}：{}", word(&prefix.labels), word(&column.labels));
+            add(format!("{}{}", prefix.key, column.key).leak(), words.leak());
+        }
+    }
+    columns
+}
+
+fn wide(table: &'static str, columns: &[Named]) -> Wide {
+    let field = |name, kind, required, unit, zh, en| Field {
+        name,
+        kind,
+        required,
+        values: Vec::new(),
+        pattern: "",
+        unit,
+        zh,
+        en,
+    };
     let plain =
         |&(name, kind, zh, en): &(&'static str, Kind, &'static str, &'static str)| {
             let required = matches!(name, "doc_id" | "table_id" | "row");
-            Field {
-                name,
-                kind,
-                required,
-                values: Vec::new(),
-                pattern: "",
-                unit: "",
-                zh,
-                en,
-            }
+            field(name, kind, required, "", zh, en)
         };
     let mut fields: Vec<Field> = KEYS.iter().map(plain).collect();
-    fields.extend(layout.columns.iter().map(|&(name, zh)| Field {
-        name,
-        kind: Kind::Number,
-        required: false,
-        values: Vec::new(),
-        pattern: "",
-        unit: "yuan",
-        zh,
-        en: "amount of the column with this key",
+    fields.extend(columns.iter().map(|&(name, zh)| {
+        field(name, Kind::Number, false, "yuan", zh, "amount of the column with this key")
     }));
-    let mut file = Wide { table: layout.table, fields };
+    let mut file = Wide { table, fields };
     if file.has_counts() {
         file.fields.extend(COUNTS.iter().map(plain));
     }
@@ -266,20 +299,24 @@ enum Found<'a> {
 }
 
 fn amount<'a>(table: &'a Table, row: &'a Row, side: Side, key: &str) -> Found<'a> {
+    let answers =
+        |column: &&Column| column.key == key && side_of(row, Some(column)) == side;
+    // Last year's column may share this year's key: it only counts where it is alone.
+    let has_own =
+        table.columns.iter().filter(answers).any(|column| column.phase != Phase::Prior);
     let mut found: Option<&Value> = None;
     for value in &row.values {
-        let Some(column) = table.columns.get(value.column) else { continue };
-        // Last year's column may share this year's key.
-        if column.key != key
-            || column.phase == Phase::Prior
-            || side_of(row, Some(column)) != side
+        let column = table.columns.get(value.column).filter(answers);
+        if column.is_none_or(|column| has_own && column.phase == Phase::Prior)
             || (value.amount_yuan.is_none() && value.quantity.is_none())
         {
             continue;
         }
         match found {
             None => found = Some(value),
-            Some(first) if first.amount_yuan == value.amount_yuan => {}
+            Some(first)
+                if first.amount_yuan == value.amount_yuan
+                    && first.quantity == value.quantity => {}
             Some(_) => return Found::Several,
         }
     }
