@@ -1,5 +1,7 @@
 //! Prints the grids of one page of a file: cells before any table is recognised.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it found")]
+
 fn main() {
     let mut args = std::env::args().skip(1);
     let path = args.next().unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Prints the tables of the given files: a quick look while teaching a new table.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it found")]
+
 use std::path::Path;
 
 fn main() {

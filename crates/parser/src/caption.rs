@@ -18,8 +18,10 @@ pub struct Caption {
     pub known: bool,
     /// Printed number (公开01表).
     pub label: String,
-    /// Entity (部门：…).
+    /// Entity (部门：…), in normal form.
     pub entity: String,
+    /// The entity as printed.
+    pub entity_printed: String,
     /// Year (2024年度).
     pub year: String,
     /// Unit of money.
@@ -163,13 +165,34 @@ pub fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> Caption 
         if normal.is_empty() || is_contents_entry(&line.text) {
             continue;
         }
-        if read_marks(&mut caption, &normal, lines.get(i + 1)) {
+        let known = caption.entity.clone();
+        let used = read_marks(&mut caption, &normal, lines.get(i + 1));
+        if caption.entity != known {
+            caption.entity_printed = printed_form(&line.text, &caption.entity);
+        }
+        if used {
             continue;
         }
         candidates.push((i, line.size, line.text.clone()));
     }
     read_title(&mut caption, &candidates, catalog, entity);
     caption
+}
+
+/// The stretch of a printed line whose normal form is `name`; `name` itself if there is none.
+fn printed_form(line: &str, name: &str) -> String {
+    let bounds: Vec<usize> = line.char_indices().map(|(i, _)| i).collect();
+    let ends = bounds.iter().skip(1).copied().chain([line.len()]);
+    let ends: Vec<usize> = ends.collect();
+    // Bodies stand behind a colon, so the search from the end finds the name and not its label.
+    for &from in bounds.iter().rev() {
+        if let Some(&to) =
+            ends.iter().find(|to| **to > from && normalise(&line[from..**to]) == name)
+        {
+            return line[from..to].trim().to_owned();
+        }
+    }
+    name.to_owned()
 }
 
 /// Reads number, unit, entity and year; whether the line is used up by them.

@@ -29,7 +29,7 @@ impl Contents {
         let lines: Vec<&Line> = lines.collect();
         let heading = |l: &&Line| matches!(normalise(&l.text).as_str(), "目录" | "目次");
         let listed = lines.iter().filter(|l| is_contents_entry(&l.text)).count();
-        let from = match lines.iter().position(|l| heading(&l)) {
+        let from = match lines.iter().position(heading) {
             Some(at) => at + 1,
             // A long 目录 goes on over the page with leaders and page numbers.
             None if self.open && listed * 2 > lines.len() => 0,
@@ -140,8 +140,10 @@ pub(crate) fn share(out: &mut Disclosure, opening: &[Line]) {
     }
     out.department_code = code;
     if out.entity.is_none() {
-        let printed = out.tables.iter().map(|t| t.entity_printed.as_str());
-        out.entity = most(printed.filter(|n| !n.is_empty())).or(body);
+        let printed: Vec<String> =
+            out.tables.iter().map(|t| normalise(&t.entity_printed)).collect();
+        let printed = printed.iter().map(String::as_str).filter(|n| !n.is_empty());
+        out.entity = most(printed).or(body);
     }
     if out.fiscal_year.is_none() {
         out.fiscal_year = out.tables.iter().find_map(|t| year_in(&t.year_printed));
@@ -162,7 +164,7 @@ pub(crate) fn share(out: &mut Disclosure, opening: &[Line]) {
         table.entity = if table.entity_printed.is_empty() {
             entity.clone()
         } else {
-            Some(table.entity_printed.clone())
+            Some(normalise(&table.entity_printed))
         };
         table.fiscal_year = year_in(&table.year_printed).or(year);
         table.scope = scope;

@@ -52,7 +52,7 @@ pub fn understand(
     table.layout = layout_name(raw, spec);
     table.title_printed = first.caption.title.clone();
     table.label_printed = first.caption.label.clone();
-    table.entity_printed = first.caption.entity.clone();
+    table.entity_printed = first.caption.entity_printed.clone();
     table.year_printed = first.caption.year.clone();
     table.confidence = 1.0;
     if raw.pieces.iter().any(|p| pieces[*p].grid.origin == GridOrigin::Aligned) {
