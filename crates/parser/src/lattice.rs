@@ -23,6 +23,9 @@ const OPEN_SIDE: f32 = 8.0;
 /// A group with more crossings than this is a drawing, not a table.
 const MOST_SLOTS: usize = 60_000;
 
+/// A page with more pairs of lines than this is a map or a plan; no table has so many.
+const MOST_CROSSINGS: usize = 50_000_000;
+
 /// One line after snapping: where it is and the stretches it covers.
 #[derive(Debug, Clone)]
 struct Line {
@@ -90,6 +93,9 @@ pub(crate) fn groups(page: &Page) -> Vec<Group> {
     let horizontal = merged(&page.rulings, Axis::Horizontal);
     let vertical = merged(&page.rulings, Axis::Vertical);
     let n = horizontal.len();
+    if n.saturating_mul(vertical.len()) > MOST_CROSSINGS {
+        return Vec::new();
+    }
     let mut parent: Vec<usize> = (0..n + vertical.len()).collect();
     // Both lists are ordered by `at`, so a vertical line only looks at the horizontal
     // ones between its ends.
@@ -106,12 +112,11 @@ pub(crate) fn groups(page: &Page) -> Vec<Group> {
             }
         }
     }
-    let mut order: Vec<usize> = Vec::new();
+    let mut place: Vec<Option<usize>> = vec![None; parent.len()];
     let mut found: Vec<Group> = Vec::new();
     for i in 0..parent.len() {
         let root = find(&mut parent, i);
-        let at = order.iter().position(|r| *r == root).unwrap_or_else(|| {
-            order.push(root);
+        let at = *place[root].get_or_insert_with(|| {
             found.push(Group::default());
             found.len() - 1
         });
@@ -489,5 +494,18 @@ mod tests {
 [1 0 b] [1 1 2.00]
 ",
         );
+    }
+
+    #[test]
+    fn a_plan_of_ten_thousand_lines_is_no_table_and_costs_little() {
+        let mut page = Page { number: 1, width: 600.0, height: 800.0, ..Page::default() };
+        for i in 0..10_000 {
+            let at = i as f32 * 5.0;
+            for axis in [Axis::Horizontal, Axis::Vertical] {
+                let span = Span::new(0.0, 50_000.0);
+                page.rulings.push(Ruling { axis, at, span, width: 0.5, dashed: false });
+            }
+        }
+        assert!(groups(&page).is_empty());
     }
 }

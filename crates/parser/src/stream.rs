@@ -13,6 +13,8 @@ use extractor::{Axis, Page, Rect, Ruling, Span};
 
 /// Horizontal lines shorter than this part of the page do not frame a table.
 const FRAME_SHARE: f32 = 0.3;
+/// More wide lines than this on a page are hatching.
+const MOST_FRAMES: usize = 1_000;
 /// Ends of the lines that frame one table agree within this.
 const SAME_END: f32 = 6.0;
 /// White space this wide, in font sizes, parts two columns.
@@ -142,6 +144,9 @@ fn framed(page: &Page, groups: &[Group], ruled: &[Grid], catalog: &Catalog) -> V
         })
         .copied()
         .collect();
+    if lines.len() > MOST_FRAMES {
+        return Vec::new();
+    }
     lines.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut out: Vec<Rect> = Vec::new();
     let mut used = vec![false; lines.len()];
