@@ -55,6 +55,9 @@ pub fn read(printed: &str) -> Amount {
     }
     let ascii: String = text.chars().map(|c| if is_minus(c) { '-' } else { c }).collect();
     let Some(found) = NUMBER.captures(&ascii) else { return only(ValueState::Text) };
+    if is_parted(printed) {
+        return only(ValueState::Text);
+    }
     let whole = found.name("whole").map_or("", |m| m.as_str());
     let part = found.name("part").map_or("", |m| m.as_str());
     if whole.is_empty() && part.is_empty() || ascii.ends_with('.') {
@@ -74,6 +77,32 @@ pub fn read(printed: &str) -> Amount {
         number: Some(number),
         half_digit: Some(Decimal::new(5, number.scale() + 1)),
     }
+}
+
+/// Whether white space stands between two digits: two numbers of a merged cell, or one with
+/// a digit missing, and nothing says which.
+fn is_parted(printed: &str) -> bool {
+    let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    let mut last = None;
+    let mut gap = false;
+    for c in printed.trim().chars() {
+        if c.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        if gap && is_digit(&c) && last.as_ref().is_some_and(is_digit) {
+            return true;
+        }
+        gap = false;
+        last = Some(c);
+    }
+    false
+}
+
+/// Whether lines of one cell may be one number that its column was too narrow for: 100 over
+/// 200 are two counts, and nothing says that they are not.
+pub fn may_wrap(lines: &[String]) -> bool {
+    lines.len() < 2 || lines.iter().any(|l| l.contains(['.', ',', '．', '，']))
 }
 
 /// Whether a cell prints a number, zero included.
@@ -137,6 +166,9 @@ mod tests {
             (" ", "Blank None ±None"),
             ("#####", "Clipped None ±None"),
             ("12,34.5", "Text None ±None"),
+            ("3 1,288.00", "Text None ±None"),
+            ("100 200", "Text None ±None"),
+            ("1, 234.50", "Number Some(1234.50) ±Some(0.005)"),
             ("1.2.3", "Text None ±None"),
             ("无", "Text None ±None"),
             ("12.", "Text None ±None"),

@@ -25,11 +25,20 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut opening: Vec<Line> = Vec::new();
     let mut contents = Contents::default();
+    let mut tail: Vec<Line> = Vec::new();
     for page in &document.pages {
-        let (lines, found) = read_page(page, document.source, &mut out);
+        let (mut lines, found) = read_page(page, document.source, &mut out);
         contents.page(lines.iter().flatten());
+        let left_behind = caption_at_foot(&tail, catalog);
+        tail = lines.last().cloned().unwrap_or_default();
         if opening.len() < 120 {
             opening.extend(lines.iter().flatten().cloned());
+        }
+        if !left_behind.is_empty() && !found.is_empty() {
+            let own = caption::read(&lines[0], catalog, None);
+            if own.title.is_empty() && own.label.is_empty() {
+                lines[0].splice(0..0, left_behind);
+            }
         }
         for (i, grid) in found.into_iter().enumerate() {
             pieces.push(piece(grid, &lines[i], &lines[i + 1], catalog));
@@ -65,6 +74,25 @@ pub fn parse(document: &Document) -> Disclosure {
     identity::number(&mut out);
     identity::share(&mut out, &opening);
     out
+}
+
+/// A title with its marks at the foot of a page, whose table begins on the next one. Entries
+/// of 目录 and headings in the text have neither unit nor number.
+fn caption_at_foot(tail: &[Line], catalog: &Catalog) -> Vec<Line> {
+    let lines: Vec<Line> =
+        tail.iter().filter(|l| !stitch::is_page_number(&l.text)).cloned().collect();
+    for n in 1..=lines.len().min(7) {
+        let foot = &lines[lines.len() - n..];
+        let read = caption::read(foot, catalog, None);
+        if read.known {
+            let whole = read.unit.is_some() && read.other.is_empty();
+            return if whole { foot.to_vec() } else { Vec::new() };
+        }
+        if !read.other.is_empty() || !read.title.is_empty() {
+            break;
+        }
+    }
+    Vec::new()
 }
 
 /// Reads performance forms; whether each piece is part of one.
@@ -109,6 +137,7 @@ fn read_page(
     source: SourceKind,
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
+    let page = &*text::without_slanted(page);
     let grids = grid::grids(page, source);
     let outside: Vec<usize> = (0..page.glyphs.len())
         .filter(|&i| text::is_legible(&page.glyphs[i]))
@@ -122,6 +151,18 @@ fn read_page(
         let at =
             grids.iter().take_while(|g| g.rect.center_y() < line.rect.center_y()).count();
         lines[at].push(line);
+    }
+    for i in 1..grids.len() {
+        // Side by side each has the lines above itself.
+        let (a, b) = (grids[i - 1].rect, grids[i].rect);
+        if a.y0.max(b.y0) < a.y1.min(b.y1) {
+            let over = |l: &mut Line, r: &extractor::Rect| {
+                l.rect.center_x() >= r.x0 && l.rect.center_x() <= r.x1
+            };
+            let moved: Vec<Line> =
+                lines[i - 1].extract_if(.., |l| over(l, &b) && !over(l, &a)).collect();
+            lines[i].splice(0..0, moved);
+        }
     }
     out.pages.push(PageUse {
         page: page.number,
@@ -173,7 +214,7 @@ fn peel(grid: &mut Grid, lines: &mut Vec<Line>, catalog: &Catalog) {
         let alone = cells.iter().all(|c| c.rows == (rows..rows + 1));
         let own: Vec<Line> = cells
             .iter()
-            .map(|c| Line { text: c.text.clone(), rect: c.ink, size: 0.0 })
+            .flat_map(|c| caption_lines(c))
             .collect();
         let read = caption::read(&own, catalog, None);
         let wide =
@@ -201,6 +242,31 @@ fn peel(grid: &mut Grid, lines: &mut Vec<Line>, catalog: &Catalog) {
     grid.n_rows -= rows;
     grid.ys.drain(..rows);
     grid.rect.y0 = grid.ys[0];
+}
+
+/// The lines of a cell that may be a caption; 部门：… 公开03表 单位：… on one line are several.
+fn caption_lines(cell: &grid::Cell) -> Vec<Line> {
+    let mut out: Vec<String> = Vec::new();
+    let printed = if cell.lines.iter().any(|l| l.contains(['：', ':'])) {
+        cell.lines.clone()
+    } else {
+        vec![cell.text.clone()]
+    };
+    for line in &printed {
+        let mut open = false;
+        for word in line.split_whitespace() {
+            let mark = word.contains(['：', ':']) || caption::is_label(word);
+            match out.last_mut() {
+                Some(last) if open && !mark => {
+                    last.push(' ');
+                    last.push_str(word);
+                }
+                _ => out.push(word.to_owned()),
+            }
+            open = true;
+        }
+    }
+    out.into_iter().map(|text| Line { text, rect: cell.ink, size: 0.0 }).collect()
 }
 
 /// A note that slipped to the next page goes back to the table it closes.

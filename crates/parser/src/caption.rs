@@ -46,7 +46,7 @@ const LONGEST_TITLE: usize = 48;
 /// 公开01表, 表1, 附表1-1, 预算05表, 部门公开表3, （公开表 1）, 公开表1, 表一, 批复01表.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^\(?(?:(?:部门|单位|省级|市级|区级|县级)?(?:预算|决算)?公开|附件?|财决公开|财决批复|批复|",
+        r"^\(?(?:(?:部门|单位|省级|市级|区级|县级)?(?:预算|决算)?公开|附件?|财决公开|财决批复|批复|财决附?|",
         r"(?:部门)?预算|(?:部门)?决算|报)?",
         r"(?:表\s*[0-9一二三四五六七八九十]{1,3}(?:[-－—.][0-9]{1,2})?|",
         r"[0-9]{1,2}(?:[-－][0-9]{1,2})?\s*表)(?:-[0-9]{1,2})?\)?[:：]?$"
@@ -56,16 +56,17 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// A label at the beginning of a title line.
 static LABEL_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<label>\(?(?:(?:部门)?(?:预算|决算)?公开|附件?|预算|决算)?",
-        r"(?:表[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?|[0-9]{2}表)\)?)[:、.]?(?P<rest>\D.*)$"
+        r"^(?P<label>\(?(?:(?:部门)?(?:预算|决算)?公开|附件?|财决附?|预算|决算)?",
+        r"(?:表(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?|[0-9]{2}(?:-[0-9])?表)\)?",
+        r"|[A-Z]{1,2}[0-9]{2}(?:[_-][0-9])?)[:、.-]?(?P<rest>\D.*)$"
     ))
     .expect("a constant pattern")
 });
 /// A label in brackets at the end of a title line: （公开01表）, （预算表 5）.
 static LABEL_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<rest>.+?)(?P<label>\((?:部门)?(?:预算|决算)?(?:公开)?(?:表[0-9一二三四五六七八九十]{1,3}|",
-        r"[0-9]{1,2}表)(?:-[0-9]{1,2})?\)|公开[0-9]{2}表)$"
+        r"^(?P<rest>.+?)(?P<label>\((?:部门)?(?:预算|决算)?(?:财决)?(?:公开|附)?(?:表[0-9一二三四五六七八九十]{1,3}|",
+        r"[0-9]{1,2}(?:-[0-9])?表)(?:-[0-9]{1,2})?\)|公开[0-9]{2}表)$"
     ))
     .expect("a constant pattern")
 });
@@ -130,6 +131,11 @@ pub fn is_contents_entry(line: &str) -> bool {
     LEADER.is_match(line.trim())
 }
 
+/// Whether a text is a printed table number: 公开01表, 附表1.
+pub fn is_label(text: &str) -> bool {
+    LABEL.is_match(&normalise(text))
+}
+
 /// The year a text states, from 2000 to 2099.
 pub fn year_in(text: &str) -> Option<u16> {
     static ANY: LazyLock<Regex> = LazyLock::new(|| {
@@ -171,6 +177,12 @@ pub fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> Caption 
             caption.entity_printed = printed_form(&line.text, &caption.entity);
         }
         if used {
+            // 支出决算表（单位：元）: the title keeps its line.
+            let title = UNIT.replace(&normal, "").replace("()", "");
+            let title = title.trim_end_matches('(').to_owned();
+            if title != normal && title.ends_with('表') && !LABEL.is_match(&title) {
+                candidates.push((i, line.size, title));
+            }
             continue;
         }
         candidates.push((i, line.size, line.text.clone()));
@@ -255,6 +267,10 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
             if let Some(at) = name.find(stop).filter(|at| *at > 0) {
                 name.truncate(at);
             }
+        }
+        // 单位：台、辆、套 counts things.
+        if name.chars().all(|c| "台辆套个元人次批万平方米、,/(和)".contains(c)) {
+            name.clear();
         }
         let name = crate::cover::balanced(name.trim_matches([':', ',', '。']));
         let before = ENTITY.find(&rest).map_or(0, |m| m.start());
@@ -365,8 +381,13 @@ fn dissect(printed: &str, normal: &str) -> Title {
         unit: None,
     };
     if let Some(found) = LABEL_PREFIX.captures(&rest) {
-        title.label = found["label"].to_owned();
-        rest = found["rest"].to_owned();
+        let (label, after) = (&found["label"], &found["rest"]);
+        // 表一 and 一般公共预算: the second 一 begins the title.
+        let shared = label.strip_suffix('一').filter(|_| after.starts_with('般'));
+        if shared.is_none_or(|l| !l.ends_with(['表', '附'])) {
+            title.label = shared.unwrap_or(label).to_owned();
+            rest = format!("{}{after}", if shared.is_some() { "一" } else { "" });
+        }
     }
     if let Some(found) = LABEL_SUFFIX.captures(&rest) {
         title.label = found["label"].to_owned();

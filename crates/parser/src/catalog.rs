@@ -349,6 +349,18 @@ impl TableSpec {
         self.plain_column(&path, side).map(|c| (Some(default), c))
     }
 
+    /// The prefix that a label names.
+    pub fn prefix(&self, label: &str) -> Option<&PrefixSpec> {
+        let label = bare_label(label);
+        self.prefixes.iter().find(|p| p.labels.iter().any(|l| matches(l, label)))
+    }
+
+    /// The column that a path names without any prefix.
+    pub fn subject(&self, path: &[String], side: Side) -> Option<&ColumnSpec> {
+        let path: Vec<&str> = path.iter().map(|p| bare_label(p)).collect();
+        self.plain_column(&path, side)
+    }
+
     fn plain_column(&self, path: &[&str], side: Side) -> Option<&ColumnSpec> {
         let fits = |c: &&ColumnSpec| match c.side.as_str() {
             "revenue" => side == Side::Revenue,

@@ -13,6 +13,8 @@ pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
     match source {
         SourceKind::Text => tabbed(page),
         SourceKind::Pdf | SourceKind::Image => {
+            let page = crate::text::without_slanted(page);
+            let page = page.as_ref();
             let groups = lattice::groups(page);
             let mut grids = lattice::grids(page, &groups, GridOrigin::Ruled);
             let aligned = stream::grids(page, &groups, &grids, catalog());

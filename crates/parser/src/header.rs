@@ -234,7 +234,14 @@ pub fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
         return false;
     }
     if texts.iter().any(|t| catalog.labels.number_row.iter().any(|n| n == t)) {
-        return true;
+        // 项目 栏次 统计数 heads a column of line numbers.
+        let words = &catalog.labels;
+        let counts = texts.iter().any(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        let labels = texts.iter().any(|t| {
+            catalog.is_header_word(t)
+                && !words.number_row.iter().chain(&words.code_part).any(|w| w == t)
+        });
+        return counts || !labels;
     }
     let stars = texts.iter().filter(|t| t.chars().all(|c| c == '*')).count();
     if stars > 1 && stars * 2 >= texts.len() {
@@ -492,7 +499,36 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
         column.further =
             column.role == Role::Value && text_share(board, column, n_rows) > 0.5;
     }
+    group_labels(board, columns, n_rows);
     one_key_per_row(columns);
+}
+
+/// Names that reach over several rows of the names beside them are headings: the rows are
+/// called by the inner ones.
+fn group_labels(board: &Board, columns: &mut [Column], n_rows: usize) {
+    for i in 1..columns.len() {
+        let both = columns[i - 1].role == Role::Label && columns[i].role == Role::Label;
+        if !both || columns[i - 1].path == columns[i].path || columns[i].path.is_empty() {
+            continue;
+        }
+        let (outer, inner) = (columns[i - 1].slots.start, columns[i].slots.start);
+        let parted = (n_rows..board.grid.n_rows).any(|r| {
+            let cell = board.cell(r, outer);
+            let last = cell.rows.end - 1;
+            r == cell.rows.start
+                && last > r
+                && cell.cols.end <= inner
+                && !cell.is_blank()
+                && [r, last].iter().all(|r| !board.cell(*r, inner).is_blank())
+                && board.index(r, inner) != board.index(last, inner)
+        });
+        if parted {
+            let heading = &mut columns[i - 1];
+            heading.role = Role::Value;
+            heading.further = true;
+            heading.also_label = true;
+        }
+    }
 }
 
 /// Leaves one code and one name per run of key columns. Codes of two classifications, or

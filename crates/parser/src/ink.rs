@@ -10,11 +10,23 @@ const DIGIT_GAP: f32 = 0.25;
 /// Ink that reaches this far past a cell's border is cut or overflows there.
 const OVERFLOW: f32 = 1.5;
 
-/// Indices of the legible glyphs whose middle lies in a rectangle.
+/// Letters this many times larger than the usual ones of a table, and at least this high,
+/// are a watermark over it.
+const WATERMARK: f32 = 2.5;
+const WATERMARK_SIZE: f32 = 28.0;
+
+/// Indices of the legible glyphs whose middle lies in a rectangle, watermarks left out.
 pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
-    (0..page.glyphs.len())
+    let mut inside: Vec<usize> = (0..page.glyphs.len())
         .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], rect))
-        .collect()
+        .collect();
+    let mut sizes: Vec<f32> = inside.iter().map(|&i| page.glyphs[i].size).collect();
+    sizes.sort_by(f32::total_cmp);
+    if let Some(&usual) = sizes.get(sizes.len() / 2) {
+        let most = (usual * WATERMARK).max(WATERMARK_SIZE);
+        inside.retain(|&i| page.glyphs[i].size <= most);
+    }
+    inside
 }
 
 /// Puts glyphs into the grid's cells and writes the cells' text.

@@ -88,6 +88,7 @@ pub(crate) fn read(
         let first_row = if nth == 0 { raw.header.n_rows } else { 0 };
         let map = slot_map(&pieces[raw.pieces[0]].grid, &piece.grid, columns);
         let mut head = nth > 0;
+        let mut at_top = true;
         for r in first_row..piece.grid.n_rows {
             if head {
                 if header::is_repeated(&board, r, &raw.words)
@@ -105,6 +106,9 @@ pub(crate) fn read(
                 continue;
             }
             order += 1;
+            let continued = nth > 0 && at_top;
+            let before = body.rows.len();
+            at_top = false;
             let mut ctx = RowContext {
                 board: &board,
                 piece: p,
@@ -119,9 +123,51 @@ pub(crate) fn read(
                 header_rows: first_row,
             };
             read_row(&mut ctx, &panels, &mut parts, &mut body);
+            if continued && panels.len() == 1 && body.rows.len() == before + 1 {
+                order -= u32::from(join_torn(&mut body, pieces, catalog));
+            }
         }
     }
     body
+}
+
+/// Joins a row that the foot of the page tore: among rows with codes, one half has a name
+/// alone. Whether the last two rows were one.
+fn join_torn(body: &mut Body, pieces: &[Piece], catalog: &Catalog) -> bool {
+    let coded = body.rows.iter().filter(|r| !r.row.code.is_empty()).count();
+    let Some([upper, lower]) = body.rows.last_chunk() else { return false };
+    let blank = |r: &ReadRow| {
+        r.cells.iter().all(|(_, p, cell)| pieces[*p].grid.cells[*cell].is_blank())
+    };
+    let name_alone = |r: &ReadRow| {
+        r.row.code.is_empty()
+            && r.row.line_no.is_empty()
+            && !r.row.label.is_empty()
+            && crate::caption::strip_ordinal(&r.row.label) == r.row.label
+            && !catalog.is_total(&r.row.label)
+            && blank(r)
+    };
+    let torn = coded > 2
+        && coded + 3 >= body.rows.len()
+        && (name_alone(upper) != name_alone(lower))
+        && !(if name_alone(upper) { lower } else { upper }).row.code.is_empty();
+    if !torn {
+        return false;
+    }
+    let lower_has_all = name_alone(upper);
+    let (Some(mut lower), Some(mut upper)) = (body.rows.pop(), body.rows.pop()) else {
+        return false;
+    };
+    let label = format!("{}{}", upper.row.label, lower.row.label);
+    let printed = format!("{}{}", upper.row.label_printed, lower.row.label_printed);
+    if lower_has_all {
+        std::mem::swap(&mut upper, &mut lower);
+        upper.row.order = lower.row.order;
+    }
+    upper.row.label = label;
+    upper.row.label_printed = printed;
+    body.rows.push(upper);
+    true
 }
 
 struct RowContext<'a> {
@@ -447,6 +493,10 @@ fn slot_map(first: &Grid, grid: &Grid, columns: &[Column]) -> Vec<usize> {
                     .unwrap_or(columns.len().saturating_sub(1))
             })
             .collect();
+    }
+    // As many slots as columns on both pages: they are the same ones, however wide.
+    if grid.n_cols == columns.len() && first.n_cols == columns.len() {
+        return (0..grid.n_cols).collect();
     }
     let scale = first.rect.width() / grid.rect.width().max(1.0);
     let scale = if (scale - 1.0).abs() < 0.02 { 1.0 } else { scale };

@@ -6,7 +6,7 @@
 use crate::caption::Caption;
 use crate::catalog::Catalog;
 use crate::grid::{Grid, GridOrigin};
-use crate::header::{self, Board, Header};
+use crate::header::{self, Board, Header, Role};
 use crate::text::{Line, normalise};
 
 /// Column borders of two pages of one table may differ by this much, in points.
@@ -80,7 +80,8 @@ fn goes_on(pieces: &[Piece], raw: &Raw, at: usize, catalog: &Catalog) -> Option<
     if pages > 1 {
         return None;
     }
-    let same_columns = same_columns(&first.grid, &piece.grid);
+    let same_columns = same_columns(&first.grid, &piece.grid)
+        || pages == 1 && same_shape(raw, &first.grid, &piece.grid);
     let repeats_header = {
         let board = Board::new(&piece.grid);
         !raw.words.is_empty() && header::is_repeated(&board, 0, &raw.words)
@@ -147,6 +148,34 @@ fn has_total(pieces: &[Piece], of: &[usize], catalog: &Catalog) -> bool {
     })
 }
 
+/// Whether a grid that prints codes and amounts alone has the table's columns, laid out anew.
+fn same_shape(raw: &Raw, first: &Grid, grid: &Grid) -> bool {
+    let columns = &raw.header.columns;
+    let n = grid.n_cols;
+    let code = columns.iter().position(|c| c.role == Role::Code && c.code_part.is_none());
+    let Some(code) = code else { return false };
+    if n != first.n_cols || n != columns.len() || grid.cells.iter().any(|c| c.rows.len() > 1)
+    {
+        return false;
+    }
+    let board = Board::new(grid);
+    let printed = |column: usize, fits: &dyn Fn(&str) -> bool| {
+        let texts: Vec<String> = (0..grid.n_rows)
+            .map(|r| board.text(board.index(r, column)).to_owned())
+            .filter(|t| !t.is_empty())
+            .collect();
+        let fit = texts.iter().filter(|t| fits(t)).count();
+        fit * 10 >= texts.len() * 7
+    };
+    let is_code = |t: &str| {
+        (3..=7).contains(&t.len()) && t.chars().all(|c| c.is_ascii_digit())
+    };
+    let is_amount = |t: &str| crate::amount::read(t).state != crate::ValueState::Text;
+    !(0..grid.n_rows).all(|r| board.text(board.index(r, code)).is_empty())
+        && printed(code, &is_code)
+        && (0..n).filter(|c| columns[*c].role == Role::Value).all(|c| printed(c, &is_amount))
+}
+
 /// Whether the borders of two grids stand at the same places.
 fn same_columns(a: &Grid, b: &Grid) -> bool {
     if a.origin == GridOrigin::Tabbed || b.origin == GridOrigin::Tabbed {
@@ -154,7 +183,13 @@ fn same_columns(a: &Grid, b: &Grid) -> bool {
     }
     let shift = a.rect.x0 - b.rect.x0;
     if (a.rect.width() - b.rect.width()).abs() > SAME_BORDER * 2.0 {
-        return false;
+        // The same table drawn to another width.
+        let scale = a.rect.width() / b.rect.width().max(1.0);
+        return a.n_cols == b.n_cols
+            && (0.7..1.4).contains(&scale)
+            && a.xs.iter().zip(&b.xs).all(|(x, o)| {
+                (a.rect.x0 + (o - b.rect.x0) * scale - x).abs() <= SAME_BORDER
+            });
     }
     let found = |xs: &[f32], others: &[f32], shift: f32| {
         let hits = xs

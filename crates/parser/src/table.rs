@@ -385,7 +385,14 @@ fn columns(
                         out.phase = prefix_phase(prefix, &column.path);
                     }
                 }
-            } else if !(spec.layout == "prefixed" && row_layout(raw, spec)) {
+            } else if spec.layout == "prefixed" && row_layout(raw, spec) {
+                let phase = column.path.iter().rev().find_map(|p| spec.prefix(p));
+                out.phase =
+                    phase.map_or(Phase::Unknown, |p| prefix_phase(p, &column.path));
+            } else if spec.prefixes.is_empty()
+                || spec.subject(&column.path, side).is_none()
+            {
+                out.phase = named_phase(&column.path).unwrap_or(out.phase);
                 diagnostics.push(
                     Diagnostic::new(
                         "unknown-column",
@@ -409,6 +416,21 @@ fn can_be_money(path: &[String], catalog: &Catalog) -> bool {
         .any(|list| list.iter().any(|w| w == inner));
     !is_key
         && !path.iter().any(|p| words.not_money.iter().any(|w| p.contains(w.as_str())))
+}
+
+/// The phase that a column of no catalog key says itself: 年初预算数 is no 决算数.
+fn named_phase(path: &[String]) -> Option<Phase> {
+    let words = path.join("/");
+    if ["预算数", "年初预算", "全年预算", "调整预算"].iter().all(|w| !words.contains(w)) {
+        return None;
+    }
+    Some(if words.contains("年初") {
+        Phase::Approved
+    } else if words.contains("全年") || words.contains("调整") {
+        Phase::Adjusted
+    } else {
+        Phase::Unknown
+    })
 }
 
 /// 预算数 is the budget as first approved or as adjusted; only its own words or the note
@@ -554,11 +576,14 @@ fn fill(
     }
     let mut unknown_unit = false;
     for mut read in body.rows {
-        let unit_of_row = if row_units {
-            spec.and_then(|s| s.row_unit(&read.row.label)).map(str::to_owned)
-        } else {
-            None
-        };
+        // Subjects in rows mix money with counts: 公务接待费, 公务接待批次（个）.
+        let by_row = row_units || by_rows.is_some();
+        let unit_of_row = spec
+            .filter(|_| by_row)
+            .and_then(|s| s.row_unit(&read.row.label))
+            .map(str::to_owned);
+        // 机关运行经费（元） in a table of 万元 says it for its row.
+        let own_unit = column_unit(std::slice::from_ref(&read.row.label));
         let of_row = spec.and_then(|_| {
             years_of(table, &read, pieces).find_map(|text| years.phase_of_row(&text))
         });
@@ -571,13 +596,18 @@ fn fill(
             {
                 column_index = row_column(table, spec, column, &read.row.label, &years);
             }
+            if let Some(spec) = spec.filter(|s| s.layout == "prefixed" && !by_row) {
+                column_index = prefixed_row(table, spec, column, &read.row.label);
+            }
             if let Some(phase) = of_row {
                 column_index = column_in_phase(table, column_index, phase);
             }
             let mut value = value(cell, grid);
             value.column = column_index;
-            let counted = match (&unit_of_row, row_units) {
+            let named = !table.columns[column_index].key.is_empty();
+            let counted = match (&unit_of_row, by_row) {
                 (Some(unit), true) => unit != "money",
+                (None, true) if named && !row_units => false,
                 (None, true) => {
                     if value.number.is_some() {
                         out.diagnostics.push(
@@ -599,14 +629,14 @@ fn fill(
             };
             if counted {
                 value.quantity = value.number;
-                if let Some(unit) = &unit_of_row {
+                if let Some(unit) = unit_of_row.as_ref().filter(|u| *u != "money") {
                     value.unit_printed = unit.clone();
                     value.quantity_unit = unit.clone();
                 }
             } else if let Some(number) = value.number {
-                let unit = units
-                    .get(column)
-                    .and_then(Option::as_ref)
+                let unit = own_unit
+                    .as_ref()
+                    .or(units.get(column).and_then(Option::as_ref))
                     .unwrap_or(&table.unit)
                     .clone();
                 value.amount_yuan = amount::to_yuan(number, &unit);
@@ -688,8 +718,9 @@ fn row_column(
         return column;
     };
     let key = format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
+    // 年初预算数 and 全年预算数 beside each other: the first bears the name.
     if let Some(at) = table.columns.iter().position(|c| c.key == key) {
-        return at;
+        return if table.columns[at].path == base.path { at } else { column };
     }
     table.columns.push(Column {
         key,
@@ -713,6 +744,30 @@ fn years_of<'a>(
     })
 }
 
+/// Where 预算数 and 决算数 stand in rows and subjects in columns, a column's key needs the
+/// row's prefix.
+fn prefixed_row(
+    table: &mut Table,
+    spec: &TableSpec,
+    column: usize,
+    label: &str,
+) -> usize {
+    let base = &table.columns[column];
+    let (Some(prefix), true) = (spec.prefix(label), base.key.is_empty()) else {
+        return column;
+    };
+    let Some(found) = spec.subject(&base.path, base.side) else { return column };
+    let key = format!("{}{}", prefix.key, found.key);
+    let phase = prefix_phase(prefix, &[label.to_owned()]);
+    let path = &base.path;
+    if let Some(at) = table.columns.iter().position(|c| c.key == key && c.path == *path) {
+        return if table.columns[at].phase == phase { at } else { column };
+    }
+    let made = Column { key, phase, is_total: found.total, ..base.clone() };
+    table.columns.push(made);
+    table.columns.len() - 1
+}
+
 /// The same column in another phase, for rows that name their year or a change.
 fn column_in_phase(table: &mut Table, column: usize, phase: Phase) -> usize {
     let base = table.columns[column].clone();
@@ -730,7 +785,10 @@ fn column_in_phase(table: &mut Table, column: usize, phase: Phase) -> usize {
 
 /// Reads one data cell.
 fn value(cell: &Cell, grid: &Grid) -> Value {
-    let amount = amount::read(&cell.text);
+    let mut amount = amount::read(&cell.text);
+    if amount.number.is_some() && !amount::may_wrap(&cell.lines) {
+        amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
+    }
     let mut confidence = if cell.trusted { cell.confidence } else { UNTRUSTED };
     if grid.origin == GridOrigin::Aligned {
         confidence = confidence.min(ALIGNED);

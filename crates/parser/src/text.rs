@@ -1,6 +1,8 @@
 //! Glyphs to lines, and the normal form in which labels are compared.
 
-use extractor::{Glyph, Ink, Rect};
+use extractor::{Glyph, Ink, Page, Rect};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Glyphs on one line overlap by at least this share of the smaller height.
 const SAME_LINE: f32 = 0.5;
@@ -178,9 +180,41 @@ fn join_letter_spaced(lines: Vec<Line>) -> Vec<Line> {
     out
 }
 
-/// Whether a glyph takes part in reading: it shows something, and is painted or recognised.
+/// The box of a slanted glyph is higher than its font size by this factor.
+const SLANTED: f32 = 1.08;
+
+/// Whether a glyph's box is that of a slanted one.
+fn is_slanted(glyph: &Glyph) -> bool {
+    glyph.ink == Ink::Printed && glyph.rect.height() > glyph.size * SLANTED
+}
+
+/// The page without the words of watermarks: a narrow character of a slanted word has a box
+/// like any other, but shares size and font with it.
+pub(crate) fn without_slanted(page: &Page) -> Cow<'_, Page> {
+    let style = |g: &Glyph| (g.font, (g.size * 10.0).round() as i32);
+    let mut counts: HashMap<(u16, i32), (usize, usize)> = HashMap::new();
+    for glyph in &page.glyphs {
+        let count = counts.entry(style(glyph)).or_default();
+        count.0 += usize::from(is_slanted(glyph));
+        count.1 += 1;
+    }
+    let mostly = |g: &Glyph| {
+        counts.get(&style(g)).is_some_and(|(slanted, all)| slanted * 2 > *all)
+    };
+    if !page.glyphs.iter().any(mostly) {
+        return Cow::Borrowed(page);
+    }
+    let mut page = page.clone();
+    page.glyphs.retain(|g| !mostly(g));
+    Cow::Owned(page)
+}
+
+/// Whether a glyph takes part in reading: it shows something, is painted or recognised, and
+/// stands upright; slanted words are watermarks and stamps laid over the text.
 pub fn is_legible(glyph: &Glyph) -> bool {
-    !matches!(glyph.ink, Ink::Invisible) && !glyph.text.trim().is_empty()
+    !matches!(glyph.ink, Ink::Invisible)
+        && !glyph.text.trim().is_empty()
+        && !is_slanted(glyph)
 }
 
 #[cfg(test)]
