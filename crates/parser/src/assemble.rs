@@ -212,10 +212,7 @@ fn peel(grid: &mut Grid, lines: &mut Vec<Line>, catalog: &Catalog) {
         let cells: Vec<&grid::Cell> =
             grid.covering(rows).into_iter().filter(|c| !c.is_blank()).collect();
         let alone = cells.iter().all(|c| c.rows == (rows..rows + 1));
-        let own: Vec<Line> = cells
-            .iter()
-            .flat_map(|c| caption_lines(c))
-            .collect();
+        let own: Vec<Line> = cells.iter().flat_map(|c| caption_lines(c)).collect();
         let read = caption::read(&own, catalog, None);
         let wide =
             cells.iter().map(|c| c.cols.len()).max().unwrap_or(0) * 2 >= grid.n_cols;

@@ -269,7 +269,8 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
             }
         }
         // 单位：台、辆、套 counts things.
-        if name.chars().all(|c| "台辆套个元人次批万平方米、,/(和)".contains(c)) {
+        if name.chars().all(|c| "台辆套个元人次批万平方米、,/(和)".contains(c))
+        {
             name.clear();
         }
         let name = crate::cover::balanced(name.trim_matches([':', ',', '。']));

@@ -499,13 +499,13 @@ fn assign_roles(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
         column.further =
             column.role == Role::Value && text_share(board, column, n_rows) > 0.5;
     }
-    group_labels(board, columns, n_rows);
+    group_labels(board, columns, n_rows, catalog);
     one_key_per_row(columns);
 }
 
-/// Names that reach over several rows of the names beside them are headings: the rows are
-/// called by the inner ones.
-fn group_labels(board: &Board, columns: &mut [Column], n_rows: usize) {
+/// Subjects of 三公 in rows under a heading that reaches over several of them: the rows are
+/// called by the inner names.
+fn group_labels(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &Catalog) {
     for i in 1..columns.len() {
         let both = columns[i - 1].role == Role::Label && columns[i].role == Role::Label;
         if !both || columns[i - 1].path == columns[i].path || columns[i].path.is_empty() {
@@ -522,7 +522,11 @@ fn group_labels(board: &Board, columns: &mut [Column], n_rows: usize) {
                 && [r, last].iter().all(|r| !board.cell(*r, inner).is_blank())
                 && board.index(r, inner) != board.index(last, inner)
         });
-        if parted {
+        let subject = |t: &str| {
+            let bare = crate::caption::strip_ordinal(t).trim_start_matches("其中:");
+            catalog.is_header_word(crate::caption::strip_ordinal(bare))
+        };
+        if parted && share(board, &columns[i], n_rows, subject) > 0.5 {
             let heading = &mut columns[i - 1];
             heading.role = Role::Value;
             heading.further = true;

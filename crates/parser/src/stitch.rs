@@ -154,7 +154,9 @@ fn same_shape(raw: &Raw, first: &Grid, grid: &Grid) -> bool {
     let n = grid.n_cols;
     let code = columns.iter().position(|c| c.role == Role::Code && c.code_part.is_none());
     let Some(code) = code else { return false };
-    if n != first.n_cols || n != columns.len() || grid.cells.iter().any(|c| c.rows.len() > 1)
+    if n != first.n_cols
+        || n != columns.len()
+        || grid.cells.iter().any(|c| c.rows.len() > 1)
     {
         return false;
     }
@@ -167,13 +169,14 @@ fn same_shape(raw: &Raw, first: &Grid, grid: &Grid) -> bool {
         let fit = texts.iter().filter(|t| fits(t)).count();
         fit * 10 >= texts.len() * 7
     };
-    let is_code = |t: &str| {
-        (3..=7).contains(&t.len()) && t.chars().all(|c| c.is_ascii_digit())
-    };
+    let is_code =
+        |t: &str| (3..=7).contains(&t.len()) && t.chars().all(|c| c.is_ascii_digit());
     let is_amount = |t: &str| crate::amount::read(t).state != crate::ValueState::Text;
     !(0..grid.n_rows).all(|r| board.text(board.index(r, code)).is_empty())
         && printed(code, &is_code)
-        && (0..n).filter(|c| columns[*c].role == Role::Value).all(|c| printed(c, &is_amount))
+        && (0..n)
+            .filter(|c| columns[*c].role == Role::Value)
+            .all(|c| printed(c, &is_amount))
 }
 
 /// Whether the borders of two grids stand at the same places.

@@ -421,7 +421,8 @@ fn can_be_money(path: &[String], catalog: &Catalog) -> bool {
 /// The phase that a column of no catalog key says itself: 年初预算数 is no 决算数.
 fn named_phase(path: &[String]) -> Option<Phase> {
     let words = path.join("/");
-    if ["预算数", "年初预算", "全年预算", "调整预算"].iter().all(|w| !words.contains(w)) {
+    if ["预算数", "年初预算", "全年预算", "调整预算"].iter().all(|w| !words.contains(w))
+    {
         return None;
     }
     Some(if words.contains("年初") {
