@@ -18,6 +18,8 @@ pub mod header;
 mod identity;
 mod ink;
 mod lattice;
+#[cfg(test)]
+mod layouts;
 pub mod mask;
 mod rows;
 pub mod stitch;
