@@ -142,6 +142,8 @@ pub struct Labels {
     pub nil: Vec<String>,
     /// Column words, in tables of no catalog file, whose numbers are not money.
     pub not_money: Vec<String>,
+    /// Words of rows, in such tables, whose numbers are counts.
+    pub counted_rows: Vec<String>,
 }
 
 /// All knowledge of the parser about tables.

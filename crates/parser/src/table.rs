@@ -111,6 +111,8 @@ fn identify<'c>(
         {
             words = words.replace(fund, "");
         }
+        let all = catalog.by_title(title);
+        let only_kind = all.windows(2).all(|p| p[0].kind() == p[1].kind());
         let candidates: Vec<&TableSpec> = catalog
             .by_title(title)
             .into_iter()
@@ -118,6 +120,7 @@ fn identify<'c>(
             .filter(|s| match (words.contains("决算"), words.contains("预算")) {
                 (true, _) => s.kind() == "final",
                 (false, true) if s.kind() == "budget" => true,
+                _ if prefix.is_empty() => only_kind,
                 _ => s.kind() == prefix,
             })
             .collect();
@@ -407,6 +410,11 @@ fn columns(
     }
 }
 
+/// Whether a row of no table of ours counts heads or things: 国内公务接待人次（人）.
+fn counts(row: &Row, catalog: &Catalog) -> bool {
+    catalog.labels.counted_rows.iter().any(|w| row.label.contains(w.as_str()))
+}
+
 /// Whether the numbers of a column that no catalog file names can be money.
 fn can_be_money(path: &[String], catalog: &Catalog) -> bool {
     let words = &catalog.labels;
@@ -578,7 +586,7 @@ fn fill(
     let mut unknown_unit = false;
     for mut read in body.rows {
         // Subjects in rows mix money with counts: 公务接待费, 公务接待批次（个）.
-        let by_row = row_units || by_rows.is_some();
+        let by_row = row_units || by_rows.is_some_and(|s| !s.rows.is_empty());
         let unit_of_row = spec
             .filter(|_| by_row)
             .and_then(|s| s.row_unit(&read.row.label))
@@ -597,7 +605,9 @@ fn fill(
             {
                 column_index = row_column(table, spec, column, &read.row.label, &years);
             }
-            if let Some(spec) = spec.filter(|s| s.layout == "prefixed" && !by_row) {
+            if let Some(spec) =
+                spec.filter(|s| s.layout == "prefixed" && by_rows.is_none())
+            {
                 column_index = prefixed_row(table, spec, column, &read.row.label);
             }
             if let Some(phase) = of_row {
@@ -623,10 +633,13 @@ fn fill(
                     }
                     true
                 }
-                (_, false) => table
-                    .columns
-                    .get(column)
-                    .is_some_and(|c| c.key.is_empty() && !can_be_money(&c.path, catalog)),
+                (_, false) => {
+                    table.columns.get(column_index).is_some_and(|c| {
+                        c.key.is_empty() && !can_be_money(&c.path, catalog)
+                    }) || spec.is_none()
+                        && own_unit.is_none()
+                        && counts(&read.row, catalog)
+                }
             };
             if counted {
                 value.quantity = value.number;
