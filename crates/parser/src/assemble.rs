@@ -13,6 +13,8 @@ use crate::table;
 use crate::text::{self, Line};
 use extractor::{Document, Page, SourceKind};
 
+/// A page with more lines than this is text, not a cover between two parts of a file.
+const COVER_LINES: usize = 12;
 /// Lines above a grid that may belong to its caption.
 const CAPTION_LINES: usize = 14;
 /// A line longer than this with a full stop is a paragraph: captions stand below it.
@@ -26,11 +28,17 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut opening: Vec<Line> = Vec::new();
     let mut contents = Contents::default();
     let mut tail: Vec<Line> = Vec::new();
+    let mut covers: Vec<(u32, crate::cover::Cover)> = Vec::new();
     for page in &document.pages {
         let (mut lines, found) = read_page(page, document.source, &mut out);
         contents.page(lines.iter().flatten());
         let left_behind = caption_at_foot(&tail, catalog);
         tail = lines.last().cloned().unwrap_or_default();
+        // A file may hold the accounts of several bodies, each behind a cover of its own.
+        let n_lines: usize = lines.iter().map(Vec::len).sum();
+        if found.is_empty() && !pieces.is_empty() && n_lines <= COVER_LINES {
+            covers.push((page.number, crate::cover::read(&lines[0])));
+        }
         if opening.len() < 120 {
             opening.extend(lines.iter().flatten().cloned());
         }
@@ -73,6 +81,7 @@ pub fn parse(document: &Document) -> Disclosure {
     identity::absent(&mut out, &contents, catalog);
     identity::number(&mut out);
     identity::share(&mut out, &opening);
+    identity::of_covers(&mut out, &covers);
     out
 }
 

@@ -2,6 +2,7 @@
 
 use crate::caption::{is_contents_entry, strip_ordinal, year_in};
 use crate::catalog::Catalog;
+use crate::cover::Cover;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::*;
 use crate::text::{Line, normalise};
@@ -118,6 +119,31 @@ pub(crate) fn number(out: &mut Disclosure) {
                 counts.push((table.id.clone(), 1));
                 table.sequence = 1;
             }
+        }
+    }
+}
+
+/// Gives tables behind a later cover of another body that body and its year.
+pub(crate) fn of_covers(out: &mut Disclosure, covers: &[(u32, Cover)]) {
+    let first = out.entity.as_deref().map(normalise).unwrap_or_default();
+    for table in &mut out.tables {
+        let Some((page, _)) = table.pages else { continue };
+        let Some((_, cover)) = covers.iter().rev().find(|(at, _)| *at < page) else {
+            continue;
+        };
+        let Some(name) = cover.entity.as_deref() else { continue };
+        let normal = normalise(name);
+        let other = !first.contains(&normal)
+            && !normal.contains(&first)
+            && !["部分", "附件", "情况"].iter().any(|w| normal.contains(w));
+        if !other || first.is_empty() || cover.kind.is_none() {
+            continue;
+        }
+        if table.entity_printed.is_empty() {
+            table.entity = Some(name.to_owned());
+        }
+        if table.year_printed.is_empty() && cover.year.is_some() {
+            table.fiscal_year = cover.year;
         }
     }
 }

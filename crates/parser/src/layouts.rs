@@ -267,3 +267,48 @@ final.03 万元: total|basic|project
 ",
     );
 }
+
+#[test]
+fn a_label_and_its_amount_merged_over_rows_are_one_row() {
+    check(
+        &["
+                 收入支出决算总表
+                                      单位：元
+┌─────────────────┬───────────────────────┐
+│      收入       │         支出          │
+├──────────┬──────┼────────────────┬──────┤
+│ 项目     │决算数│ 项目           │决算数│
+├──────────┼──────┼────────────────┼──────┤
+│一、其他收│ 2.00 │二、外交支出    │ 3.00 │
+│入        │      ├────────────────┼──────┤
+│          │      │三、国防支出    │ 8.00 │
+└──────────┴──────┴────────────────┴──────┘
+"],
+        "
+final.01 元: amount|amount
+一、其他收入 amount=2.00元
+二、外交支出 amount=3.00元
+三、国防支出 amount=8.00元
+",
+    );
+}
+
+#[test]
+fn a_second_cover_names_the_body_of_the_tables_behind_it() {
+    let second = "\n      云溪市林业局\n    2022年度部门决算公开\n";
+    let first = "\n      云溪市农业农村局\n    2021年度部门决算公开\n";
+    let pages: Vec<Page> = [first, TOP, second, TOP]
+        .iter()
+        .zip(1..)
+        .map(|(drawing, number)| Page { number, ..testing::page(drawing) })
+        .collect();
+    let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
+    let got: Vec<String> = crate::parse(&document)
+        .tables
+        .iter()
+        .map(|t| format!("{:?} {:?}", t.entity, t.fiscal_year))
+        .collect();
+    let expected =
+        [r#"Some("云溪市农业农村局") Some(2021)"#, r#"Some("云溪市林业局") Some(2022)"#];
+    assert_eq!(got, expected);
+}

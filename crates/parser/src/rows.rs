@@ -33,7 +33,7 @@ pub(crate) struct ReadRow {
 /// Codes before a name in one cell: 2010301 行政运行, [205]教育支出.
 static CODE_IN_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^[\[(]?(?P<code>[2-5]\d{2}(?:\d{2}){0,2})[\])]?[-—_]?(?P<label>\p{Han}.*)$",
+        r"^[\[(]?(?P<code>[2-5]\d{2}(?:\d{2}){0,2})[\])]?[-—_、.:]?(?P<label>\p{Han}.*)$",
     )
     .expect("a constant pattern")
 });
@@ -101,7 +101,7 @@ pub(crate) fn read(
             if is_header_again(&board, r, raw, catalog) {
                 continue;
             }
-            if let Some(note) = note_row(&board, r) {
+            if let Some(note) = note_row(&board, r, catalog) {
                 body.notes.push(note);
                 continue;
             }
@@ -261,6 +261,10 @@ fn read_row(
         if let Some(column) = read.cells.first().and_then(|c| ctx.table_columns.get(c.0))
         {
             read.row.side = column.side;
+        }
+        if !starts && read.cells.is_empty() {
+            // Merged cells from above fill this side of the row: nothing begins in it.
+            continue;
         }
         let mut named = !read.row.label.is_empty() || !read.row.code.is_empty();
         if !named {
@@ -474,12 +478,15 @@ fn is_header_again(board: &Board, row: usize, raw: &Raw, catalog: &Catalog) -> b
 }
 
 /// A note printed across the grid.
-fn note_row(board: &Board, row: usize) -> Option<String> {
+fn note_row(board: &Board, row: usize, catalog: &Catalog) -> Option<String> {
     let cells = board.starting(row);
     let mut printed = cells.iter().filter(|i| !board.text(**i).is_empty());
     let only = *printed.next()?;
     let text = &board.grid.cells[only].text;
-    (printed.next().is_none() && is_note(text)).then(|| text.trim().to_owned())
+    // 本单位无国有资本经营预算支出，本表为空 over all columns is one as well.
+    let wide = board.grid.cells[only].cols.len() * 2 > board.grid.n_cols;
+    let note = is_note(text) || wide && catalog.is_nil_note(board.text(only));
+    (printed.next().is_none() && note).then(|| text.trim().to_owned())
 }
 
 /// For every slot of a piece the logical column it belongs to, by position.
