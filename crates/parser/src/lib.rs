@@ -24,6 +24,7 @@ pub mod mask;
 mod rows;
 pub mod stitch;
 mod stream;
+mod subjects;
 pub mod table;
 #[cfg(test)]
 mod testing;
