@@ -156,7 +156,8 @@ pub fn is_repeated(board: &Board, row: usize, words: &[String]) -> bool {
         if !words.iter().any(|w| w == text) {
             return false;
         }
-        seen = true;
+        // Column numbers alone repeat nothing: they may be counts.
+        seen |= !text.chars().all(|c| c.is_ascii_digit());
     }
     seen
 }

@@ -312,3 +312,72 @@ fn a_second_cover_names_the_body_of_the_tables_behind_it() {
         [r#"Some("云溪市农业农村局") Some(2021)"#, r#"Some("云溪市林业局") Some(2022)"#];
     assert_eq!(got, expected);
 }
+
+#[test]
+fn small_numbers_are_not_taken_for_the_header_again() {
+    check(
+        &["
+              “三公”经费支出决算表
+                                    单位：万元
+┌─────────────────┬─────────────────┐
+│     预算数      │     决算数      │
+├────┬────────────┼────┬────────────┤
+│合计│ 公务接待费 │合计│ 公务接待费 │
+├────┼────────────┼────┼────────────┤
+│ 1  │     2      │ 3  │     4      │
+├────┼────────────┼────┼────────────┤
+│ 3  │     1      │    │            │
+└────┴────────────┴────┴────────────┘
+"],
+        "
+final.09 万元: budget_total|budget_reception|final_total|final_reception
+ budget_total=3元 budget_reception=1元 final_total= final_reception=
+",
+    );
+}
+
+#[test]
+fn column_numbers_below_the_total_are_no_amounts() {
+    check(
+        &["
+              支出决算表
+                                    单位：万元
+┌────────┬────────────┬────────┐
+│ 项目   │本年支出合计│基本支出│
+├────────┼────────────┼────────┤
+│ 合计   │ 9.00       │ 9.00   │
+├────────┼────────────┼────────┤
+│ 栏次   │ 1          │ 2      │
+├────────┼────────────┼────────┤
+│ 某项   │ 9.00       │ 9.00   │
+└────────┴────────────┴────────┘
+"],
+        "
+final.03 万元: total|basic
+合计 total=9.00元 basic=9.00元
+某项 total=9.00元 basic=9.00元
+",
+    );
+}
+
+#[test]
+fn a_table_ruled_between_columns_only() {
+    check(
+        &["
+              支出决算表
+                                    单位：万元
+┌────────┬────────────┬────────┐
+│ 项目   │本年支出合计│基本支出│
+│ 合计   │ 9.00       │ 9.00   │
+│ 甲项   │ 5.00       │ 5.00   │
+│ 乙项   │ 4.00       │ 4.00   │
+└────────┴────────────┴────────┘
+"],
+        "
+final.03 万元: total|basic
+合计 total=9.00元 basic=9.00元
+甲项 total=5.00元 basic=5.00元
+乙项 total=4.00元 basic=4.00元
+",
+    );
+}

@@ -99,6 +99,10 @@ pub(crate) fn read(
                 head = false;
             }
             if is_header_again(&board, r, raw, catalog) {
+                head = true;
+                continue;
+            }
+            if is_late_number_row(&board, r, catalog) {
                 continue;
             }
             if let Some(note) = note_row(&board, r, catalog) {
@@ -461,6 +465,13 @@ fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
             _ => CodeScheme::None,
         };
     }
+}
+
+/// 栏次 1 2 3 below the first rows of the body.
+fn is_late_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
+    let named = |i: usize| catalog.labels.number_row.iter().any(|n| n == board.text(i));
+    board.starting(row).into_iter().any(named)
+        && header::is_number_row(board, row, catalog)
 }
 
 /// A row that repeats the header inside the body, as 公开10 does for each of its parts.

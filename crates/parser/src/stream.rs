@@ -554,9 +554,12 @@ pub(crate) fn part_rows(page: &Page, grid: Grid) -> Grid {
     // 1,682.7 over 6 is one number in a narrow column, 1.00 over 2.00 are two.
     let wrapped =
         |text: &str| amount::is_number(text) && text.contains(['.', ',', '．', '，']);
+    // A label may stand over the numbers where not even the header is ruled off.
     let stacked = |c: &crate::grid::Cell| {
+        let numbers = c.lines.iter().filter(|l| amount::is_number(l)).count();
+        let labels = c.lines.len() - numbers;
         c.lines.len() > 1
-            && c.lines.iter().all(|l| amount::is_number(l))
+            && (labels == 0 || numbers >= 3 && labels <= 2)
             && !wrapped(&c.lines.concat())
     };
     let bands: Vec<usize> = (0..grid.n_rows)

@@ -68,9 +68,7 @@ pub(crate) fn row_column(
     years: &Years,
 ) -> usize {
     let base = table.columns[column].clone();
-    let label = caption::strip_ordinal(label).trim_start_matches("其中:");
-    let label = caption::strip_ordinal(label).to_owned();
-    let mut path = vec![label];
+    let mut path = vec![bare_subject(label)];
     path.extend(years.relative(&base.path));
     let Some((prefix, found)) = spec.column(&path, base.side).or_else(|| {
         let last = base.path.last().cloned().unwrap_or_default();
@@ -129,4 +127,15 @@ pub(crate) fn column_in_phase(table: &mut Table, column: usize, phase: Phase) ->
     }
     table.columns.push(other);
     table.columns.len() - 1
+}
+
+/// A row's name without its ordinal.
+fn bare_subject(label: &str) -> String {
+    let label = caption::strip_ordinal(label).trim_start_matches("其中:");
+    caption::strip_ordinal(label).to_owned()
+}
+
+/// Whether a row is about one of the catalog's subjects, and so about money.
+pub(crate) fn is_subject(spec: &TableSpec, label: &str) -> bool {
+    spec.subject(&[bare_subject(label)], Side::None).is_some()
 }

@@ -10,7 +10,8 @@ use crate::header::Role;
 use crate::rows::{self, Body};
 use crate::stitch::{Piece, Raw};
 use crate::subjects::{
-    column_in_phase, named_phase, prefix_phase, prefixed_row, row_column, row_layout,
+    column_in_phase, is_subject, named_phase, prefix_phase, prefixed_row, row_column,
+    row_layout,
 };
 use crate::years::{self, Years};
 use extractor::Rect;
@@ -540,7 +541,10 @@ fn fill(
         let by_row = row_units || by_rows.is_some_and(|s| !s.rows.is_empty());
         let unit_of_row = spec
             .filter(|_| by_row)
-            .and_then(|s| s.row_unit(&read.row.label))
+            .and_then(|s| {
+                let subject = by_rows.is_some() && is_subject(s, &read.row.label);
+                if subject { Some("money") } else { s.row_unit(&read.row.label) }
+            })
             .map(str::to_owned);
         // 机关运行经费（元） in a table of 万元 says it for its row.
         let own_unit = column_unit(std::slice::from_ref(&read.row.label));
