@@ -404,6 +404,8 @@ fn take_key(
     let digits = normal.chars().all(|c| c.is_ascii_digit());
     match role {
         Role::LineNo => row.line_no = normal,
+        // The heads of the code's three columns stand in the row of 合计.
+        Role::Code if matches!(normal.as_str(), "类" | "款" | "项") => {}
         Role::Code if digits => match ctx.columns[column].code_part {
             Some(part) => code_part(row, parts, part, &normal),
             None => {
@@ -605,6 +607,33 @@ budget.06: ||total|personnel
  合计 ||3.00元|3.00元
 30101 基本工资 50101|工资奖金津补贴|2.00元|2.00元
 30103 奖金 50101|工资奖金津补贴|1.00元|1.00元
+",
+        );
+    }
+
+    #[test]
+    fn heads_of_the_code_are_no_part_of_the_total_s_name() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌─────────────────────┬────────────┬────────┬────────┐
+│         项目        │本年支出合计│基本支出│项目支出│
+├────────────┬────────┤            │        │        │
+│ 科目编码   │科目名称│            │        │        │
+├────┬───┬───┼────────┼────────────┼────────┼────────┤
+│ 类 │款 │项 │ 合计   │ 3.00       │ 1.00   │ 2.00   │
+├────┼───┼───┼────────┼────────────┼────────┼────────┤
+│201 │   │   │ 甲     │ 3.00       │ 1.00   │ 2.00   │
+├────┼───┼───┼────────┼────────────┼────────┼────────┤
+│201 │06 │   │ 乙     │ 3.00       │ 1.00   │ 2.00   │
+└────┴───┴───┴────────┴────────────┴────────┴────────┘
+",
+            "
+final.03: total|basic|project
+ 合计 3.00元|1.00元|2.00元
+201 甲 3.00元|1.00元|2.00元
+20106 乙 3.00元|1.00元|2.00元
 ",
         );
     }
