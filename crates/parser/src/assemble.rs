@@ -9,6 +9,7 @@ use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
 use crate::identity::{self, Contents};
 use crate::stitch::{self, Piece};
+use crate::stream;
 use crate::table;
 use crate::text::{self, Line};
 use extractor::{Document, Page, SourceKind};
@@ -30,7 +31,14 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut tail: Vec<Line> = Vec::new();
     let mut covers: Vec<(u32, crate::cover::Cover)> = Vec::new();
     for page in &document.pages {
-        let (mut lines, found) = read_page(page, document.source, &mut out);
+        // An unruled table that no note closes may go on at the top of the next page.
+        let open = pieces.last().filter(|p| {
+            p.grid.origin == GridOrigin::Aligned
+                && p.grid.page + 1 == page.number
+                && p.below.iter().all(|l| stitch::is_page_number(&l.text))
+        });
+        let open = open.map(|p| &p.grid);
+        let (mut lines, found) = read_page(page, document.source, open, &mut out);
         contents.page(lines.iter().flatten());
         let left_behind = caption_at_foot(&tail, catalog);
         tail = lines.last().cloned().unwrap_or_default();
@@ -144,10 +152,17 @@ fn read_forms(pieces: &[Piece], source: SourceKind, out: &mut Disclosure) -> Vec
 fn read_page(
     page: &Page,
     source: SourceKind,
+    open: Option<&Grid>,
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
     let page = &*text::without_slanted(page);
-    let grids = grid::grids(page, source);
+    let mut grids = grid::grids(page, source);
+    if let Some(rest) =
+        open.and_then(|g| stream::continuation(page, g, &grids, catalog()))
+        && !grids.iter().any(|g| g.rect.overlaps(&rest.rect))
+    {
+        grids.insert(0, rest);
+    }
     let outside: Vec<usize> = (0..page.glyphs.len())
         .filter(|&i| text::is_legible(&page.glyphs[i]))
         .filter(|&i| {

@@ -23,6 +23,10 @@ const COLUMN_GAP: f32 = 0.6;
 const BORDER_GAP: f32 = 0.08;
 /// A label is centred over its columns within this, in points.
 const CENTRED: f32 = 14.0;
+/// A label takes at most this share of the table's width.
+const WIDEST_LABEL: f32 = 0.4;
+/// The rest of a table begins above this share of the page's height.
+const TOP_OF_PAGE: f32 = 0.2;
 /// A table has at least so many columns.
 const LEAST_COLUMNS: usize = 2;
 
@@ -180,7 +184,7 @@ fn framed(page: &Page, groups: &[Group], ruled: &[Grid], catalog: &Catalog) -> V
             let end = end_of_table(&below, 0, ruled, catalog);
             let goes_on = end > 0
                 && end + 2 >= below.len()
-                && below[..end].iter().filter(|r| r.segments.len() > 1).count() * 2 > end
+                && below[..end].iter().filter(|r| r.segments.len() > 1).count() * 3 > end
                 && below[0].y0 - region.y1 < 20.0;
             if goes_on {
                 region.y1 = below[end - 1].y1 + 1.0;
@@ -329,15 +333,7 @@ fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
     let body = rows.iter().position(|r| is_body(r, catalog))?;
     let columns = columns(&rows, body)?;
     let mut lines: Vec<Ruling> = Vec::new();
-    let mut line = |axis, at, from: f32, to: f32| {
-        lines.push(Ruling {
-            axis,
-            at,
-            span: Span::new(from, to),
-            width: 0.0,
-            dashed: false,
-        });
-    };
+    let mut line = |axis, at, from, to| lines.push(invisible(axis, at, from, to));
     let horizontal = Axis::Horizontal;
     line(horizontal, region.y0, region.x0, region.x1);
     line(horizontal, region.y1, region.x0, region.x1);
@@ -373,6 +369,50 @@ fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
     (grids.len() == 1).then(|| grids.remove(0))
 }
 
+/// The rest of an unruled table at the top of the next page: its lines stand in the columns
+/// of the page before.
+pub(crate) fn continuation(
+    page: &Page,
+    before: &Grid,
+    ruled: &[Grid],
+    catalog: &Catalog,
+) -> Option<Grid> {
+    let lines = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
+    let end = end_of_table(&lines, 0, ruled, catalog);
+    let body = &lines[..end];
+    let (first, last) = (body.first()?, body.last()?);
+    let several = body.iter().filter(|r| r.segments.len() > 1).count();
+    if first.y0 > page.height * TOP_OF_PAGE
+        || several * 3 < end
+        || !is_body(first, catalog)
+    {
+        return None;
+    }
+    let region = Rect::new(before.rect.x0, first.y0 - 1.0, before.rect.x1, last.y1 + 1.0);
+    let outside = |s: &&Segment| s.x1 < region.x0 || s.x0 > region.x1;
+    if body.iter().flat_map(|r| &r.segments).any(|s| outside(&s)) {
+        return None;
+    }
+    let mut drawn: Vec<Ruling> = before
+        .xs
+        .iter()
+        .map(|x| invisible(Axis::Vertical, *x, region.y0, region.y1))
+        .collect();
+    let bands = joined(rows_cut(page, &region, &before.xs));
+    let between = bands.windows(2).map(|p| (p[0].y1 + p[1].y0) / 2.0);
+    for y in between.chain([region.y0, region.y1]) {
+        drawn.push(invisible(Axis::Horizontal, y, region.x0, region.x1));
+    }
+    let page = Page { rulings: drawn, ..page.clone() };
+    let mut grids = lattice::grids(&page, &lattice::groups(&page), GridOrigin::Aligned);
+    (grids.len() == 1).then(|| grids.remove(0))
+}
+
+/// A line that the print leaves out.
+fn invisible(axis: Axis, at: f32, from: f32, to: f32) -> Ruling {
+    Ruling { axis, at, span: Span::new(from, to), width: 0.0, dashed: false }
+}
+
 /// Whether a line is one of the table's body: it has an amount, a code or column numbers.
 fn is_body(row: &Row, catalog: &Catalog) -> bool {
     let numbers = row.segments.iter().filter(|s| amount::is_number(&s.text)).count();
@@ -386,9 +426,16 @@ fn is_body(row: &Row, catalog: &Catalog) -> bool {
 /// Left and right end of every column: stretches of x that text of the body, the lowest
 /// labels and the column numbers occupy.
 fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
+    let all = || rows.iter().flat_map(|r| &r.segments);
+    let width = all().map(|s| s.x1).fold(0.0, f32::max)
+        - all().map(|s| s.x0).fold(f32::MAX, f32::min);
+    // A lone stretch is a wrapped label when it is narrow, else a note or a banner.
     let mut spans: Vec<(f32, f32)> = rows[body..]
         .iter()
-        .filter(|r| r.segments.len() > 1)
+        .filter(|r| {
+            r.segments.len() > 1
+                || r.segments.iter().all(|s| s.x1 - s.x0 < width * WIDEST_LABEL)
+        })
         .flat_map(|r| r.segments.iter().map(|s| (s.x0, s.x1)))
         .collect();
     if spans.is_empty() {
