@@ -29,6 +29,7 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut opening: Vec<Line> = Vec::new();
     let mut contents = Contents::default();
     let mut tail: Vec<Line> = Vec::new();
+    let mut nils = Vec::new();
     let mut covers: Vec<(u32, crate::cover::Cover)> = Vec::new();
     for page in &document.pages {
         // An unruled table that no note closes may go on at the top of the next page.
@@ -40,6 +41,11 @@ pub fn parse(document: &Document) -> Disclosure {
         let open = open.map(|p| &p.grid);
         let (mut lines, found) = read_page(page, document.source, open, &mut out);
         contents.page(lines.iter().flatten());
+        if document.source == SourceKind::Pdf {
+            for part in &lines {
+                nils.extend(identity::nils(page.number, part, catalog));
+            }
+        }
         let left_behind = caption_at_foot(&tail, catalog);
         tail = lines.last().cloned().unwrap_or_default();
         // A file may hold the accounts of several bodies, each behind a cover of its own.
@@ -86,6 +92,7 @@ pub fn parse(document: &Document) -> Disclosure {
     }
     sort_tables(&mut out, &mut odd);
     out.diagnostics.extend(odd);
+    identity::undrawn(&mut out, nils, catalog);
     identity::absent(&mut out, &contents, catalog);
     identity::number(&mut out);
     identity::share(&mut out, &opening);

@@ -1,6 +1,6 @@
 //! What the parts of a document share: entity, year, scope, and the tables it announces.
 
-use crate::caption::{is_contents_entry, strip_ordinal, year_in};
+use crate::caption::{self, Caption, is_contents_entry, strip_ordinal, year_in};
 use crate::catalog::Catalog;
 use crate::cover::Cover;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -61,6 +61,69 @@ fn entry(text: &str) -> String {
             .trim_start_matches('年')
             .to_owned(),
         None => bare.to_owned(),
+    }
+}
+
+/// A title with its marks over a sentence that says that there is nothing to print.
+#[derive(Debug, Clone)]
+pub(crate) struct Nil {
+    page: u32,
+    caption: Caption,
+    note: String,
+}
+
+/// Titles whose table is not drawn, since it would be empty, among the lines of a page.
+pub(crate) fn nils(page: u32, lines: &[Line], catalog: &Catalog) -> Vec<Nil> {
+    let mut out = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let title = std::slice::from_ref(line);
+        if !line.text.contains('表') || !caption::read(title, catalog, None).known {
+            continue;
+        }
+        let rest = &lines[i + 1..lines.len().min(i + 7)];
+        let Some(at) = rest.iter().position(|l| catalog.is_nil_note(&normalise(&l.text)))
+        else {
+            continue;
+        };
+        // A heading of the text has neither number nor unit below it.
+        let caption = caption::read(&lines[i..=i + at], catalog, None);
+        if caption.known && caption.unit.is_some() && caption.other.is_empty() {
+            out.push(Nil { page, caption, note: rest[at].text.trim().to_owned() });
+        }
+    }
+    out
+}
+
+/// Adds the tables that are not drawn because they are empty.
+pub(crate) fn undrawn(out: &mut Disclosure, nils: Vec<Nil>, catalog: &Catalog) {
+    let kind = if out.kind == DocKind::Final { "final" } else { "budget" };
+    for Nil { page, caption, note } in nils {
+        let specs = catalog.by_title(&caption.title_normal);
+        let Some(spec) = specs.into_iter().find(|s| s.kind() == kind) else { continue };
+        if out.tables.iter().any(|t| t.id == spec.id) {
+            continue;
+        }
+        let place = |t: &Table| t.pages.is_none_or(|p| p.0 <= page);
+        let at = out.tables.iter().take_while(|t| place(t)).count();
+        out.diagnostics.iter_mut().for_each(|d| {
+            d.table = d.table.map(|t| if t >= at { t + 1 } else { t });
+        });
+        out.tables.insert(
+            at,
+            Table {
+                id: spec.id.clone(),
+                title_printed: caption.title,
+                label_printed: caption.label,
+                entity_printed: caption.entity_printed,
+                year_printed: caption.year,
+                unit: caption.unit.unwrap_or_default(),
+                pages: Some((page, page)),
+                state: TableState::Empty,
+                empty_note: note,
+                confidence: 1.0,
+                ..Table::default()
+            },
+        );
     }
 }
 

@@ -381,3 +381,22 @@ final.03 万元: total|basic
 ",
     );
 }
+
+#[test]
+fn a_nil_table_need_not_be_drawn() {
+    let page = "
+          政府性基金预算财政拨款收入支出决算表
+  公开08表                          单位：万元
+  本单位无政府性基金预算支出，故本表无数据。
+";
+    check(
+        &[TOP, page],
+        "
+final.03 万元: total|basic
+201一般公共服务 total=9.00元 basic=9.00元
+20101人大事务 total=9.00元 basic=9.00元
+2010101机关事业单位基 total=5.00元 basic=5.00元
+final.07 万元:
+",
+    );
+}
