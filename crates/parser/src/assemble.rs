@@ -4,6 +4,7 @@ use crate::caption;
 use crate::catalog::{Catalog, catalog};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::*;
+use crate::finder;
 use crate::form::{self, FormPart};
 use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
@@ -12,6 +13,7 @@ use crate::stitch::{self, Piece};
 use crate::stream;
 use crate::table;
 use crate::text::{self, Line};
+use crate::wording;
 use extractor::{Document, Page, SourceKind};
 
 /// A page with more lines than this is text, not a cover between two parts of a file.
@@ -36,7 +38,7 @@ pub fn parse(document: &Document) -> Disclosure {
         let open = pieces.last().filter(|p| {
             p.grid.origin == GridOrigin::Aligned
                 && p.grid.page + 1 == page.number
-                && p.below.iter().all(|l| stitch::is_page_number(&l.text))
+                && p.below.iter().all(|l| wording::is_page_number(&l.text))
         });
         let open = open.map(|p| &p.grid);
         let (mut lines, found) = read_page(page, document.source, open, &mut out);
@@ -104,7 +106,7 @@ pub fn parse(document: &Document) -> Disclosure {
 /// of 目录 and headings in the text have neither unit nor number.
 fn caption_at_foot(tail: &[Line], catalog: &Catalog) -> Vec<Line> {
     let lines: Vec<Line> =
-        tail.iter().filter(|l| !stitch::is_page_number(&l.text)).cloned().collect();
+        tail.iter().filter(|l| !wording::is_page_number(&l.text)).cloned().collect();
     for n in 1..=lines.len().min(7) {
         let foot = &lines[lines.len() - n..];
         let read = caption::read(foot, catalog, None);
@@ -163,7 +165,7 @@ fn read_page(
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
     let page = &*text::without_slanted(page);
-    let mut grids = grid::grids(page, source);
+    let mut grids = finder::grids(page, source);
     if let Some(rest) =
         open.and_then(|g| stream::continuation(page, g, &grids, catalog()))
         && !grids.iter().any(|g| g.rect.overlaps(&rest.rect))
@@ -214,7 +216,7 @@ fn page_label(lines: &[Vec<Line>], page: &Page) -> Option<String> {
         .flatten()
         .filter(edge)
         .rev()
-        .find(|l| stitch::is_page_number(&l.text))
+        .find(|l| wording::is_page_number(&l.text))
         .map(|l| l.text.chars().filter(char::is_ascii_digit).collect())
 }
 
@@ -303,14 +305,14 @@ fn move_notes(pieces: &mut [Piece]) {
         let (before, after) = pieces.split_at_mut(i);
         let (last, next) = (&mut before[i - 1], &after[0]);
         if next.grid.page == last.grid.page + 1
-            && !last.below.iter().any(|l| table::is_note(&l.text))
+            && !last.below.iter().any(|l| wording::is_note(&l.text))
             && let Some(first) =
-                next.above.iter().position(|l| !stitch::is_page_number(&l.text))
-            && table::is_note(&next.above[first].text)
+                next.above.iter().position(|l| !wording::is_page_number(&l.text))
+            && wording::is_note(&next.above[first].text)
         {
             let notes: Vec<Line> = next.above[first..]
                 .iter()
-                .take_while(|l| table::is_note(&l.text) || l.text.contains('。'))
+                .take_while(|l| wording::is_note(&l.text) || l.text.contains('。'))
                 .cloned()
                 .collect();
             last.below.extend(notes);

@@ -4,6 +4,7 @@ use crate::amount;
 use crate::catalog::Catalog;
 use crate::disclosure::Unit;
 use crate::text::{Line, normalise};
+use crate::wording;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -104,52 +105,10 @@ static YEAR_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?P<before>.*?)(?P<year>(?:20[0-9]{2}|二[〇○零][一二三四五六七八九〇○零]{2})年度?)(?P<rest>.+)$")
         .expect("a constant pattern")
 });
-/// 目录 entries: leaders, or a page number at the end of a heading.
-static LEADER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:[.．·…。]{3,}|…{2,}|-{4,}|_{4,})\s*[0-9]*$|^.*[^0-9年第]\s[0-9]{1,3}$",
-    )
-    .expect("a constant pattern")
-});
-/// Ordinals before a heading: 一、 （一） 1. 附件1：
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:第[一二三四五六七八九十]+部分[、:.]?|[一二三四五六七八九十]{1,3}[、.:]|",
-        r"\([一二三四五六七八九十0-9]{1,3}\)[、.]?|[0-9]{1,2}[、.](?:[0-9]{1,2}[、.]?)?|",
-        r"[①-⑳]|附件?[0-9一二三四五六七八九十]{0,3}[:、])"
-    ))
-    .expect("a constant pattern")
-});
-
-/// A text without 一、, （一） or 1. before it.
-pub fn strip_ordinal(text: &str) -> &str {
-    ORDINAL.find(text).map_or(text, |m| &text[m.end()..])
-}
-
-/// Whether a line is an entry of 目录, not the heading itself.
-pub fn is_contents_entry(line: &str) -> bool {
-    LEADER.is_match(line.trim())
-}
 
 /// Whether a text is a printed table number: 公开01表, 附表1.
 pub fn is_label(text: &str) -> bool {
     LABEL.is_match(&normalise(text))
-}
-
-/// The year a text states, from 2000 to 2099.
-pub fn year_in(text: &str) -> Option<u16> {
-    static ANY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(20[0-9]{2})|二[〇○零Oo0]([一二三四五六七八九〇○零Oo0]{2})")
-            .expect("a constant pattern")
-    });
-    let found = ANY.captures(text)?;
-    if let Some(digits) = found.get(1) {
-        return digits.as_str().parse().ok();
-    }
-    let digit =
-        |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0);
-    let digits: Vec<usize> = found[2].chars().map(digit).collect();
-    Some(2000 + (digits[0] * 10 + digits[1]) as u16)
 }
 
 /// The unit of money a text states; `单位：某某局` states none.
@@ -168,7 +127,7 @@ pub fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> Caption 
     let mut candidates: Vec<(usize, f32, String)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let normal = normalise(&line.text);
-        if normal.is_empty() || is_contents_entry(&line.text) {
+        if normal.is_empty() || wording::is_contents_entry(&line.text) {
             continue;
         }
         let known = caption.entity.clone();
@@ -273,7 +232,7 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
         {
             name.clear();
         }
-        let name = crate::cover::balanced(name.trim_matches([':', ',', '。']));
+        let name = wording::balanced(name.trim_matches([':', ',', '。']));
         let before = ENTITY.find(&rest).map_or(0, |m| m.start());
         if name.chars().count() <= 40 && before <= 3 {
             if !name.is_empty() {
@@ -356,12 +315,12 @@ fn titled(printed: &str) -> Option<Title> {
         || normal.contains(['。', '；', ';', '!', '?'])
         || normal.ends_with("说明")
         || normal.ends_with("情况说明:")
-        || is_contents_entry(printed)
+        || wording::is_contents_entry(printed)
     {
         return None;
     }
     let mut title = dissect(printed, &normal);
-    title.normal = strip_ordinal(&title.normal).to_owned();
+    title.normal = wording::strip_ordinal(&title.normal).to_owned();
     let ends = ["表", "表(续)", "(续表)", "清单"];
     // 支出表(按功能分类): the brackets belong to the title.
     let bracketed = title.normal.ends_with(')')
@@ -373,7 +332,7 @@ fn titled(printed: &str) -> Option<Title> {
 }
 
 fn dissect(printed: &str, normal: &str) -> Title {
-    let mut rest = strip_ordinal(normal).to_owned();
+    let mut rest = wording::strip_ordinal(normal).to_owned();
     let mut title = Title {
         printed: printed.trim().to_owned(),
         normal: String::new(),
@@ -416,7 +375,7 @@ fn dissect(printed: &str, normal: &str) -> Title {
         title.year = found["year"].to_owned();
         rest = found["rest"].to_owned();
     }
-    title.normal = strip_ordinal(&rest).trim_matches(['-', ':', '_']).to_owned();
+    title.normal = wording::strip_ordinal(&rest).trim_matches(['-', ':', '_']).to_owned();
     title
 }
 
@@ -637,9 +596,9 @@ mod tests {
 
     #[test]
     fn years_in_digits_and_characters() {
-        assert_eq!(year_in("2024年度"), Some(2024));
-        assert_eq!(year_in("二〇二三年度"), Some(2023));
-        assert_eq!(year_in("二○一九年"), Some(2019));
-        assert_eq!(year_in("本年度"), None);
+        assert_eq!(wording::year_in("2024年度"), Some(2024));
+        assert_eq!(wording::year_in("二〇二三年度"), Some(2023));
+        assert_eq!(wording::year_in("二○一九年"), Some(2019));
+        assert_eq!(wording::year_in("本年度"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What the published tables look like, read from `catalog/*.toml`; nothing here is code.
 
 use crate::disclosure::{CodeScheme, Fund, Phase, Side};
+use crate::wording;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -261,7 +262,7 @@ impl Catalog {
 
     /// Whether a normalised row label is that of a sum.
     pub fn is_total(&self, label: &str) -> bool {
-        let bare = crate::caption::strip_ordinal(label);
+        let bare = wording::strip_ordinal(label);
         self.labels.total.iter().any(|t| t == label || t == bare)
     }
 
@@ -388,7 +389,7 @@ impl TableSpec {
 
     /// Whether a subject in a row makes 合计 more than a column's own total.
     pub fn exceeds(&self, label: &str) -> bool {
-        let label = crate::caption::strip_ordinal(label);
+        let label = wording::strip_ordinal(label);
         let others = || self.columns.iter().flat_map(|c| &c.unless);
         self.columns
             .iter()

@@ -1,8 +1,8 @@
 //! The first lines of a document: whose accounts, which year, budget or final.
 
-use crate::caption::{is_contents_entry, year_in};
 use crate::disclosure::{DocKind, Scope};
 use crate::text::{Line, normalise};
+use crate::wording;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ pub fn read(lines: &[Line]) -> Cover {
         .iter()
         .take(LINES)
         .map(|l| l.text.trim().to_owned())
-        .filter(|t| !is_contents_entry(t))
+        .filter(|t| !wording::is_contents_entry(t))
         .collect();
     // A title may run over several lines: entity / 2024年度 / 部门决算公开.
     for from in 0..texts.len() {
@@ -94,7 +94,7 @@ fn cover(
         let place =
             ["省", "市", "区", "县", "旗", "州"].iter().any(|p| name.ends_with(p));
         (name.chars().count() >= 2 && !heading.contains(&name) && !place)
-            .then(|| balanced(name))
+            .then(|| wording::balanced(name))
     };
     let mut entity = name(&found["before"]).or_else(|| name(&found["between"]));
     // 单位决算 and 部门决算 alike may print the entity on the line after the title.
@@ -110,19 +110,10 @@ fn cover(
     Cover {
         title: Some(joined.trim().to_owned()),
         entity,
-        year: year_in(&found["year"]),
+        year: wording::year_in(&found["year"]),
         kind: Some(kind),
         scope,
     }
-}
-
-/// A name without a bracket that is opened and not closed, or the other way round.
-pub(crate) fn balanced(name: &str) -> String {
-    let count = |c: char| name.matches(c).count();
-    if count('(') == count(')') {
-        return name.to_owned();
-    }
-    name.trim_start_matches(['(', ')']).trim_end_matches('(').to_owned()
 }
 
 #[cfg(test)]

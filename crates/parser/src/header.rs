@@ -4,6 +4,7 @@ use crate::amount;
 use crate::catalog::Catalog;
 use crate::grid::{Cell, Grid, GridOrigin};
 use crate::text::normalise;
+use crate::wording;
 use std::ops::Range;
 
 /// A header is never deeper than this.
@@ -134,7 +135,7 @@ pub fn read(board: &Board, catalog: &Catalog) -> Header {
             board
                 .starting(*r)
                 .into_iter()
-                .all(|i| crate::caption::strip_ordinal(board.text(i)) == board.text(i))
+                .all(|i| wording::strip_ordinal(board.text(i)) == board.text(i))
         })
         .unwrap_or(banner_rows);
     let mut columns: Vec<Column> = borders
@@ -331,7 +332,7 @@ fn looks_like_data(board: &Board, row: usize, catalog: &Catalog) -> bool {
         return true;
     }
     if first.starts_with(|c: char| "一(1".contains(c))
-        && crate::caption::strip_ordinal(first) != *first
+        && wording::strip_ordinal(first) != *first
         && !has_header_words(board, row, catalog)
     {
         return true;
@@ -524,8 +525,8 @@ fn group_labels(board: &Board, columns: &mut [Column], n_rows: usize, catalog: &
                 && board.index(r, inner) != board.index(last, inner)
         });
         let subject = |t: &str| {
-            let bare = crate::caption::strip_ordinal(t).trim_start_matches("其中:");
-            catalog.is_header_word(crate::caption::strip_ordinal(bare))
+            let bare = wording::strip_ordinal(t).trim_start_matches("其中:");
+            catalog.is_header_word(wording::strip_ordinal(bare))
         };
         if parted && share(board, &columns[i], n_rows, subject) > 0.5 {
             let heading = &mut columns[i - 1];

@@ -1,11 +1,12 @@
 //! What the parts of a document share: entity, year, scope, and the tables it announces.
 
-use crate::caption::{self, Caption, is_contents_entry, strip_ordinal, year_in};
+use crate::caption::{self, Caption};
 use crate::catalog::Catalog;
 use crate::cover::Cover;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::*;
 use crate::text::{Line, normalise};
+use crate::wording;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -29,7 +30,7 @@ impl Contents {
         }
         let lines: Vec<&Line> = lines.collect();
         let heading = |l: &&Line| matches!(normalise(&l.text).as_str(), "目录" | "目次");
-        let listed = lines.iter().filter(|l| is_contents_entry(&l.text)).count();
+        let listed = lines.iter().filter(|l| wording::is_contents_entry(&l.text)).count();
         let from = match lines.iter().position(heading) {
             Some(at) => at + 1,
             // A long 目录 goes on over the page with leaders and page numbers.
@@ -51,8 +52,8 @@ fn entry(text: &str) -> String {
     });
     let text = normalise(text);
     let text = TAIL.replace(&text, "");
-    let bare = strip_ordinal(&text);
-    match year_in(&bare.chars().take(6).collect::<String>()) {
+    let bare = wording::strip_ordinal(&text);
+    match wording::year_in(&bare.chars().take(6).collect::<String>()) {
         Some(_) => bare
             .chars()
             .skip(4)
@@ -235,13 +236,16 @@ pub(crate) fn share(out: &mut Disclosure, opening: &[Line]) {
         out.entity = most(printed).or(body);
     }
     if out.fiscal_year.is_none() {
-        out.fiscal_year = out.tables.iter().find_map(|t| year_in(&t.year_printed));
+        out.fiscal_year =
+            out.tables.iter().find_map(|t| wording::year_in(&t.year_printed));
     }
     if out.fiscal_year.is_none() {
         let years = out.projects.iter().filter_map(|p| p.form_year);
         out.fiscal_year = years.max();
     }
-    if out.fiscal_year.is_none() {
+    // A document of pictures has said nothing at all, not only no year.
+    let silent = out.tables.is_empty() && out.projects.is_empty() && opening.is_empty();
+    if out.fiscal_year.is_none() && !silent {
         out.diagnostics.push(Diagnostic::new(
             "unknown-year",
             Severity::Warning,
@@ -255,7 +259,7 @@ pub(crate) fn share(out: &mut Disclosure, opening: &[Line]) {
         } else {
             Some(normalise(&table.entity_printed))
         };
-        table.fiscal_year = year_in(&table.year_printed).or(year);
+        table.fiscal_year = wording::year_in(&table.year_printed).or(year);
         table.scope = scope;
         if ["final.09", "budget.07"].contains(&table.id.as_str()) {
             let title = normalise(&table.title_printed);

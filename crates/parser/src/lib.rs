@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod cover;
 pub mod diagnostic;
 pub mod disclosure;
+pub mod finder;
 pub mod form;
 pub mod grid;
 pub mod header;
@@ -29,9 +30,11 @@ pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod wording;
 mod years;
 
 pub use assemble::parse;
 pub use diagnostic::{Diagnostic, Explanation, Origin, Severity};
 pub use disclosure::*;
-pub use grid::{Cell, Grid, GridOrigin, grids};
+pub use finder::grids;
+pub use grid::{Cell, Grid, GridOrigin};

@@ -5,7 +5,7 @@ use crate::disclosure::*;
 use crate::grid::{Grid, GridOrigin};
 use crate::header::{self, Board, Column, Role};
 use crate::stitch::{Piece, Raw};
-use crate::table::is_note;
+use crate::wording;
 use crate::years::is_year_label;
 use regex::Regex;
 use std::ops::Range;
@@ -147,7 +147,7 @@ fn join_torn(body: &mut Body, pieces: &[Piece], catalog: &Catalog) -> bool {
         r.row.code.is_empty()
             && r.row.line_no.is_empty()
             && !r.row.label.is_empty()
-            && crate::caption::strip_ordinal(&r.row.label) == r.row.label
+            && wording::strip_ordinal(&r.row.label) == r.row.label
             && !catalog.is_total(&r.row.label)
             && blank(r)
     };
@@ -498,7 +498,7 @@ fn note_row(board: &Board, row: usize, catalog: &Catalog) -> Option<String> {
     let text = &board.grid.cells[only].text;
     // 本单位无国有资本经营预算支出，本表为空 over all columns is one as well.
     let wide = board.grid.cells[only].cols.len() * 2 > board.grid.n_cols;
-    let note = is_note(text) || wide && catalog.is_nil_note(board.text(only));
+    let note = wording::is_note(text) || wide && catalog.is_nil_note(board.text(only));
     (printed.next().is_none() && note).then(|| text.trim().to_owned())
 }
 

@@ -8,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::grid::{Grid, GridOrigin};
 use crate::header::{self, Board, Header, Role};
 use crate::text::{Line, normalise};
+use crate::wording;
 
 /// Column borders of two pages of one table may differ by this much, in points.
 const SAME_BORDER: f32 = 6.0;
@@ -102,7 +103,7 @@ fn goes_on(pieces: &[Piece], raw: &Raw, at: usize, catalog: &Catalog) -> Option<
     let prose = piece
         .above
         .iter()
-        .filter(|l| !is_page_number(&l.text))
+        .filter(|l| !wording::is_page_number(&l.text))
         .filter(|l| pages == 0 || l.text.chars().count() > 1)
         .count();
     let quiet = if pages == 0 { prose == 0 } else { prose <= RUNNING_LINES }
@@ -203,13 +204,4 @@ fn same_columns(a: &Grid, b: &Grid) -> bool {
     };
     found(&b.xs, &a.xs, shift) >= SHARED_BORDERS
         && found(&a.xs, &b.xs, -shift) >= SHARED_BORDERS * 0.6
-}
-
-/// A page number on its own: 12, - 12 -, 第12页, —12—.
-pub fn is_page_number(text: &str) -> bool {
-    let bare: String = normalise(text)
-        .chars()
-        .filter(|c| !matches!(c, '-' | '—' | '–' | '第' | '页' | '共' | '/' | '·' | ','))
-        .collect();
-    !bare.is_empty() && bare.len() <= 6 && bare.chars().all(|c| c.is_ascii_digit())
 }

@@ -9,6 +9,7 @@ use crate::catalog::{Catalog, catalog};
 use crate::grid::{Grid, GridOrigin};
 use crate::lattice::{self, Group, glyph_in};
 use crate::text::{cluster_lines, is_legible, line_text, normalise};
+use crate::wording;
 use extractor::{Axis, Page, Rect, Ruling, Span};
 
 /// Horizontal lines shorter than this part of the page do not frame a table.
@@ -92,7 +93,7 @@ fn with_rests(rows: Vec<Row>) -> Vec<Row> {
     let is_rest = |r: &Row| {
         r.segments.len() == 1
             && !amount::is_number(&r.segments[0].text)
-            && caption::strip_ordinal(&normalise(&r.segments[0].text))
+            && wording::strip_ordinal(&normalise(&r.segments[0].text))
                 == normalise(&r.segments[0].text)
             && !catalog().is_total(&normalise(&r.segments[0].text))
     };
@@ -207,7 +208,7 @@ fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
         }
         let title = crate::text::Line { text, ..Default::default() };
         let read = caption::read(std::slice::from_ref(&title), catalog, None);
-        if !read.known || caption::is_contents_entry(&title.text) {
+        if !read.known || wording::is_contents_entry(&title.text) {
             continue;
         }
         // Number, entity and unit stand between the title and the table.
@@ -265,7 +266,7 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
         };
         if prose
             || next_title
-            || crate::table::is_note(first)
+            || wording::is_note(first)
             || ruled.iter().any(|g| g.rect.y0 <= line.y1 && g.rect.y1 >= line.y0)
         {
             break;
@@ -275,7 +276,7 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
     let at_foot = end > from && end == lines.len();
     if at_foot
         && lines[end - 1].segments.len() == 1
-        && crate::stitch::is_page_number(&lines[end - 1].segments[0].text)
+        && wording::is_page_number(&lines[end - 1].segments[0].text)
     {
         end -= 1;
     }
@@ -420,7 +421,7 @@ fn is_body(row: &Row, catalog: &Catalog) -> bool {
     numbers > 0
         || catalog.labels.number_row.contains(&first)
         || catalog.is_total(&first) && row.segments.len() == 1
-        || caption::strip_ordinal(&first) != first && !first.is_empty()
+        || wording::strip_ordinal(&first) != first && !first.is_empty()
 }
 
 /// Left and right end of every column: stretches of x that text of the body, the lowest
@@ -661,7 +662,7 @@ mod tests {
 
     fn check(drawing: &str, expected: &str) {
         let page = testing::page(drawing);
-        let grids = crate::grid::grids(&page, extractor::SourceKind::Pdf);
+        let grids = crate::finder::grids(&page, extractor::SourceKind::Pdf);
         let got: Vec<String> = grids.iter().map(testing::cells).collect();
         assert_eq!(got.join("--\n").trim(), expected.trim());
         let _ = catalog();

@@ -1,10 +1,10 @@
 //! Subjects and phases (三公经费): 预算数 and 决算数 may head columns or name rows.
 
-use crate::caption;
 use crate::catalog::{self, TableSpec};
 use crate::disclosure::*;
 use crate::header::Role;
 use crate::stitch::Raw;
+use crate::wording;
 use crate::years::Years;
 
 /// Whether subjects stand in rows and only 预算数 and 决算数 in columns.
@@ -131,8 +131,8 @@ pub(crate) fn column_in_phase(table: &mut Table, column: usize, phase: Phase) ->
 
 /// A row's name without its ordinal.
 fn bare_subject(label: &str) -> String {
-    let label = caption::strip_ordinal(label).trim_start_matches("其中:");
-    caption::strip_ordinal(label).to_owned()
+    let label = wording::strip_ordinal(label).trim_start_matches("其中:");
+    wording::strip_ordinal(label).to_owned()
 }
 
 /// Whether a row is about one of the catalog's subjects, and so about money.

@@ -13,6 +13,7 @@ use crate::subjects::{
     column_in_phase, is_subject, named_phase, prefix_phase, prefixed_row, row_column,
     row_layout,
 };
+use crate::wording;
 use crate::years::{self, Years};
 use extractor::Rect;
 
@@ -42,7 +43,7 @@ pub fn understand(
     let first = &pieces[raw.pieces[0]];
     let printed: Vec<Vec<String>> =
         raw.header.columns.iter().map(|c| c.path.clone()).collect();
-    let years = Years::of(raw, caption::year_in(&first.caption.year).or(year));
+    let years = Years::of(raw, wording::year_in(&first.caption.year).or(year));
     let mut raw = raw.clone();
     for column in &mut raw.header.columns {
         column.path = years.relative(&column.path);
@@ -458,14 +459,14 @@ fn notes(raw: &Raw, pieces: &[Piece], body: &Body, catalog: &Catalog, table: &mu
     let mut notes: Vec<String> = body.notes.clone();
     for &i in &raw.pieces {
         let below = &pieces[i].below;
-        let from = below.iter().position(|l| is_note(&l.text));
+        let from = below.iter().position(|l| wording::is_note(&l.text));
         if let Some(from) = from {
             let mut note = String::new();
             for line in &below[from..] {
-                if crate::stitch::is_page_number(&line.text) {
+                if wording::is_page_number(&line.text) {
                     break;
                 }
-                if is_note(&line.text) && !note.is_empty() {
+                if wording::is_note(&line.text) && !note.is_empty() {
                     notes.push(std::mem::take(&mut note));
                 }
                 if note.is_empty() || !ends_sentence(&note) || line.text.starts_with(' ')
@@ -500,13 +501,6 @@ fn notes(raw: &Raw, pieces: &[Piece], body: &Body, catalog: &Catalog, table: &mu
         }
         table.footnote.push_str(&note);
     }
-}
-
-pub(crate) fn is_note(text: &str) -> bool {
-    let text = crate::text::normalise(text);
-    ["注:", "注1", "说明:", "备注:", "备注1", "注释:", "注、", "注.", "注:1"]
-        .iter()
-        .any(|n| text.starts_with(n))
 }
 
 fn ends_sentence(text: &str) -> bool {

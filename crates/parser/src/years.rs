@@ -1,9 +1,9 @@
 //! Which year a column or a row is about: the table's own, an earlier one, or a change.
 
-use crate::caption;
 use crate::disclosure::Phase;
 use crate::header::Role;
 use crate::stitch::Raw;
+use crate::wording;
 
 /// The years that a header prints, and which of them the table is about.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +82,7 @@ fn whole_year(text: &str) -> Option<u16> {
 fn own_year(label: &str) -> Option<u16> {
     let year = label.get(..4).filter(|y| y.starts_with("20"))?.parse().ok()?;
     let rest = label.get(4..)?;
-    (rest.starts_with('年') && caption::year_in(rest).is_none()).then_some(year)
+    (rest.starts_with('年') && wording::year_in(rest).is_none()).then_some(year)
 }
 
 /// Whether a column states a change or a share and no amount of any one year.

@@ -24,7 +24,7 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
     let page = pages(&document, Some(args.page))?[0];
     let disclosure = reading::disclosure(&document)
         .map_err(|failure| reading::unreadable(&args.file, failure))?;
-    let grids = parser::grid::grids(page, document.source);
+    let grids = parser::grids(page, document.source);
     talk::data(&svg(page, &grids, &disclosure))?;
     Ok(Exit::Done)
 }

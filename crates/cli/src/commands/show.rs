@@ -175,10 +175,8 @@ fn rulings(pages: &[&Page], as_json: bool) -> String {
 }
 
 fn grids(document: &Document, pages: &[&Page], as_json: bool) -> String {
-    let grids: Vec<Grid> = pages
-        .iter()
-        .flat_map(|page| parser::grid::grids(page, document.source))
-        .collect();
+    let grids: Vec<Grid> =
+        pages.iter().flat_map(|page| parser::grids(page, document.source)).collect();
     if as_json {
         return pretty(&grids.iter().map(grid_json).collect());
     }

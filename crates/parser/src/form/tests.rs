@@ -3,7 +3,8 @@
 mod lists;
 
 use super::*;
-use crate::grid::{Cell, GridOrigin, grids};
+use crate::finder::grids;
+use crate::grid::{Cell, GridOrigin};
 use crate::testing;
 use extractor::Rect;
 
