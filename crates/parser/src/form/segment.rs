@@ -6,6 +6,7 @@ use super::list;
 use super::view::{CellAt, RowAt, View};
 use crate::disclosure::FormKind;
 use crate::text;
+use crate::wording;
 
 /// How a form is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -385,7 +386,7 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
     let above = view.part(part).above;
     if view.is_loose(part) {
         // Text has no pages: only blank lines and a page number may stand between.
-        let between = above.iter().filter(|l| !is_page_number(l)).count();
+        let between = above.iter().filter(|l| !wording::is_page_number(l)).count();
         return last.part + 1 == part && between == 0 && speaks(view, part, end);
     }
     let next_page = grid.page == before.page + 1;
@@ -401,7 +402,7 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
             label::is_title(l) || words.ends_with('表') && words.chars().count() > 4;
         other && (own.is_empty() || words != own || !next_page)
     });
-    let prose = above.iter().filter(|l| !is_page_number(l)).count();
+    let prose = above.iter().filter(|l| !wording::is_page_number(l)).count();
     if titled || prose > 2 || same_page && prose > 0 {
         return false;
     }
@@ -481,11 +482,4 @@ fn is_foreign_free(view: &View<'_>, part: usize, end: usize) -> bool {
                 && !["科目编码", "科目名称", "科目代码"].iter().any(|w| key.contains(w))
         })
     })
-}
-
-fn is_page_number(line: &str) -> bool {
-    let words = text::normalise(line);
-    let words = words.trim_matches(|c: char| "-—–－第页共/".contains(c));
-    words.is_empty()
-        || words.chars().count() <= 5 && words.chars().all(|c| c.is_ascii_digit())
 }
