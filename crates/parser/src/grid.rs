@@ -76,6 +76,19 @@ impl Cell {
 }
 
 impl Grid {
+    /// For every slot, row by row, the index of the cell that covers it.
+    pub fn owners(&self) -> Vec<usize> {
+        let mut owners = vec![0; self.n_rows * self.n_cols];
+        for (i, cell) in self.cells.iter().enumerate() {
+            for row in cell.rows.clone() {
+                for col in cell.cols.clone() {
+                    owners[row * self.n_cols + col] = i;
+                }
+            }
+        }
+        owners
+    }
+
     /// The cell that covers a slot.
     pub fn at(&self, row: usize, col: usize) -> Option<&Cell> {
         self.cells.iter().find(|c| c.rows.contains(&row) && c.cols.contains(&col))

@@ -24,14 +24,7 @@ pub struct Board<'a> {
 impl<'a> Board<'a> {
     /// Looks at a grid.
     pub fn new(grid: &'a Grid) -> Self {
-        let mut owner = vec![0; grid.n_rows * grid.n_cols];
-        for (i, cell) in grid.cells.iter().enumerate() {
-            for row in cell.rows.clone() {
-                for col in cell.cols.clone() {
-                    owner[row * grid.n_cols + col] = i;
-                }
-            }
-        }
+        let owner = grid.owners();
         let normal = grid.cells.iter().map(|c| normalise(&c.text)).collect();
         Self { grid, owner, normal }
     }
@@ -639,7 +632,6 @@ fn text_share(board: &Board, column: &Column, n_rows: usize) -> f32 {
 pub fn merge_tabbed(grid: &Grid, n_rows: usize) -> Grid {
     let mut grid = grid.clone();
     let board = Board::new(&grid);
-    let mut merged: Vec<Range<usize>> = Vec::new();
     let mut drop = vec![false; grid.cells.len()];
     let mut grown: Vec<(usize, Range<usize>)> = Vec::new();
     let mut above: Vec<usize> = vec![0; grid.n_cols];
@@ -664,7 +656,6 @@ pub fn merge_tabbed(grid: &Grid, n_rows: usize) -> Grid {
                 }
                 if end > col + 1 {
                     grown.push((index, col..end));
-                    merged.push(col..end);
                 }
             }
             col = end;

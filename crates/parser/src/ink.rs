@@ -31,7 +31,7 @@ pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
 
 /// Puts glyphs into the grid's cells and writes the cells' text.
 pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
-    let owner = owner_map(grid);
+    let owner = grid.owners();
     let slot_of = |x: f32, y: f32| -> Option<usize> {
         let col = grid.xs.partition_point(|at| *at <= x).checked_sub(1)?;
         let row = grid.ys.partition_point(|at| *at <= y).checked_sub(1)?;
@@ -87,19 +87,6 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
             .collect();
         cell.text = cell.lines.concat();
     }
-}
-
-/// For every slot the cell that covers it.
-fn owner_map(grid: &Grid) -> Vec<usize> {
-    let mut owner = vec![0; grid.n_rows * grid.n_cols];
-    for (i, cell) in grid.cells.iter().enumerate() {
-        for row in cell.rows.clone() {
-            for col in cell.cols.clone() {
-                owner[row * grid.n_cols + col] = i;
-            }
-        }
-    }
-    owner
 }
 
 /// Glyphs in drawing order, digits that touch taken together.

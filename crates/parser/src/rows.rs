@@ -533,7 +533,7 @@ fn slot_map(first: &Grid, grid: &Grid, columns: &[Column]) -> Vec<usize> {
 }
 
 /// Marks the rows that nothing printed below details.
-pub(crate) fn leaves(table: &mut Table, spec: Option<&TableSpec>) {
+pub(crate) fn leaves(table: &mut Table) {
     let codes: Vec<(Side, String)> =
         table.rows.iter().map(|r| (r.side, r.code.clone())).collect();
     for (i, row) in table.rows.iter_mut().enumerate() {
@@ -546,7 +546,6 @@ pub(crate) fn leaves(table: &mut Table, spec: Option<&TableSpec>) {
             });
         row.is_leaf = !row.is_total && !detailed;
     }
-    let _ = spec;
 }
 
 #[cfg(test)]

@@ -83,18 +83,18 @@ fn goes_on(pieces: &[Piece], raw: &Raw, at: usize, catalog: &Catalog) -> Option<
     }
     let same_columns = same_columns(&first.grid, &piece.grid)
         || pages == 1 && same_shape(raw, &first.grid, &piece.grid);
-    let repeats_header = {
-        let board = Board::new(&piece.grid);
-        !raw.words.is_empty() && header::is_repeated(&board, 0, &raw.words)
-    };
+    let board = Board::new(&piece.grid);
+    let repeats_header =
+        !raw.words.is_empty() && header::is_repeated(&board, 0, &raw.words);
+    // Two tables of one shape: the second begins anew when both have a total of their own.
+    let both_closed =
+        || has_total(pieces, &raw.pieces, catalog) && has_total(pieces, &[at], catalog);
     if !piece.caption.title.is_empty() {
         let same_title = piece.caption.title_normal == first.caption.title_normal;
         let other_entity = !piece.caption.entity.is_empty()
             && !first.caption.entity.is_empty()
             && piece.caption.entity != first.caption.entity;
-        let both_closed =
-            has_total(pieces, &raw.pieces, catalog) && has_total(pieces, &[at], catalog);
-        let goes_on = pages == 1 && same_title && !other_entity && !both_closed;
+        let goes_on = pages == 1 && same_title && !other_entity && !both_closed();
         return (goes_on && (repeats_header || same_columns)).then_some(false);
     }
     if !piece.caption.label.is_empty() && piece.caption.label != first.caption.label {
@@ -108,27 +108,17 @@ fn goes_on(pieces: &[Piece], raw: &Raw, at: usize, catalog: &Catalog) -> Option<
         .count();
     let quiet = if pages == 0 { prose == 0 } else { prose <= RUNNING_LINES }
         && !piece.above.iter().any(|l| l.text.contains('。'));
-    if !quiet
-        || pages == 0
-            && !last.below.is_empty()
-            && piece.above.len() == last.below.len()
-            && prose > 0
-    {
+    if !quiet {
         return None;
     }
     if repeats_header && raw.header.n_rows > 0 && piece.grid.n_rows > raw.header.n_rows {
-        // Two tables of one shape under each other without a title between them: the
-        // second begins anew when both have a total of their own.
-        let both_closed =
-            has_total(pieces, &raw.pieces, catalog) && has_total(pieces, &[at], catalog);
-        return (!both_closed).then_some(false);
+        return (!both_closed()).then_some(false);
     }
     if !same_columns {
         return None;
     }
     // A header of its own, in other words, begins another table.
-    let own = header::read(&Board::new(&piece.grid), catalog);
-    let board = Board::new(&piece.grid);
+    let own = header::read(&board, catalog);
     let own_words = header::words(&board, &own);
     let known = own_words.iter().filter(|w| catalog.is_header_word(w)).count();
     let begins = own.n_rows > 0 && known >= 2 && known * 2 >= own_words.len();

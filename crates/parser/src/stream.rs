@@ -365,9 +365,7 @@ fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
     for (at, top) in borders.iter().zip(&tops) {
         line(Axis::Vertical, *at, *top, region.y1);
     }
-    let drawn = Page { rulings: lines, ..page.clone() };
-    let mut grids = lattice::grids(&drawn, &lattice::groups(&drawn), GridOrigin::Aligned);
-    (grids.len() == 1).then(|| grids.remove(0))
+    read_drawn(page, lines)
 }
 
 /// The rest of an unruled table at the top of the next page: its lines stand in the columns
@@ -404,7 +402,12 @@ pub(crate) fn continuation(
     for y in between.chain([region.y0, region.y1]) {
         drawn.push(invisible(Axis::Horizontal, y, region.x0, region.x1));
     }
-    let page = Page { rulings: drawn, ..page.clone() };
+    read_drawn(page, drawn)
+}
+
+/// The one grid that lines drawn in place of the page's own make.
+fn read_drawn(page: &Page, lines: Vec<Ruling>) -> Option<Grid> {
+    let page = Page { rulings: lines, ..page.clone() };
     let mut grids = lattice::grids(&page, &lattice::groups(&page), GridOrigin::Aligned);
     (grids.len() == 1).then(|| grids.remove(0))
 }
@@ -649,15 +652,11 @@ pub(crate) fn part_rows(page: &Page, grid: Grid) -> Grid {
             });
         }
     }
-    let drawn = Page { rulings: lines, ..page.clone() };
-    let mut parted =
-        lattice::grids(&drawn, &lattice::groups(&drawn), GridOrigin::Aligned);
-    if parted.len() == 1 { parted.remove(0) } else { grid }
+    read_drawn(page, lines).unwrap_or(grid)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::catalog::catalog;
     use crate::testing;
 
     fn check(drawing: &str, expected: &str) {
@@ -665,7 +664,6 @@ mod tests {
         let grids = crate::finder::grids(&page, extractor::SourceKind::Pdf);
         let got: Vec<String> = grids.iter().map(testing::cells).collect();
         assert_eq!(got.join("--\n").trim(), expected.trim());
-        let _ = catalog();
     }
 
     #[test]

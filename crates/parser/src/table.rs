@@ -645,7 +645,7 @@ fn fill(
             };
         }
     }
-    rows::leaves(table, spec);
+    rows::leaves(table);
     let printed =
         table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
     table.state = if printed { TableState::Data } else { TableState::Empty };

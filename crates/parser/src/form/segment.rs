@@ -104,7 +104,7 @@ pub(super) fn segments(view: &View<'_>) -> Vec<Segment> {
 pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
     let n_rows = view.n_rows(part);
     if let Some((row, _)) = list::head(view, part, 0) {
-        let title = title(view, part, row);
+        let title = title(view, part);
         let head: String = view
             .cells(RowAt { part, row })
             .iter()
@@ -135,7 +135,7 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
         let end = heads.get(i + 1).copied().unwrap_or(n_rows);
         let top = climb(view, part, row, floor);
         let in_grid = (top..row).find_map(|r| title_cell(view, RowAt { part, row: r }));
-        let above = if top == 0 { title(view, part, row) } else { None };
+        let above = if top == 0 { title(view, part) } else { None };
         let titled = in_grid.is_some() || above.is_some();
         let evidence = evidence(view, part, row, end);
         if !(evidence.is_form() || titled && evidence.labels > 0 || in_grid.is_some()) {
@@ -205,8 +205,7 @@ fn whole_title(above: &[String], at: usize) -> String {
 }
 
 /// Index of the title among the lines above a part, if one stands there.
-fn title(view: &View<'_>, part: usize, head_row: usize) -> Option<usize> {
-    let _ = head_row;
+fn title(view: &View<'_>, part: usize) -> Option<usize> {
     let above = view.part(part).above;
     above.iter().rposition(|line| label::is_title(line))
 }
