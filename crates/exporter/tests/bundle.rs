@@ -266,6 +266,7 @@ fn disclosure() -> Disclosure {
             heading: "概况".into(),
             pages: Some((1, 1)),
             text: "一、主要职责\n电话：0100-2280000".into(),
+            ..Section::default()
         }],
         pages: vec![PageUse {
             page: 2,

@@ -8,7 +8,7 @@ use crate::finder;
 use crate::form::{self, FormPart};
 use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
-use crate::identity::{self, Contents};
+use crate::shared::{self, Contents};
 use crate::stitch::{self, Piece};
 use crate::stream;
 use crate::table;
@@ -45,7 +45,7 @@ pub fn parse(document: &Document) -> Disclosure {
         contents.page(lines.iter().flatten());
         if document.source == SourceKind::Pdf {
             for part in &lines {
-                nils.extend(identity::nils(page.number, part, catalog));
+                nils.extend(shared::nils(page.number, part, catalog));
             }
         }
         let left_behind = caption_at_foot(&tail, catalog);
@@ -94,11 +94,11 @@ pub fn parse(document: &Document) -> Disclosure {
     }
     sort_tables(&mut out, &mut odd);
     out.diagnostics.extend(odd);
-    identity::undrawn(&mut out, nils, catalog);
-    identity::absent(&mut out, &contents, catalog);
-    identity::number(&mut out);
-    identity::share(&mut out, &opening);
-    identity::of_covers(&mut out, &covers);
+    shared::undrawn(&mut out, nils, catalog);
+    shared::absent(&mut out, &contents, catalog);
+    shared::number(&mut out);
+    shared::share(&mut out, &opening);
+    shared::of_covers(&mut out, &covers);
     out
 }
 

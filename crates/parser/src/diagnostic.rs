@@ -12,10 +12,13 @@ pub struct Origin {
 }
 
 /// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
     Info,
+    /// An inference about the document that may well be wrong; shown when asked for.
+    Hint,
     /// Something is missing from the output or may be wrong in it.
     Warning,
     /// A document, page or table could not be read.
@@ -27,6 +30,7 @@ impl Severity {
     pub fn name(self) -> &'static str {
         match self {
             Severity::Info => "info",
+            Severity::Hint => "hint",
             Severity::Warning => "warning",
             Severity::Error => "error",
         }

@@ -1,6 +1,8 @@
 //! The whole document as understood: tables, performance forms, sections.
 
+use crate::check::Check;
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::statement::Statement;
 use rust_decimal::Decimal;
 
 /// What one document says.
@@ -26,6 +28,10 @@ pub struct Disclosure {
     pub projects: Vec<Project>,
     /// Chapters of the text in document order.
     pub sections: Vec<Section>,
+    /// Numbers stated in the text, in document order.
+    pub statements: Vec<Statement>,
+    /// Evaluated identities, in the order of their rules.
+    pub checks: Vec<Check>,
     /// How each page was used.
     pub pages: Vec<PageUse>,
     /// What was not understood.
@@ -304,6 +310,10 @@ pub struct Value {
     pub method: Method,
     /// From 0 to 1.
     pub confidence: f32,
+    /// Equalities with a non-zero other side that it satisfies.
+    pub proofs: u32,
+    /// Equalities that it takes part in and that fail.
+    pub disproofs: u32,
 }
 
 /// What kind of thing is printed in a cell. Blank, dash and 0.00 are three different things.
@@ -373,6 +383,8 @@ pub struct Project {
     pub contact: Contact,
     /// 总分, 自评得分 as printed.
     pub self_score: Option<Decimal>,
+    /// Where `self_score` is printed.
+    pub score_source: ScoreSource,
     /// 优, 良, 中, 差.
     pub grade: String,
     /// Unit of its money.
@@ -391,6 +403,16 @@ pub struct Project {
     pub funding: Vec<Funding>,
     /// Indicators in printed order.
     pub indicators: Vec<Indicator>,
+}
+
+/// Where a score is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScoreSource {
+    /// In the form itself.
+    #[default]
+    Form,
+    /// Only in 项目支出绩效自评总结报告.
+    Report,
 }
 
 /// Which form it is.
@@ -443,6 +465,10 @@ pub struct Funding {
     pub origin: Origin,
     /// From 0 to 1.
     pub confidence: f32,
+    /// Equalities with a non-zero other side that it satisfies.
+    pub proofs: u32,
+    /// Equalities that it takes part in and that fail.
+    pub disproofs: u32,
 }
 
 /// Which half of a form.
@@ -513,4 +539,16 @@ pub struct Section {
     pub pages: Option<(u32, u32)>,
     /// Text, lines joined to paragraphs.
     pub text: String,
+    /// Its paragraphs with the places of their lines.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// One paragraph of a chapter, its wrapped lines joined.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Paragraph {
+    /// Text without the white space of letter-spacing and wraps.
+    pub text: String,
+    /// For each printed line of it, the byte offset in `text` at which it begins, and where it
+    /// stands.
+    pub lines: Vec<(usize, Origin)>,
 }

@@ -1,0 +1,67 @@
+//! The identities by name, read from `catalog/identities/*.toml`: formulas and explanations.
+
+use super::CheckKind;
+use crate::diagnostic::Severity;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// One identity and its one-page explanation.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Stable name, `B10`.
+    pub id: String,
+    /// What it is about.
+    pub kind: CheckKind,
+    /// How much a violation matters: `hint`, `info`, `warning` or `error`.
+    pub severity: Severity,
+    /// One line in Chinese.
+    pub title: String,
+    /// One line in English.
+    pub title_en: String,
+    /// Formulas that the engine evaluates; empty where a named function does.
+    #[serde(default)]
+    pub formulas: Vec<String>,
+    /// The formula for people, where no formula of the engine says it.
+    #[serde(default)]
+    pub meaning: String,
+    /// Where the rule comes from: the regulation, the printed note, the page that shows it.
+    pub source: String,
+    /// A worked example.
+    pub example: String,
+    /// When it may fail although nobody made a mistake.
+    pub innocent: String,
+}
+
+/// Adding a file of identities is adding it here.
+const FILES: &[(&str, &str)] = &[];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rule: Vec<Rule>,
+}
+
+/// All identities, in the order of their names.
+pub fn rules() -> &'static [Rule] {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        let mut all: Vec<Rule> = FILES
+            .iter()
+            .flat_map(|(name, text)| {
+                toml::from_str::<File>(text)
+                    .unwrap_or_else(|error| panic!("catalog/identities/{name}: {error}"))
+                    .rule
+            })
+            .collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    });
+    &RULES
+}
+
+/// The identity of a name.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    let all = rules();
+    all.binary_search_by(|r| r.id.as_str().cmp(id)).ok().map(|i| &all[i])
+}
