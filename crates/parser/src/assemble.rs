@@ -2,6 +2,7 @@
 
 use crate::caption;
 use crate::catalog::{Catalog, catalog};
+use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::*;
 use crate::finder;
@@ -99,6 +100,7 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::number(&mut out);
     shared::share(&mut out, &opening);
     shared::of_covers(&mut out, &covers);
+    check::run(&mut out, document.source);
     out
 }
 

@@ -1,12 +1,26 @@
 //! Identities (勾稽关系): what the document says several times must agree.
 
+mod evaluate;
+mod formula;
+mod ledger;
+mod proof;
 mod rule;
+mod tables;
 
 pub use rule::{Rule, rule, rules};
 
 use crate::diagnostic::Severity;
+use crate::disclosure::Disclosure;
 use crate::statement::FactRef;
+use extractor::SourceKind;
 use rust_decimal::Decimal;
+
+/// Evaluates every identity and notes at each value how many it satisfies and fails.
+pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
+    let mut checks = tables::checks(out);
+    proof::settle(out, &mut checks, source);
+    out.checks = checks;
+}
 
 /// One evaluated identity.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +45,10 @@ pub struct Check {
     pub blame: Blame,
     /// What took part, left before right.
     pub evidence: Vec<Evidence>,
+    /// How many of `evidence` stand on the left.
+    pub left_evidence: usize,
+    /// Whether it is an equality; only these prove anything.
+    pub is_equality: bool,
     /// Pages it stands on, ascending.
     pub pages: Vec<u32>,
     /// For people, in Chinese.
@@ -43,6 +61,13 @@ pub struct Check {
     pub tables: Vec<usize>,
     /// Checks that have one cause share it; empty for a check on its own.
     pub cluster: String,
+}
+
+impl Check {
+    /// Whether it can prove or disprove a value: equalities between printed numbers do.
+    pub fn proves(&self) -> bool {
+        self.is_equality && self.rule.kind != CheckKind::Hint
+    }
 }
 
 /// One side of an identity.

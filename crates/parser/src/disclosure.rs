@@ -126,6 +126,8 @@ pub struct Table {
     pub confidence: f32,
     /// Entity after matching with the document's.
     pub entity: Option<String>,
+    /// Rules that chose between readings of this table; they prove nothing in it.
+    pub chosen_by: Vec<String>,
     /// Scope of this table.
     pub scope: Scope,
     /// Year of this table.

@@ -1,6 +1,7 @@
 //! The identities by name, read from `catalog/identities/*.toml`: formulas and explanations.
 
 use super::CheckKind;
+use super::formula::{self, Formula};
 use crate::diagnostic::Severity;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -34,7 +35,11 @@ pub struct Rule {
 }
 
 /// Adding a file of identities is adding it here.
-const FILES: &[(&str, &str)] = &[];
+const FILES: &[(&str, &str)] = &[
+    ("tables.toml", include_str!("../../catalog/identities/tables.toml")),
+    ("cross.toml", include_str!("../../catalog/identities/cross.toml")),
+    ("budget.toml", include_str!("../../catalog/identities/budget.toml")),
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,4 +69,20 @@ pub fn rules() -> &'static [Rule] {
 pub fn rule(id: &str) -> Option<&'static Rule> {
     let all = rules();
     all.binary_search_by(|r| r.id.as_str().cmp(id)).ok().map(|i| &all[i])
+}
+
+/// The rules with formulas, and these parsed.
+pub(super) fn formulas() -> &'static [(&'static Rule, Vec<Formula>)] {
+    static FORMULAS: LazyLock<Vec<(&'static Rule, Vec<Formula>)>> = LazyLock::new(|| {
+        let parse = |rule: &Rule, text: &String| {
+            formula::parse(text)
+                .unwrap_or_else(|error| panic!("rule {}: {error}", rule.id))
+        };
+        rules()
+            .iter()
+            .filter(|rule| !rule.formulas.is_empty())
+            .map(|rule| (rule, rule.formulas.iter().map(|f| parse(rule, f)).collect()))
+            .collect()
+    });
+    &FORMULAS
 }

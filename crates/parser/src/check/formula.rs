@@ -1,0 +1,139 @@
+//! The language of the formulas in `catalog/identities/*.toml`.
+//!
+//! ```text
+//! formula  := side ('=' | '>=') side | 'tree' TABLE
+//! side     := term (('+') term)*
+//! term     := TABLE '[' row ',' column ']' '?'?
+//! row      := 'total' | 'class' | 'classes' | '*' | a code | a line of lines.toml
+//! column   := a canonical key | '*'
+//! ```
+//!
+//! `*` as a row is every row, the same one in all terms; `class` every 类, by code in tables
+//! with codes and by name in 总表; `classes` the sum of all lines of 类. `*` as a column is
+//! every column of money, matched by key. A term with `?` counts as nothing where its table,
+//! line or column is not there. `tree` is every row of a table with codes against the rows
+//! below it, and 合计 against the topmost ones, in every column.
+
+/// One formula, parsed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Formula {
+    /// Two sums.
+    Sums {
+        /// Left of the sign.
+        left: Vec<Term>,
+        /// `=` or `>=`.
+        relation: Relation,
+        /// Right of the sign.
+        right: Vec<Term>,
+    },
+    /// The hierarchy of codes of a table.
+    Tree(String),
+}
+
+/// How the sides compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// `=`.
+    Equal,
+    /// `>=`.
+    AtLeast,
+}
+
+/// One operand.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Term {
+    /// `final.05`.
+    pub(super) table: String,
+    /// Which row.
+    pub(super) row: RowName,
+    /// Key of the column; `*` for each.
+    pub(super) column: String,
+    /// Whether it may be missing.
+    pub(super) optional: bool,
+}
+
+/// Which row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum RowName {
+    /// 合计 of a table with codes.
+    Total,
+    /// Each row.
+    Each,
+    /// Each 类.
+    Class,
+    /// All lines of 类 together.
+    Classes,
+    /// A row with this code.
+    Code(String),
+    /// A line of `lines.toml`.
+    Line(String),
+}
+
+/// Reads a formula; the error says what is wrong with it.
+pub(super) fn parse(text: &str) -> Result<Formula, String> {
+    if let Some(table) = text.strip_prefix("tree ") {
+        return Ok(Formula::Tree(table.trim().to_owned()));
+    }
+    let (relation, sign) = if text.contains(">=") {
+        (Relation::AtLeast, ">=")
+    } else {
+        (Relation::Equal, "=")
+    };
+    let Some((left, right)) = text.split_once(sign) else {
+        return Err(format!("no = or >= in 「{text}」"));
+    };
+    let side = |text: &str| text.split(" + ").map(term).collect::<Result<Vec<_>, _>>();
+    Ok(Formula::Sums { left: side(left)?, relation, right: side(right)? })
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    let text = text.trim();
+    let (text, optional) = match text.strip_suffix('?') {
+        Some(text) => (text, true),
+        None => (text, false),
+    };
+    let wrong = || format!("「{text}」 is not table[row, column]");
+    let (table, rest) = text.split_once('[').ok_or_else(wrong)?;
+    let inner = rest.strip_suffix(']').ok_or_else(wrong)?;
+    let (row, column) = inner.split_once(',').ok_or_else(wrong)?;
+    let row = match row.trim() {
+        "total" => RowName::Total,
+        "*" => RowName::Each,
+        "class" => RowName::Class,
+        "classes" => RowName::Classes,
+        code if code.chars().all(|c| c.is_ascii_digit()) => {
+            RowName::Code(code.to_owned())
+        }
+        line => RowName::Line(line.to_owned()),
+    };
+    Ok(Term {
+        table: table.trim().to_owned(),
+        row,
+        column: column.trim().to_owned(),
+        optional,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_two_sums() {
+        let read =
+            parse("final.03[*, total] = final.03[*, basic] + final.03[*, project]?");
+        let Ok(Formula::Sums { left, relation, right }) = read else { panic!("no sums") };
+        assert_eq!(relation, Relation::Equal);
+        assert_eq!(left[0].row, RowName::Each);
+        assert_eq!(right.iter().map(|t| t.optional).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn codes_lines_and_classes_are_told_apart() {
+        let row = |text: &str| term(text).map(|t| t.row);
+        assert_eq!(row("a[30212, x]"), Ok(RowName::Code("30212".into())));
+        assert_eq!(row("a[class, x]"), Ok(RowName::Class));
+        assert_eq!(row("a[sources, x]"), Ok(RowName::Line("sources".into())));
+        assert!(row("a[sources]").is_err());
+    }
+}
