@@ -4,6 +4,7 @@ use crate::csv::{BOM, write_header, write_row};
 use crate::records::{self, Content, Failure, Input, Outcome, Sink, Status};
 use crate::schema::{self, Field};
 use crate::{package, wide};
+use parser::Check;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -65,6 +66,12 @@ pub struct Stats {
     pub forms: BTreeMap<String, usize>,
     /// Diagnostics by code.
     pub diagnostics: BTreeMap<String, usize>,
+    /// Evaluated identities by result.
+    pub checks: BTreeMap<String, usize>,
+    /// Identities that do not hold; those of one cause are one.
+    pub findings: usize,
+    /// Whether the document contradicts itself.
+    pub contradicts: bool,
 }
 
 impl Stats {
@@ -72,10 +79,13 @@ impl Stats {
     pub fn add(&mut self, other: &Stats) {
         self.pages += other.pages;
         self.facts += other.facts;
+        self.findings += other.findings;
+        self.contradicts |= other.contradicts;
         for (mine, others) in [
             (&mut self.tables, &other.tables),
             (&mut self.forms, &other.forms),
             (&mut self.diagnostics, &other.diagnostics),
+            (&mut self.checks, &other.checks),
         ] {
             for (key, count) in others {
                 *mine.entry(key.clone()).or_default() += count;
@@ -142,6 +152,11 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
         let mut rows = Rows::new(options);
         let content = Content { contacts: options.contacts };
         records::write(input, &doc_id, content, &mut rows);
+        if let Outcome::Read { disclosure, .. } = input.outcome {
+            rows.stats.findings = parser::check::findings(&disclosure.checks).len();
+            rows.stats.contradicts =
+                disclosure.checks.iter().any(Check::is_contradiction);
+        }
         (Body::Rows(rows.files), rows.stats)
     };
     Rendered {
@@ -386,6 +401,7 @@ impl Sink for Rows {
             "tables" if cells[13] != "absent" => count(&mut self.stats.tables, cells[2]),
             "facts" => self.stats.facts += 1,
             "diagnostics" => count(&mut self.stats.diagnostics, cells[2]),
+            "checks" => count(&mut self.stats.checks, cells[3]),
             "projects" => {
                 count(&mut self.stats.forms, cells[2]);
                 if let Some(contacts) = &self.contacts {

@@ -186,7 +186,12 @@ const HEADS: [Head; 11] = [
         "文字中的一个金额、占比或增幅",
         "one amount, share or growth stated in the narrative",
         &["statement_id"],
-        &[OF_DOCUMENT, refers("linked_fact_id", "facts", "fact_id"), OF_PROJECT],
+        &[
+            OF_DOCUMENT,
+            refers("section", "sections", "section_id"),
+            refers("linked_fact_id", "facts", "fact_id"),
+            OF_PROJECT,
+        ],
     ),
     Head(
         "checks",

@@ -1,12 +1,14 @@
 //! Identities (勾稽关系): what the document says several times must agree.
 
 mod evaluate;
+mod finding;
 mod formula;
 mod ledger;
 mod proof;
 mod rule;
 mod tables;
 
+pub use finding::{Finding, findings, grouped};
 pub use rule::{Rule, rule, rules};
 
 use crate::diagnostic::Severity;
@@ -67,6 +69,19 @@ impl Check {
     /// Whether it can prove or disprove a value: equalities between printed numbers do.
     pub fn proves(&self) -> bool {
         self.is_equality && self.rule.kind != CheckKind::Hint
+    }
+
+    /// Whether the document does not hold what it must; inferences are never counted.
+    pub fn is_violation(&self) -> bool {
+        self.result == Outcome::Violated
+            && self.severity != Severity::Hint
+            && self.rule.kind != CheckKind::Hint
+    }
+
+    /// Whether the document contradicts itself: what is only missing or badly numbered does
+    /// not count.
+    pub fn is_contradiction(&self) -> bool {
+        self.is_violation() && self.rule.kind != CheckKind::Structure
     }
 }
 

@@ -1,8 +1,9 @@
 //! `documents.csv` and `pages.csv`.
 
+use super::cells::optional;
 use super::rows::{Cell, DocumentRow, PageRow};
 use super::words::Word;
-use super::{Context, Failure, Outcome, Sink, emit, optional};
+use super::{Context, Failure, Outcome, Sink, emit};
 use crate::number;
 use extractor::{Document, Ink, Page, PageStatus, SourceKind};
 use parser::mask::mask;
@@ -213,6 +214,7 @@ pub(super) fn read_row<'a>(
     let facts: usize = disclosure.tables.iter().map(super::table::fact_count).sum();
     let found =
         disclosure.tables.iter().filter(|t| t.state != TableState::Absent).count();
+    let failed = disclosure.checks.iter().filter(|check| check.is_violation()).count();
     let page_count = match document.source {
         SourceKind::Text => Cell::default(),
         _ => document.pages.len().to_string().into(),
@@ -233,6 +235,7 @@ pub(super) fn read_row<'a>(
         tables_found: found.to_string().into(),
         facts: facts.to_string().into(),
         projects: disclosure.projects.len().to_string().into(),
+        checks_failed: failed.to_string().into(),
         title_printed: mask(disclosure.title_printed.as_deref().unwrap_or_default()),
         published_date: disclosure.published_date.as_deref().unwrap_or_default().into(),
         ..base_row(context)

@@ -1,27 +1,25 @@
 //! `projects.csv`, `funding.csv` and `indicators.csv`.
 
+use super::cells::{Place, boolean, decimal, optional};
+use super::references::ProjectIds;
 use super::rows::{Cell, FundingRow, IndicatorRow, ProjectRow, Row};
 use super::words::Word;
-use super::{Context, Place, Sink, boolean, emit, optional};
+use super::{Context, Sink, emit};
 use crate::number;
 use parser::mask::mask;
-use parser::{Disclosure, Funding, Horizon, Indicator, Project, ValueState};
-use rust_decimal::Decimal;
+use parser::{Disclosure, Funding, Indicator, Project, ValueState};
 
 impl Context<'_> {
     pub(super) fn project(
-        &mut self,
-        index: usize,
+        &self,
         project: &Project,
+        ids: &ProjectIds,
         disclosure: &Disclosure,
         sink: &mut dyn Sink,
     ) {
         let from = project.pages.map(|(from, _)| from);
-        let position: [&dyn std::fmt::Display; 3] =
-            [&project.form.word(), &index, &optional(from)];
-        let id = self.ids.next('p', self.doc_id, &position);
         let row = ProjectRow {
-            project_id: id.as_str().into(),
+            project_id: ids.project.as_str().into(),
             doc_id: self.doc_id.into(),
             form: project.form.word().into(),
             title_printed: mask(&project.title_printed),
@@ -56,7 +54,7 @@ impl Context<'_> {
             clipped_fields: project.clipped_fields.join(";").into(),
             executed_yuan: optional(project.executed_yuan.map(number::amount)),
             score_source: if project.self_score.is_some() {
-                "form".into()
+                project.score_source.word().into()
             } else {
                 Cell::default()
             },
@@ -69,63 +67,56 @@ impl Context<'_> {
             emit(sink, &row);
         }
         for (index, funding) in project.funding.iter().enumerate() {
-            funding_row(&id, index + 1, funding, project, sink);
+            funding_row(&ids.project, index + 1, funding, project, sink);
         }
-        let mut seq = [0; 2];
-        for indicator in &project.indicators {
-            let seq = &mut seq[usize::from(indicator.horizon == Horizon::Annual)];
-            *seq += 1;
-            self.indicator(&id, *seq, indicator, project, sink);
+        for (indicator, (seq, id)) in project.indicators.iter().zip(&ids.indicators) {
+            let row = indicator_row(indicator, project);
+            let row = IndicatorRow {
+                indicator_id: id.as_str().into(),
+                project_id: ids.project.as_str().into(),
+                seq: seq.to_string().into(),
+                ..row
+            };
+            emit(sink, &row);
         }
     }
+}
 
-    fn indicator(
-        &mut self,
-        project_id: &str,
-        seq: usize,
-        indicator: &Indicator,
-        project: &Project,
-        sink: &mut dyn Sink,
-    ) {
-        let horizon = indicator.horizon.word();
-        let id = self.ids.next('i', project_id, &[&horizon, &seq]);
-        let place = Place::of(indicator.origin);
-        let source = match (indicator.level1.is_empty(), indicator.level1_derived) {
-            (true, _) => "",
-            (false, true) => "derived",
-            (false, false) => "printed",
-        };
-        let row = IndicatorRow {
-            indicator_id: id.into(),
-            project_id: project_id.into(),
-            horizon: horizon.into(),
-            seq: seq.to_string().into(),
-            level1: mask(&indicator.level1),
-            level1_source: source.into(),
-            level2: mask(&indicator.level2),
-            level3: mask(&indicator.level3),
-            value_printed: printed(&indicator.value_printed, indicator.value_state),
-            value_kind: indicator.value_kind.as_str().into(),
-            operator: indicator.operator.as_str().into(),
-            operator_inferred: boolean(indicator.operator_inferred),
-            value_num: decimal(indicator.value_num),
-            value_high: decimal(indicator.value_high),
-            value_unit: indicator.value_unit.as_str().into(),
-            actual_printed: mask(&indicator.actual_printed),
-            weight: indicator.weight.as_str().into(),
-            score: indicator.score.as_str().into(),
-            deviation: mask(&indicator.deviation),
-            clipped: boolean(indicator.clipped),
-            page: place.page,
-            x0: place.x0,
-            y0: place.y0,
-            x1: place.x1,
-            y1: place.y1,
-            value_state: indicator.value_state.word().into(),
-            method: project.method.word().into(),
-            confidence: number::confidence(indicator.confidence).into(),
-        };
-        emit(sink, &row);
+/// All of an indicator but its ids.
+fn indicator_row<'i>(indicator: &'i Indicator, project: &'i Project) -> IndicatorRow<'i> {
+    let place = Place::of(indicator.origin);
+    let source = match (indicator.level1.is_empty(), indicator.level1_derived) {
+        (true, _) => "",
+        (false, true) => "derived",
+        (false, false) => "printed",
+    };
+    IndicatorRow {
+        horizon: indicator.horizon.word().into(),
+        level1: mask(&indicator.level1),
+        level1_source: source.into(),
+        level2: mask(&indicator.level2),
+        level3: mask(&indicator.level3),
+        value_printed: printed(&indicator.value_printed, indicator.value_state),
+        value_kind: indicator.value_kind.as_str().into(),
+        operator: indicator.operator.as_str().into(),
+        operator_inferred: boolean(indicator.operator_inferred),
+        value_num: decimal(indicator.value_num),
+        value_high: decimal(indicator.value_high),
+        value_unit: indicator.value_unit.as_str().into(),
+        actual_printed: mask(&indicator.actual_printed),
+        weight: indicator.weight.as_str().into(),
+        score: indicator.score.as_str().into(),
+        deviation: mask(&indicator.deviation),
+        clipped: boolean(indicator.clipped),
+        page: place.page,
+        x0: place.x0,
+        y0: place.y0,
+        x1: place.x1,
+        y1: place.y1,
+        value_state: indicator.value_state.word().into(),
+        method: project.method.word().into(),
+        confidence: number::confidence(indicator.confidence).into(),
+        ..IndicatorRow::default()
     }
 }
 
@@ -162,8 +153,8 @@ fn funding_row(
         },
         method: project.method.word().into(),
         confidence: number::confidence(funding.confidence).into(),
-        proofs: "0".into(),
-        disproofs: "0".into(),
+        proofs: funding.proofs.to_string().into(),
+        disproofs: funding.disproofs.to_string().into(),
     };
     emit(sink, &row);
 }
@@ -173,8 +164,4 @@ fn printed(text: &str, state: ValueState) -> Cell<'_> {
         ValueState::Number | ValueState::Zero => text.into(),
         _ => mask(text),
     }
-}
-
-fn decimal(value: Option<Decimal>) -> Cell<'static> {
-    optional(value.map(number::plain))
 }

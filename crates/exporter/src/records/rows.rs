@@ -99,6 +99,20 @@ rows! {
         section_id, doc_id, kind, number, heading, page_from, page_to, text,
     }
 
+    /// One number stated in the text.
+    StatementRow = "statements" {
+        statement_id, doc_id, section, sentence, subject, kind, printed, value, unit,
+        direction, compared_with, page, x0, y0, x1, y1, code, phase, year, amount_yuan,
+        precision_yuan, base_value, linked_fact_id, project_id, method, confidence,
+    }
+
+    /// One evaluated identity.
+    CheckRow = "checks" {
+        check_id, doc_id, rule, result, left_label, left_value, right_label, right_value,
+        difference, tolerance, operands, blame, evidence, pages, message_zh, message_en,
+        kind, severity, table_ids, cluster, unit,
+    }
+
     /// One thing that was not understood or not read.
     DiagnosticRow = "diagnostics" {
         diagnostic_id, doc_id, code, severity, message, page, x0, y0, x1, y1, printed,

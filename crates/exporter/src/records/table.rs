@@ -1,8 +1,10 @@
 //! `tables.csv` and `facts.csv`.
 
+use super::cells::{Place, boolean, optional};
+use super::references::TableIds;
 use super::rows::{Cell, FactRow, TableRow};
 use super::words::Word;
-use super::{Context, Place, Sink, TableIds, boolean, emit, optional};
+use super::{Context, Sink, emit};
 use crate::number;
 use parser::mask::{is_contact_label, mask};
 use parser::{Column, Row, Side, Table, Value, ValueState};
@@ -60,24 +62,6 @@ pub(crate) fn side_of(row: &Row, column: Option<&Column>) -> Side {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn table_ids(&mut self, table: &Table) -> TableIds {
-        let id = self.ids.next('t', self.doc_id, &[&table.id, &table.sequence]);
-        let mut facts = Vec::with_capacity(table.rows.len());
-        for row in &table.rows {
-            let mut of_row = Vec::new();
-            if has_facts(table, row) {
-                for value in &row.values {
-                    let side = side_of(row, table.columns.get(value.column)).word();
-                    let position: [&dyn std::fmt::Display; 4] =
-                        [&row.order, &side, &value.column, &optional(value.origin.page)];
-                    of_row.push(self.ids.next('f', &id, &position));
-                }
-            }
-            facts.push(of_row);
-        }
-        TableIds { table: id, facts }
-    }
-
     pub(super) fn table(&self, table: &Table, ids: &TableIds, sink: &mut dyn Sink) {
         let row = TableRow {
             table_id: ids.table.as_str().into(),
@@ -187,8 +171,8 @@ impl<'a> Context<'a> {
             y1: place.y1,
             method: value.method.word().into(),
             confidence: number::confidence(value.confidence).into(),
-            proofs: "0".into(),
-            disproofs: "0".into(),
+            proofs: value.proofs.to_string().into(),
+            disproofs: value.disproofs.to_string().into(),
             read_first: Cell::default(),
         }
     }

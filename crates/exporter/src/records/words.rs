@@ -1,8 +1,9 @@
 //! The words of the output for the parser's enums.
 
 use parser::{
-    CodeScheme, DocKind, FormKind, Fund, Horizon, Level, Method, Phase, Scope, Side,
-    TableState, ValueState,
+    Blame, CheckKind, CodeScheme, Direction, DocKind, FormKind, Fund, Horizon, Level,
+    Method, Outcome, Phase, Scope, ScoreSource, Side, StatementKind, TableState,
+    ValueState,
 };
 
 /// The word an enum has in the output; empty where nothing is known.
@@ -49,4 +50,21 @@ words! {
     }
     FormKind { Target => "target", SelfEval => "selfeval", Overall => "overall" }
     Horizon { Full => "full", Annual => "annual" }
+    ScoreSource { Form => "form", Report => "report" }
+    StatementKind {
+        Amount => "amount", Share => "share", Growth => "growth", Change => "change",
+        Completion => "completion", Count => "count",
+    }
+    Direction {
+        Increase => "increase", Decrease => "decrease", Unchanged => "unchanged", None => "",
+    }
+    Outcome {
+        Exact => "exact", Rounding => "rounding", Violated => "violated",
+        Vacuous => "vacuous", NotEvaluable => "not_evaluable",
+    }
+    Blame { Document => "document", Reading => "reading", Unknown => "unknown" }
+    CheckKind {
+        Table => "table", Cross => "cross", Narrative => "narrative", Form => "form",
+        Structure => "structure", Hint => "hint",
+    }
 }
