@@ -77,7 +77,7 @@ pub(crate) fn at_least(rule: &'static Rule, whole: Side, part: Side) -> Check {
     let difference = difference(&whole, &part);
     let result = if whole.incomplete || part.incomplete {
         Outcome::NotEvaluable
-    } else if whole.is_zero() && part.is_zero() {
+    } else if part.is_zero() {
         Outcome::Vacuous
     } else if !difference.is_sign_negative() || difference.is_zero() {
         Outcome::Exact
@@ -225,6 +225,7 @@ pub(crate) fn found(
     let empty = Side::default();
     let mut check =
         build(rule, result, empty.clone(), empty, Decimal::ZERO, Decimal::ZERO);
+    // A finding without arithmetic is as severe as its rule.
     check.is_equality = false;
     check.difference = None;
     check.tolerance = None;

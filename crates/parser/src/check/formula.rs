@@ -4,12 +4,13 @@
 //! formula  := side ('=' | '>=') side | 'tree' TABLE
 //! side     := term (('+') term)*
 //! term     := TABLE '[' row ',' column ']' '?'?
-//! row      := 'total' | 'class' | 'classes' | '*' | a code | a line of lines.toml
+//! row      := 'total' | 'class' | 'classes' | '*' | 'only' | a code | a line of lines.toml
 //! column   := a canonical key | '*'
 //! ```
 //!
 //! `*` as a row is every row, the same one in all terms; `class` every 类, by code in tables
-//! with codes and by name in 总表; `classes` the sum of all lines of 类. `*` as a column is
+//! with codes and by name in 总表; `classes` the sum of all lines of 类; `only` the one row that
+//! has a cell of the column, or each row where there are several. `*` as a column is
 //! every column of money, matched by key. A term with `?` counts as nothing where its table,
 //! line or column is not there. `tree` is every row of a table with codes against the rows
 //! below it, and 合计 against the topmost ones, in every column.
@@ -59,6 +60,8 @@ pub(super) enum RowName {
     Total,
     /// Each row.
     Each,
+    /// The one row with a cell of the column.
+    Only,
     /// Each 类.
     Class,
     /// All lines of 类 together.
@@ -99,6 +102,7 @@ fn term(text: &str) -> Result<Term, String> {
     let row = match row.trim() {
         "total" => RowName::Total,
         "*" => RowName::Each,
+        "only" => RowName::Only,
         "class" => RowName::Class,
         "classes" => RowName::Classes,
         code if code.chars().all(|c| c.is_ascii_digit()) => {

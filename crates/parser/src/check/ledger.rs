@@ -165,7 +165,7 @@ impl<'d> Sheet<'d> {
             RowName::Total => self.total,
             RowName::Code(code) => self.code(code),
             RowName::Line(key) => self.lines.get(key.as_str()).copied(),
-            RowName::Each | RowName::Class | RowName::Classes => None,
+            RowName::Each | RowName::Only | RowName::Class | RowName::Classes => None,
         }
     }
 
@@ -189,6 +189,10 @@ impl<'d> Sheet<'d> {
                 .codes
                 .iter()
                 .filter(|(code, rows)| code.len() == 3 && rows.len() == 1)
+                // Codes of bodies classify nothing.
+                .filter(|(_, rows)| {
+                    self.table.rows[rows[0]].code_scheme != disclosure::CodeScheme::None
+                })
                 .map(|(code, rows)| (*code, rows[0]))
                 .collect();
             found.sort_unstable();
@@ -201,6 +205,17 @@ impl<'d> Sheet<'d> {
     /// Rows with numbers, on one side, that no name is known for.
     pub(crate) fn strange(&self, side: disclosure::Side) -> Option<usize> {
         self.strange.iter().copied().find(|&at| self.table.rows[at].side == side)
+    }
+
+    /// Rows that have a cell of a column.
+    pub(crate) fn rows_with(&self, key: &str) -> Vec<usize> {
+        let has = |row: &Row| {
+            row.values
+                .iter()
+                .any(|v| self.table.columns.get(v.column).is_some_and(|c| c.key == key))
+        };
+        let rows = self.table.rows.iter().enumerate();
+        rows.filter(|(_, row)| has(row)).map(|(at, _)| at).collect()
     }
 
     /// Columns of a key; side does not matter, a row has cells of its own side only.

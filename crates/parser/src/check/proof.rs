@@ -104,7 +104,7 @@ fn count(out: &mut Disclosure, checks: &[Check]) {
             let (proofs, disproofs) = match *evidence {
                 Evidence::Fact(fact) => {
                     let Some(table) = out.tables.get_mut(fact.table) else { continue };
-                    if table.chosen_by.iter().any(|r| *r == check.rule.id) {
+                    if table.chosen_by.contains(&check.rule.id) {
                         continue;
                     }
                     let row = table.rows.get_mut(fact.row);

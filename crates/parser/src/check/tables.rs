@@ -17,6 +17,7 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     let mut all = Vec::new();
     for group in ledger::groups(out) {
         all.extend(of_group(&group, |_| true));
+        all.extend(basic_without_details(&group));
     }
     all
 }
@@ -55,7 +56,7 @@ fn of_group(group: &Group<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Check> {
         }
         // Formulas of one rule are its forms in several layouts: one that applies is enough.
         if found.is_empty() {
-            found.extend(missing.into_iter().next());
+            found.extend(missing.into_iter().next().map(|check| *check));
         }
         all.extend(summed_up(found));
     }
@@ -98,7 +99,7 @@ fn sums(
     left: &[Term],
     relation: Relation,
     right: &[Term],
-) -> Result<Vec<Check>, Option<Check>> {
+) -> Result<Vec<Check>, Option<Box<Check>>> {
     let terms = || left.iter().chain(right);
     let required = || terms().filter(|t| !t.optional);
     let count = |id: &str| group.sheets(id).len();
@@ -120,7 +121,7 @@ fn sums(
         let present = required().filter(|t| count(&t.table) > 0);
         check.tables =
             present.flat_map(|t| group.sheets(&t.table)).map(|s| s.index).collect();
-        return Err(Some(check));
+        return Err(Some(Box::new(check)));
     }
     let mut checks = Vec::new();
     let mut missing = None;
@@ -131,7 +132,7 @@ fn sums(
             let mut check =
                 evaluate::found(rule, Outcome::NotEvaluable, Vec::new(), zh, en);
             check.tables = instance.indices();
-            missing = Some(check);
+            missing = Some(Box::new(check));
             continue;
         }
         checks.extend(instance.checks());
@@ -185,8 +186,19 @@ impl<'g, 'd> Instance<'g, 'd> {
                 RowName::Total | RowName::Line(_) if sheet.row(&term.row).is_none() => {
                     return Some(format!("{name} {}", row_name(&term.row)));
                 }
-                RowName::Classes if sheet.classes().is_empty() => {
+                RowName::Class | RowName::Classes if sheet.classes().is_empty() => {
                     return Some(format!("{name} 各类支出"));
+                }
+                // A line may stand on a side that has no such column.
+                RowName::Total | RowName::Line(_)
+                    if term.column != "*"
+                        && sheet.row(&term.row).is_some_and(|at| {
+                            !sheet.rows_with(&term.column).contains(&at)
+                        }) =>
+                {
+                    let row = row_name(&term.row);
+                    let column = column_name(sheet, &term.column);
+                    return Some(format!("{name} {row} {column}"));
                 }
                 _ => {}
             }
@@ -206,6 +218,9 @@ impl<'g, 'd> Instance<'g, 'd> {
             let rows = rows.filter(|&at| !sheet.table.rows[at].values.is_empty());
             bindings =
                 rows.map(|at| Binding { row: Some(at), ..Binding::default() }).collect();
+        } else if let Some(rows) = self.bodies() {
+            let of = |at| Binding { row: Some(at), ..Binding::default() };
+            bindings = rows.into_iter().map(of).collect();
         } else if self.terms().any(|t| t.row == RowName::Class) {
             let with = self.terms().filter(|t| t.row == RowName::Class);
             let mut codes: Vec<&str> = with
@@ -232,18 +247,22 @@ impl<'g, 'd> Instance<'g, 'd> {
         bindings.iter().filter_map(|b| self.check(b)).collect()
     }
 
+    /// The rows of a table that has one for each body, where the formula is about it alone.
+    fn bodies(&self) -> Option<Vec<usize>> {
+        let term = self.terms().find(|t| t.row == RowName::Only)?;
+        let rows = self.sheet(&term.table)?.rows_with(&term.column);
+        (rows.len() > 1 && self.indices().len() == 1).then_some(rows)
+    }
+
     fn check(&self, binding: &Binding<'_>) -> Option<Check> {
         let ids = self.indices();
         let raw = ids.len() == 1;
         let left = self.side(self.left, binding, raw);
         let right = self.side(self.right, binding, raw);
-        // 类 of neither table, or a column that only one side of a table has.
+        // A row or column that only one side of a table has.
         if left.numbers.is_empty()
             && right.numbers.is_empty()
-            && (binding.class.is_some() || binding.column.is_some())
-            && !left.incomplete
-            && !right.incomplete
-            && binding.column.is_some()
+            && (binding.row.is_some() || binding.column.is_some())
             && !self.has_cells(binding)
         {
             return None;
@@ -284,6 +303,14 @@ impl<'g, 'd> Instance<'g, 'd> {
     fn rows(&self, term: &Term, sheet: &Sheet<'d>, binding: &Binding<'_>) -> Vec<usize> {
         match &term.row {
             RowName::Each => binding.row.into_iter().collect(),
+            RowName::Only => match binding.row {
+                Some(at) => vec![at],
+                None => {
+                    let rows = sheet.rows_with(&term.column);
+                    let total = sheet.row(&RowName::Total).filter(|_| rows.len() > 1);
+                    total.map_or(rows, |at| vec![at])
+                }
+            },
             RowName::Class => {
                 let wanted = binding.class;
                 let of = |c: &(&str, usize)| Some(c.0) == wanted;
@@ -317,7 +344,7 @@ impl<'g, 'd> Instance<'g, 'd> {
             }
             let row = match (&term.row, rows.as_slice()) {
                 (RowName::Classes, _) => "各类支出".to_owned(),
-                (_, [at, ..]) => sheet.row_label(*at),
+                (_, [at, ..]) => sheet.row_label(*at).trim().to_owned(),
                 (RowName::Class, []) => binding.class.unwrap_or_default().to_owned(),
                 (name, []) => row_name(name),
             };
@@ -406,10 +433,21 @@ fn tree(rule: &'static Rule, sheet: &Sheet<'_>) -> Vec<Check> {
             if is_rate(&column.path) {
                 continue;
             }
-            let cell = |row: usize| {
-                table.rows[row].values.iter().enumerate().find(|(_, v)| v.column == at)
+            // A class goes on in the next panel, whose column is another one with the same key.
+            let same = |other: usize| {
+                other == at
+                    || !column.key.is_empty()
+                        && table.columns.get(other).is_some_and(|c| c.key == column.key)
             };
-            let Some((value_at, value)) = cell(sum) else { continue };
+            let cell = |row: usize| {
+                let values = &table.rows[row].values;
+                let own = values.iter().enumerate().find(|(_, v)| v.column == at);
+                own.or_else(|| values.iter().enumerate().find(|(_, v)| same(v.column)))
+            };
+            let Some((value_at, value)) = cell(sum).filter(|(_, v)| v.column == at)
+            else {
+                continue;
+            };
             let name = column.path.last().map_or("", String::as_str);
             let title = title(&table.id);
             let mut left = Side::new(format!("{title} {} {name}", sheet.row_label(sum)));
@@ -478,7 +516,7 @@ pub(crate) fn title(id: &str) -> &str {
 fn row_name(name: &RowName) -> String {
     match name {
         RowName::Total => "合计".to_owned(),
-        RowName::Each => "各行".to_owned(),
+        RowName::Each | RowName::Only => "各行".to_owned(),
         RowName::Class | RowName::Classes => "各类支出".to_owned(),
         RowName::Code(code) => code.clone(),
         RowName::Line(key) => ledger::line_label(key).to_owned(),
@@ -500,4 +538,50 @@ fn shortened(labels: &[String]) -> String {
         }
         _ => labels.join(" + "),
     }
+}
+
+/// B16: without basic expenditure in 03, table 06 is empty.
+fn basic_without_details(group: &Group<'_>) -> Vec<Check> {
+    let Some(rule) = super::rule("B16") else { return Vec::new() };
+    let ([expenditure], [details]) = (group.sheets("final.03"), group.sheets("final.06"))
+    else {
+        return Vec::new();
+    };
+    let Some(total) = expenditure.row(&RowName::Total) else { return Vec::new() };
+    if !expenditure.has_column("basic") {
+        return Vec::new();
+    }
+    let name = format!("{} {}", title("final.03"), expenditure.row_label(total));
+    let mut basic = Side::new(format!("{name} {}", column_name(expenditure, "basic")));
+    expenditure.add(&mut basic, total, "basic", true);
+    let mut detailed = Side::new(title("final.06"));
+    for (at, row) in details.table.rows.iter().enumerate() {
+        for (value_at, value) in row.values.iter().enumerate() {
+            if value.state == disclosure::ValueState::Number {
+                details.add_value(&mut detailed, at, value_at, value, true);
+            }
+        }
+    }
+    let basic_is_nil = basic.numbers.iter().all(|n| n.value.is_zero());
+    let (result, zh, en) = match (basic_is_nil, detailed.numbers.is_empty()) {
+        _ if basic.incomplete => {
+            (Outcome::NotEvaluable, "基本支出无法读出", "basic expenditure is unreadable")
+        }
+        (false, _) => (Outcome::Vacuous, "有基本支出", "there is basic expenditure"),
+        (true, true) => (
+            Outcome::Exact,
+            "没有基本支出，06 表为空",
+            "no basic expenditure, 06 is empty",
+        ),
+        (true, false) => (
+            Outcome::Violated,
+            "没有基本支出，06 表却有金额",
+            "there is no basic expenditure, but table 06 has amounts",
+        ),
+    };
+    let evidence = basic.numbers.iter().chain(&detailed.numbers).take(12);
+    let evidence = evidence.map(|n| n.evidence).collect();
+    let mut check = evaluate::found(rule, result, evidence, zh, en);
+    check.tables = vec![expenditure.index, details.index];
+    vec![check]
 }
