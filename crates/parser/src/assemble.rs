@@ -2,6 +2,7 @@
 
 use crate::caption;
 use crate::catalog::{Catalog, catalog};
+use crate::chapters;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::*;
@@ -33,6 +34,7 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut contents = Contents::default();
     let mut tail: Vec<Line> = Vec::new();
     let mut nils = Vec::new();
+    let mut prose = chapters::Text::default();
     let mut covers: Vec<(u32, crate::cover::Cover)> = Vec::new();
     for page in &document.pages {
         // An unruled table that no note closes may go on at the top of the next page.
@@ -44,6 +46,7 @@ pub fn parse(document: &Document) -> Disclosure {
         let open = open.map(|p| &p.grid);
         let (mut lines, found) = read_page(page, document.source, open, &mut out);
         contents.page(lines.iter().flatten());
+        prose.page(page, document.source, &lines, catalog);
         if document.source == SourceKind::Pdf {
             for part in &lines {
                 nils.extend(shared::nils(page.number, part, catalog));
@@ -100,6 +103,7 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::number(&mut out);
     shared::share(&mut out, &opening);
     shared::of_covers(&mut out, &covers);
+    out.sections = prose.sections();
     check::run(&mut out, document.source);
     out
 }

@@ -531,12 +531,15 @@ pub struct Indicator {
 /// A chapter of the document's text.
 #[derive(Debug, Clone, Default)]
 pub struct Section {
-    /// cover, contents, overview, tables, narrative, glossary, selfeval_report, other.
+    /// cover, contents, overview, tables, narrative, glossary, selfeval_report, attachments,
+    /// other.
     pub kind: String,
     /// Printed number (第三部分, 一, （一）).
     pub number: String,
     /// Heading without its number.
     pub heading: String,
+    /// Which topic of `catalog/chapters.toml` it is about (`three_public`); empty if unknown.
+    pub topic: String,
     /// First and last page; `None` for text input.
     pub pages: Option<(u32, u32)>,
     /// Text, lines joined to paragraphs.

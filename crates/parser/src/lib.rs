@@ -9,6 +9,7 @@ pub mod amount;
 mod assemble;
 pub mod caption;
 pub mod catalog;
+mod chapters;
 pub mod check;
 pub mod cover;
 pub mod diagnostic;

@@ -1,0 +1,414 @@
+//! Chapters of the text: lines outside of tables and forms to sections with paragraphs.
+//!
+//! ```text
+//! Line ──▶ Printed ──▶ Block ──▶ Heading ──▶ Section
+//!                        └──────▶ Paragraph ──┘
+//! ```
+
+mod block;
+mod heading;
+
+use crate::caption;
+use crate::catalog::Catalog;
+use crate::disclosure::{Paragraph, Section};
+use crate::text::{Line, normalise};
+use crate::wording;
+use block::{Block, Printed};
+use extractor::{Page, SourceKind};
+use heading::{Depth, Heading};
+use std::collections::HashMap;
+
+/// Running headers and page numbers stand in this share of the page's height, above and below.
+const EDGE: f32 = 0.12;
+/// So many lines at each edge may be running headers or page numbers.
+const EDGE_LINES: usize = 2;
+/// A line that stands at the edge of so many pages is a running header or footer.
+const RUNNING: usize = 3;
+/// A caption has at most so many lines above its table.
+const CAPTION_LINES: usize = 8;
+/// Text of a paragraph, not of a caption or a title, has more characters than this.
+const PROSE: usize = 30;
+
+/// The printed lines of the pages read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    lines: Vec<Printed>,
+    edges: Vec<(usize, String)>,
+    wraps: bool,
+    /// How many tables and drawings have been passed.
+    grids: usize,
+}
+
+impl Text {
+    /// Takes the lines of the next page: before, between and after its grids.
+    pub(crate) fn page(
+        &mut self,
+        page: &Page,
+        source: SourceKind,
+        parts: &[Vec<Line>],
+        catalog: &Catalog,
+    ) {
+        let pdf = source == SourceKind::Pdf;
+        self.wraps = pdf;
+        let number = pdf.then_some(page.number);
+        let mut own = Vec::new();
+        for (i, part) in parts.iter().enumerate() {
+            let mut printed = block::printed(number, page.width, part);
+            let below = i + 1 < parts.len();
+            if below {
+                printed.truncate(printed.len() - captions(&printed, catalog));
+            }
+            printed.iter_mut().for_each(|l| l.grids = self.grids);
+            self.grids += usize::from(below);
+            own.extend(printed);
+        }
+        if pdf {
+            own = self.without_page_numbers(own, page);
+        }
+        self.lines.extend(own);
+    }
+
+    /// Takes page numbers off, and notes which lines may be running headers.
+    fn without_page_numbers(&mut self, own: Vec<Printed>, page: &Page) -> Vec<Printed> {
+        let base = self.lines.len();
+        let count = own.len();
+        let mut out = Vec::with_capacity(count);
+        for (i, line) in own.into_iter().enumerate() {
+            let rect = line.origin.rect;
+            let head = i < EDGE_LINES && rect.y1 < page.height * EDGE;
+            let foot = i + EDGE_LINES >= count && rect.y0 > page.height * (1.0 - EDGE);
+            if head || foot {
+                if wording::is_page_number(&line.text) {
+                    continue;
+                }
+                self.edges.push((base + out.len(), running(&line.text)));
+            }
+            out.push(line);
+        }
+        out
+    }
+
+    /// The sections of all pages taken.
+    pub(crate) fn sections(mut self) -> Vec<Section> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for (_, text) in &self.edges {
+            *counts.entry(text).or_default() += 1;
+        }
+        let mut drop: Vec<usize> = Vec::new();
+        for (at, text) in &self.edges {
+            if counts[text.as_str()] >= RUNNING && !text.is_empty() {
+                drop.push(*at);
+            }
+        }
+        let mut at = 0;
+        self.lines.retain(|_| {
+            at += 1;
+            drop.binary_search(&(at - 1)).is_err()
+        });
+        let blocks = block::blocks(&self.lines, self.wraps);
+        let mut reader = Reader::default();
+        reader.read(&blocks);
+        reader.finish()
+    }
+}
+
+/// A running header without what changes from page to page.
+fn running(text: &str) -> String {
+    normalise(text).chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// How many of the last lines are the caption of the grid below them.
+fn captions(lines: &[Printed], catalog: &Catalog) -> usize {
+    lines
+        .iter()
+        .rev()
+        .take(CAPTION_LINES)
+        .take_while(|l| {
+            let line = Line { text: l.text.clone(), rect: l.origin.rect, size: l.size };
+            let read = caption::read(&[line], catalog, None);
+            let caption = !read.is_empty() || is_unit(&l.text);
+            caption && !l.text.contains('。') && !block::is_part(&l.text)
+        })
+        .count()
+}
+
+fn is_unit(text: &str) -> bool {
+    let text = normalise(text);
+    text.contains("单位:") && text.chars().count() < 40
+}
+
+/// Blocks to sections.
+#[derive(Debug, Default)]
+struct Reader {
+    sections: Vec<Section>,
+    /// Kind of the part that is open.
+    part: String,
+    /// Numerals of the last headings 一、 and （一）.
+    first: usize,
+    second: usize,
+    /// Topic and words of the last heading 一、.
+    above: (String, String),
+    /// Entries of 目录, and the numbers of its parts.
+    announced: Vec<String>,
+    announced_parts: Vec<String>,
+    in_contents: bool,
+    /// How many tables and drawings stand before the block read last.
+    grids: usize,
+}
+
+impl Reader {
+    fn read(&mut self, blocks: &[Block]) {
+        let mut at = 0;
+        while at < blocks.len() {
+            let block = &blocks[at];
+            at += 1;
+            if self.in_contents {
+                if !self.closes_contents(block) {
+                    self.entry(block);
+                    continue;
+                }
+                self.in_contents = false;
+                self.part = "other".to_owned();
+            }
+            let bare = normalise(&block.paragraph.text);
+            if matches!(bare.as_str(), "目录" | "目次" | "目录:") {
+                self.in_contents = true;
+                self.announced_parts.clear();
+                self.open("contents", "", &block.paragraph.text, "", block);
+                continue;
+            }
+            if let Some((heading, used)) = self.heading(block, &blocks[at..]) {
+                self.enter(&heading, block);
+                at += used;
+                if heading.rest < block.paragraph.text.len() {
+                    self.paragraph(block.split_off(heading.rest), block);
+                }
+                continue;
+            }
+            self.paragraph(block.paragraph.clone(), block);
+        }
+    }
+
+    /// Whether a block cannot be an entry of the open 目录.
+    fn closes_contents(&self, block: &Block) -> bool {
+        let text = &block.paragraph.text;
+        if block.grids != self.grids
+            || text.chars().count() > PROSE && text.contains('。')
+        {
+            return true;
+        }
+        if block.entry {
+            return false;
+        }
+        match heading::numbered(block) {
+            Some(h) if h.depth == Depth::Part => self.announced_parts.contains(&h.number),
+            _ => {
+                let bare = heading::announced(text);
+                !bare.is_empty() && self.announced.contains(&bare)
+            }
+        }
+    }
+
+    fn entry(&mut self, block: &Block) {
+        if let Some(h) = heading::numbered(block)
+            && h.depth == Depth::Part
+        {
+            self.announced_parts.push(h.number);
+        }
+        self.announced.push(heading::announced(&block.paragraph.text));
+        self.grids = block.grids;
+        self.push(block.paragraph.clone());
+    }
+
+    /// Reads a block as a heading that counts where it stands, and how many of the next
+    /// blocks are its words.
+    fn heading(&self, block: &Block, next: &[Block]) -> Option<(Heading, usize)> {
+        let Some(mut heading) = heading::numbered(block) else {
+            return heading::plain(block, &self.announced).map(|h| (h, 0));
+        };
+        let own_line = heading.rest == block.paragraph.text.len();
+        let numeral = numeral(&heading.number);
+        match heading.depth {
+            Depth::Part => {
+                let mut used = 0;
+                if heading.words.is_empty() {
+                    used = title(block, next);
+                    let words: String =
+                        next[..used].iter().map(|n| n.paragraph.text.as_str()).collect();
+                    heading.entitle(&words);
+                }
+                Some((heading, used))
+            }
+            Depth::First => {
+                let known = !heading.topic.is_empty();
+                let says = ["说明", "情况"].iter().any(|w| heading.words.ends_with(w));
+                let counts = match self.part.as_str() {
+                    "glossary" => own_line && known && says && numeral == self.first + 1,
+                    "tables" => known && (says || heading.kind == "glossary"),
+                    "selfeval_report" | "attachments" => false,
+                    "overview" | "narrative" => {
+                        known || own_line && numeral == self.first + 1
+                    }
+                    _ => known,
+                };
+                counts.then_some((heading, 0))
+            }
+            Depth::Second => {
+                let open = self.sections.last()?;
+                if !["overview", "narrative"].contains(&open.kind.as_str())
+                    || own_line && block.paragraph.lines.len() > 2
+                {
+                    return None;
+                }
+                if open.kind == "overview" && heading.kind != "overview" {
+                    heading.topic = "";
+                }
+                if !heading.topic.is_empty() {
+                    return Some((heading, 0));
+                }
+                let both = format!("{}{}", self.above.1, heading.words);
+                if let Some(entry) = heading::topic(&both)
+                    && entry.key != self.above.0
+                    && !self.above.0.is_empty()
+                    && entry.key.starts_with(&self.above.0)
+                {
+                    heading.topic = entry.key.as_str();
+                }
+                (own_line && numeral == self.second + 1).then_some((heading, 0))
+            }
+        }
+    }
+
+    fn enter(&mut self, heading: &Heading, block: &Block) {
+        let kind = match heading.depth {
+            Depth::Part => {
+                self.part = if heading.kind.is_empty() { "other" } else { heading.kind }
+                    .to_owned();
+                // 七、名词解释 closes with the number after it.
+                self.first = 0;
+                self.part.clone()
+            }
+            Depth::First => {
+                self.first = numeral(&heading.number);
+                if !heading.kind.is_empty() {
+                    self.part = heading.kind.to_owned();
+                }
+                self.part.clone()
+            }
+            Depth::Second => {
+                self.sections.last().map_or("other".to_owned(), |s| s.kind.clone())
+            }
+        };
+        if heading.depth == Depth::Second {
+            self.second = numeral(&heading.number);
+        } else {
+            self.second = 0;
+            self.above = (heading.topic.to_owned(), heading.words.clone());
+        }
+        self.open(&kind, &heading.number, &heading.words, heading.topic, block);
+    }
+
+    fn open(&mut self, kind: &str, number: &str, words: &str, topic: &str, at: &Block) {
+        self.grids = at.grids;
+        self.sections.push(Section {
+            kind: kind.to_owned(),
+            number: number.to_owned(),
+            heading: words.to_owned(),
+            topic: topic.to_owned(),
+            pages: at.pages(),
+            ..Section::default()
+        });
+    }
+
+    /// Adds a paragraph to the open section, or opens the one it needs.
+    fn paragraph(&mut self, paragraph: Paragraph, block: &Block) {
+        let prose =
+            paragraph.text.chars().count() > PROSE && paragraph.text.contains('。');
+        let page = block.pages().map(|p| p.0);
+        let beyond = block.grids > self.grids;
+        match self.sections.last() {
+            None if block.grids == 0 && !prose => {
+                self.open("cover", "", "", "", block);
+                self.part = "cover".to_owned();
+            }
+            None if !prose => return,
+            None => {
+                self.open("other", "", "", "", block);
+                self.part = "other".to_owned();
+            }
+            Some(open) if open.kind == "cover" => {
+                let elsewhere = page != open.pages.map(|p| p.1);
+                if prose || elsewhere || beyond {
+                    if !prose {
+                        return;
+                    }
+                    self.open("other", "", "", "", block);
+                    self.part = "other".to_owned();
+                }
+            }
+            Some(open)
+                if ["narrative", "contents", "selfeval_report"]
+                    .contains(&open.kind.as_str()) => {}
+            Some(open) => {
+                // Behind a table stand captions and notes, where no narrative is open.
+                let captions =
+                    ["tables", "other"].contains(&open.kind.as_str()) || beyond;
+                if captions && (!prose || wording::is_note(&paragraph.text)) {
+                    return;
+                }
+            }
+        }
+        self.grids = block.grids;
+        self.push(paragraph);
+    }
+
+    fn push(&mut self, paragraph: Paragraph) {
+        let Some(open) = self.sections.last_mut() else { return };
+        let last = paragraph.lines.last().and_then(|l| l.1.page);
+        if let (Some((_, to)), Some(page)) = (&mut open.pages, last) {
+            *to = (*to).max(page);
+        }
+        open.paragraphs.push(paragraph);
+    }
+
+    fn finish(mut self) -> Vec<Section> {
+        for section in &mut self.sections {
+            let texts: Vec<&str> =
+                section.paragraphs.iter().map(|p| p.text.as_str()).collect();
+            section.text = texts.join("\n");
+        }
+        self.sections
+    }
+}
+
+/// How many of the next blocks are the words of 第一部分, printed below it in its own size.
+fn title(block: &Block, next: &[Block]) -> usize {
+    let goes_on = |n: &Block| {
+        let text = &n.paragraph.text;
+        text.chars().count() <= 40
+            && !text.contains(['。', '；', '，', '：'])
+            && n.grids == block.grids
+            && n.pages() == block.pages()
+            && heading::numbered(n).is_none()
+    };
+    let Some(first) = next.first().filter(|n| goes_on(n)) else { return 0 };
+    let like = |n: &&Block| (n.size - first.size).abs() < 1.0 && n.centred && goes_on(n);
+    1 + next[1..].iter().take(2).take_while(like).count()
+}
+
+/// The value of a Chinese numeral up to 九十九 in a heading's number; 0 where there is none.
+fn numeral(number: &str) -> usize {
+    let mut value = 0;
+    let mut digit = 0;
+    for c in number.chars() {
+        match "一二三四五六七八九".chars().position(|d| d == c) {
+            Some(n) => digit = n + 1,
+            None if c == '十' => {
+                value += digit.max(1) * 10;
+                digit = 0;
+            }
+            None => {}
+        }
+    }
+    value + digit
+}
