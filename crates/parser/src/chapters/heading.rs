@@ -219,7 +219,7 @@ pub(crate) fn plain(block: &Block, announced: &[String]) -> Option<Heading> {
         return None;
     }
     let bare = bare(text);
-    let named = announced.iter().any(|a| *a == bare);
+    let named = announced.contains(&bare);
     let entry = part(text)?;
     let report = entry.kind == "selfeval_report" && text.ends_with("报告");
     let exact = ["名词解释", "附件", "附表", "目录"].contains(&bare.as_str());
