@@ -215,7 +215,7 @@ fn remarked(
 pub(crate) fn plain(block: &Block, announced: &[String]) -> Option<Heading> {
     let text = block.paragraph.text.as_str();
     let count = text.chars().count();
-    if count > 40 || count < 3 || text.contains(['。', '；', '，', '：', ':']) {
+    if !(2..=40).contains(&count) || text.contains(['。', '；', '，', '：', ':']) {
         return None;
     }
     let bare = bare(text);
