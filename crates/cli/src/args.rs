@@ -30,11 +30,13 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read documents and write the tables (CSV and datapackage.json)
     Parse(Parse),
+    /// Read documents and print what in them does not agree
+    Check(Check),
     /// Print what one stage sees in a file
     Show(Show),
     /// Draw a page with its glyphs, rulings, cells and recognised values, as SVG
     Draw(Draw),
-    /// Explain a table (final.03) or a diagnostic code
+    /// Explain a table (final.03), a rule (B10) or a diagnostic code
     Explain(Explain),
     /// Print the data dictionary
     Schema(Schema),
@@ -77,6 +79,62 @@ pub(crate) struct Parse {
     /// Print the summary as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Exit with 4 when a document contradicts itself (a rule of kind table, cross, narrative
+    /// or form is violated)
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// Every finding names the document, the page, the table, the printed words and the
+/// arithmetic; identities that fail for one cause are one finding.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Check {
+    /// Files, folders (searched for PDFs), globs, or - for a list of paths on stdin
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Only these rules (A08,B10); `gongkai explain` lists them
+    #[arg(long = "rule", value_name = "ID", value_delimiter = ',')]
+    pub(crate) rules: Vec<String>,
+
+    /// Show inferences too, which may well be wrong
+    #[arg(long)]
+    pub(crate) hints: bool,
+
+    /// Show every check, also those that hold and those that could not be evaluated
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Language of the findings
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub(crate) lang: Lang,
+
+    /// Print the findings as a JSON array, both languages in each
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Exit with 4 when a document contradicts itself (a rule of kind table, cross, narrative
+    /// or form is violated)
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Number of threads; 0 for one per processor. The output is the same for any number
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
+
+    /// No line per document on stderr; errors are still shown
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English
+    En,
+    /// 中文
+    Zh,
 }
 
 #[derive(Debug, clap::Args)]
@@ -110,6 +168,12 @@ pub(crate) enum Stage {
     Tables,
     /// Their data cells
     Facts,
+    /// Chapters of the text
+    Sections,
+    /// Numbers stated in the text
+    Statements,
+    /// Evaluated identities
+    Checks,
 }
 
 #[derive(Debug, clap::Args)]
@@ -126,7 +190,7 @@ pub(crate) struct Draw {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Explain {
-    /// A table (final.03) or a diagnostic code; without it, all names are listed
+    /// A table (final.03), a rule (B10) or a diagnostic code; without it, all names are listed
     pub(crate) name: Option<String>,
 }
 

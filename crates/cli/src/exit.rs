@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Usage = 2,
     /// Done, but some documents could not be read.
     SomeFailed = 3,
+    /// `--strict`, and a document contradicts itself.
+    Contradiction = 4,
     /// Another run writes to the same folder.
     Locked = 6,
     /// The output could not be written.

@@ -6,6 +6,7 @@ mod args;
 mod batch;
 mod commands;
 mod exit;
+mod finding;
 mod inputs;
 mod progress;
 mod reading;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     };
     let result = match args.command {
         Command::Parse(args) => commands::parse::run(args),
+        Command::Check(args) => commands::check::run(args),
         Command::Show(args) => commands::show::run(args),
         Command::Draw(args) => commands::draw::run(args),
         Command::Explain(args) => commands::explain::run(args),

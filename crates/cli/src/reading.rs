@@ -70,7 +70,10 @@ pub(crate) fn render(
 }
 
 /// Reads the marks and the disclosure of a file.
-fn read(path: &Path, kind: SourceKind) -> Result<(Document, Disclosure), Failure> {
+pub(crate) fn read(
+    path: &Path,
+    kind: SourceKind,
+) -> Result<(Document, Disclosure), Failure> {
     let document = document(path, kind)?;
     let disclosure = disclosure(&document)?;
     Ok((document, disclosure))
@@ -102,7 +105,7 @@ pub(crate) fn unreadable(path: &Path, failure: Failure) -> anyhow::Error {
     Unreadable { message, hint: failure.hint }.into()
 }
 
-fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
+pub(crate) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| internal(PANIC.take()))
 }
 

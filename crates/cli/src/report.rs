@@ -35,6 +35,11 @@ impl Report {
         self.stats.add(&rendered.stats);
     }
 
+    /// Whether a document contradicts itself.
+    pub(crate) fn contradicts(&self) -> bool {
+        self.stats.contradicts
+    }
+
     /// The summary in a few lines.
     pub(crate) fn text(&self, took: Duration) -> String {
         let mut text = format!(
@@ -50,12 +55,16 @@ impl Report {
         for (what, counts) in [
             ("tables", &self.stats.tables),
             ("forms", &self.stats.forms),
+            ("checks", &self.stats.checks),
             ("diagnostics", &self.stats.diagnostics),
         ] {
             let total: usize = counts.values().sum();
             let _ = write!(text, "\n{what:11} {total:7}  {}", listed(counts));
             while text.ends_with(' ') {
                 text.pop();
+            }
+            if what == "checks" {
+                let _ = write!(text, "\n{:11} {:7}", "findings", self.stats.findings);
             }
         }
         let seconds = took.as_secs_f64();
@@ -82,6 +91,8 @@ impl Report {
             "tables": self.stats.tables,
             "facts": self.stats.facts,
             "forms": self.stats.forms,
+            "checks": self.stats.checks,
+            "findings": self.stats.findings,
             "diagnostics": self.stats.diagnostics,
             "pages": self.stats.pages,
             "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,

@@ -1,7 +1,7 @@
 //! The output folder: documents come in order, files appear when all are complete.
 
 use crate::csv::{BOM, write_header, write_row};
-use crate::records::{self, Content, Failure, Input, Outcome, Sink, Status};
+use crate::records::{self, Content, Failure, Input, Outcome, Sink, Status, Summary};
 use crate::schema::{self, Field};
 use crate::{package, wide};
 use parser::Check;
@@ -123,22 +123,13 @@ enum Body {
 /// Turns one input into rows; runs on any thread.
 pub fn render(input: &Input<'_>, options: Options) -> Rendered {
     let doc_id = records::doc_id(input);
-    let has_failed = match input.outcome {
-        Outcome::Read { document, disclosure } => {
-            matches!(records::status(document, disclosure), Status::Failed(_))
-                || records::is_damaged(document)
-        }
-        Outcome::Failed { .. } | Outcome::Unreadable(_) => true,
-    };
-    let (status, hint) = match input.outcome {
-        Outcome::Read { document, disclosure } => {
-            let status = records::status(document, disclosure);
-            let hint = records::whole_document(document, disclosure).map(|d| d.hint);
-            (status, hint.unwrap_or_default())
-        }
-        Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => {
-            (Status::Failed(failure.reason.clone()), failure.hint.clone())
-        }
+    let whole = match input.outcome {
+        Outcome::Read { document, disclosure } => records::summary(document, disclosure),
+        Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => Summary {
+            status: Status::Failed(failure.reason.clone()),
+            hint: failure.hint.clone(),
+            has_failed: true,
+        },
     };
     let (body, stats) = if let Outcome::Unreadable(failure) = input.outcome {
         let body = Body::Unreadable {
@@ -161,9 +152,9 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
     };
     Rendered {
         file_name: input.file_name.to_owned(),
-        status,
-        hint,
-        has_failed,
+        status: whole.status,
+        hint: whole.hint,
+        has_failed: whole.has_failed,
         stats,
         doc_id,
         body,

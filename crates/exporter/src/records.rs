@@ -16,7 +16,6 @@ mod words;
 
 pub use diagnostic::{EXPLANATIONS, write_duplicate};
 pub use document::{Status, status};
-pub(crate) use document::{is_damaged, whole_document};
 pub(crate) use references::References;
 pub(crate) use table::{has_facts, side_of};
 pub(crate) use words::Word;
@@ -103,6 +102,31 @@ pub fn doc_id(input: &Input<'_>) -> String {
     }
 }
 
+/// How reading a document went as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// How it ended.
+    pub status: Status,
+    /// What to try where it is not ok.
+    pub hint: String,
+    /// Whether the file failed as a whole or some of its pages did.
+    pub has_failed: bool,
+}
+
+/// How reading a document went as a whole.
+pub fn summary(document: &Document, disclosure: &Disclosure) -> Summary {
+    let status = status(document, disclosure);
+    let hint = document::whole_document(document, disclosure).map(|d| d.hint);
+    let has_failed =
+        matches!(status, Status::Failed(_)) || document::is_damaged(document);
+    Summary { status, hint: hint.unwrap_or_default(), has_failed }
+}
+
+/// Hands only the rows of `checks.csv` to the sink, in the order of `Disclosure::checks`.
+pub fn write_checks(doc_id: &str, disclosure: &Disclosure, sink: &mut dyn Sink) {
+    check::checks(doc_id, disclosure, &References::of(doc_id, disclosure), sink);
+}
+
 /// Hands all rows of one input to the sink.
 pub fn write(input: &Input<'_>, doc_id: &str, content: Content, sink: &mut dyn Sink) {
     let mut context = Context { doc_id, input, content, ids: Ids::default() };
@@ -153,7 +177,7 @@ impl<'a> Context<'a> {
         }
         self.sections(&disclosure.sections, &references, sink);
         self.statements(disclosure, &references, sink);
-        self.checks(disclosure, &references, sink);
+        check::checks(self.doc_id, disclosure, &references, sink);
         for warning in &document.warnings {
             let mut diagnostic = Diagnostic::new(
                 warning.code,

@@ -1,9 +1,11 @@
-//! `gongkai explain`: a table or a diagnostic, from the data the program works with.
+//! `gongkai explain`: a table, a rule or a diagnostic, from the data the program works with.
 
 use crate::args::Explain;
 use crate::exit::{Exit, Usage};
 use crate::{inputs, reading, talk};
+use parser::CheckKind;
 use parser::catalog::{TableSpec, catalog};
+use parser::check::{Rule, rule, rules};
 use std::fmt::Write;
 
 /// Codes of inputs that could not be read, and of this crate.
@@ -74,6 +76,9 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
         for table in &catalog().tables {
             let _ = writeln!(text, "{:20} {}", table.id, table.title);
         }
+        for rule in rules() {
+            let _ = writeln!(text, "{:20} {}", rule.id, rule.title);
+        }
         for (code, summary, _) in &diagnostics {
             let _ = writeln!(text, "{code:20} {summary}");
         }
@@ -84,6 +89,10 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
         talk::data(&table_text(table))?;
         return Ok(Exit::Done);
     }
+    if let Some(rule) = rule(&name.to_uppercase()) {
+        talk::data(&rule_text(rule))?;
+        return Ok(Exit::Done);
+    }
     if let Some((code, summary, detail)) = diagnostics.iter().find(|d| d.0 == name) {
         talk::data(&format!("{code}: {summary}\n\n{detail}\n"))?;
         return Ok(Exit::Done);
@@ -92,6 +101,7 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
         .tables
         .iter()
         .map(|table| table.id.as_str())
+        .chain(rules().iter().map(|rule| rule.id.as_str()))
         .chain(diagnostics.iter().map(|d| d.0))
         .collect();
     let message = format!("nothing is called 「{name}」");
@@ -145,8 +155,44 @@ fn table_text(table: &TableSpec) -> String {
     text
 }
 
+/// One page about an identity.
+fn rule_text(rule: &Rule) -> String {
+    let kind = match rule.kind {
+        CheckKind::Table => "table: inside one table",
+        CheckKind::Cross => "cross: between tables",
+        CheckKind::Narrative => "narrative: the text against itself or against tables",
+        CheckKind::Form => "form: performance forms",
+        CheckKind::Structure => "structure: what must be there and how it is numbered",
+        CheckKind::Hint => "hint: an inference, never a violation",
+    };
+    let mut text = format!("{}  {}\n{}\n", rule.id, rule.title, rule.title_en);
+    let _ = writeln!(text, "\nKind:     {kind}");
+    let _ = writeln!(text, "Severity: {}", rule.severity.name());
+    let formulas: Vec<&str> = if rule.meaning.is_empty() {
+        rule.formulas.iter().map(String::as_str).collect()
+    } else {
+        vec![rule.meaning.as_str()]
+    };
+    for (head, lines) in [
+        ("What must hold", formulas),
+        ("Source", vec![rule.source.as_str()]),
+        ("Example", vec![rule.example.as_str()]),
+        ("When it may fail although nobody made a mistake", vec![rule.innocent.as_str()]),
+    ] {
+        let lines: Vec<&str> = lines.iter().flat_map(|l| l.trim().lines()).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "\n{head}:");
+        for line in lines {
+            let _ = writeln!(text, "  {}", line.trim());
+        }
+    }
+    text
+}
+
 /// The nearest names, or where the list is.
-fn suggestion(name: &str, known: &[&str]) -> String {
+pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
     let mut near: Vec<(usize, &str)> = known
         .iter()
         .map(|candidate| (distance(name, candidate), *candidate))

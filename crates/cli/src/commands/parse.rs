@@ -46,5 +46,11 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     } else if !args.quiet {
         talk::line(&report.text(start.elapsed()));
     }
-    Ok(if report.has_failures { Exit::SomeFailed } else { Exit::Done })
+    Ok(if args.strict && report.contradicts() {
+        Exit::Contradiction
+    } else if report.has_failures {
+        Exit::SomeFailed
+    } else {
+        Exit::Done
+    })
 }

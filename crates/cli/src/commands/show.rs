@@ -1,14 +1,15 @@
 //! `gongkai show`: what one stage sees, as text or JSON.
 
+mod relation;
+
 use crate::args::{Show, Stage};
 use crate::exit::{Exit, Unreadable, Usage};
 use crate::{inputs, reading, talk};
-use exporter::records::{Content, Sink};
-use exporter::schema;
 use extractor::{Axis, Document, Glyph, Ink, Page, Rect};
+use parser::Grid;
 use parser::mask::{self, mask};
-use parser::{Disclosure, Grid};
-use serde_json::{Map, Value, json};
+use relation::Collected;
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
@@ -21,10 +22,20 @@ pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
         Stage::Glyphs => glyphs(&document, &pages, args.json),
         Stage::Rulings => rulings(&pages, args.json),
         Stage::Grid => grids(&document, &pages, args.json),
-        Stage::Tables | Stage::Facts => {
+        Stage::Tables
+        | Stage::Facts
+        | Stage::Sections
+        | Stage::Statements
+        | Stage::Checks => {
             let disclosure = reading::disclosure(&document)
                 .map_err(|failure| reading::unreadable(&args.file, failure))?;
-            let relation = if args.stage == Stage::Tables { "tables" } else { "facts" };
+            let relation = match args.stage {
+                Stage::Tables => "tables",
+                Stage::Sections => "sections",
+                Stage::Statements => "statements",
+                Stage::Checks => "checks",
+                _ => "facts",
+            };
             let rows = Collected::of(relation, &document, &disclosure, args.page);
             if args.json { rows.json() } else { rows.text() }
         }
@@ -234,121 +245,6 @@ fn grid_json(grid: &Grid) -> Value {
 
 fn slots(start: usize, end: usize) -> String {
     if end == start + 1 { start.to_string() } else { format!("{start}..{end}") }
-}
-
-/// Rows of one relation.
-struct Collected {
-    relation: &'static str,
-    page: Option<u32>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Collected {
-    fn of(
-        relation: &'static str,
-        document: &Document,
-        disclosure: &Disclosure,
-        page: Option<u32>,
-    ) -> Collected {
-        let input = exporter::Input {
-            file_name: "",
-            source_url: "",
-            retrieved_at: "",
-            outcome: exporter::Outcome::Read { document, disclosure },
-        };
-        let doc_id = exporter::records::doc_id(&input);
-        let mut rows = Collected { relation, page, rows: Vec::new() };
-        exporter::records::write(&input, &doc_id, Content::default(), &mut rows);
-        rows
-    }
-
-    fn columns(&self) -> Vec<&'static str> {
-        schema::relation(self.relation)
-            .map(|relation| relation.fields.iter().map(|field| field.name).collect())
-            .unwrap_or_default()
-    }
-
-    fn json(&self) -> String {
-        let columns = self.columns();
-        let rows = self.rows.iter().map(|row| {
-            let cells = columns.iter().zip(row);
-            let object: Map<String, Value> =
-                cells.map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect();
-            Value::Object(object)
-        });
-        pretty(&rows.collect())
-    }
-
-    /// The columns a person looks at first.
-    fn text(&self) -> String {
-        let shown: &[&str] = if self.relation == "tables" {
-            &[
-                "table",
-                "sequence",
-                "state",
-                "page_from",
-                "page_to",
-                "rows",
-                "unit_printed",
-                "label_printed",
-                "title_printed",
-            ]
-        } else {
-            &[
-                "table",
-                "page",
-                "row",
-                "code",
-                "label",
-                "column",
-                "value_state",
-                "printed",
-                "amount_yuan",
-            ]
-        };
-        let columns = self.columns();
-        let indices: Vec<usize> = shown
-            .iter()
-            .filter_map(|name| columns.iter().position(|column| column == name))
-            .collect();
-        let mut text = shown.join("\t");
-        text.push('\n');
-        for row in &self.rows {
-            let cells: Vec<String> = indices
-                .iter()
-                .filter_map(|&i| row.get(i))
-                .map(|cell| cell.replace(['\t', '\n'], " "))
-                .collect();
-            text.push_str(&cells.join("\t"));
-            text.push('\n');
-        }
-        text
-    }
-
-    fn wanted(&self, cells: &[&str]) -> bool {
-        let Some(page) = self.page else { return true };
-        let columns = self.columns();
-        let number = |name: &str| {
-            let index = columns.iter().position(|column| *column == name)?;
-            cells.get(index)?.parse::<u32>().ok()
-        };
-        if self.relation == "tables" {
-            matches!((number("page_from"), number("page_to")),
-                (Some(from), Some(to)) if (from..=to).contains(&page))
-        } else {
-            number("page") == Some(page)
-        }
-    }
-}
-
-impl Sink for Collected {
-    fn row(&mut self, relation: &'static str, cells: &[&str]) {
-        if relation == self.relation && self.wanted(cells) {
-            self.rows.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
-        }
-    }
-
-    fn wide(&mut self, _file: usize, _cells: &[&str]) {}
 }
 
 fn bbox(rect: &Rect) -> Value {

@@ -2,7 +2,7 @@
 
 use super::rows::{Cell, CheckRow};
 use super::words::Word;
-use super::{Context, References, Sink, emit};
+use super::{References, Sink, emit};
 use crate::ids::Ids;
 use crate::number;
 use parser::mask::mask;
@@ -10,58 +10,55 @@ use parser::{Check, Disclosure};
 use rust_decimal::Decimal;
 use std::fmt::Display;
 
-impl Context<'_> {
-    pub(super) fn checks(
-        &self,
-        disclosure: &Disclosure,
-        references: &References,
-        sink: &mut dyn Sink,
-    ) {
-        let mut ids = Ids::default();
-        for check in &disclosure.checks {
-            emit(sink, &self.check(check, references, &mut ids));
-        }
+pub(super) fn checks(
+    doc_id: &str,
+    disclosure: &Disclosure,
+    references: &References,
+    sink: &mut dyn Sink,
+) {
+    let mut ids = Ids::default();
+    for check in &disclosure.checks {
+        emit(sink, &row(doc_id, check, references, &mut ids));
     }
+}
 
-    fn check<'c>(
-        &'c self,
-        check: &'c Check,
-        references: &References,
-        ids: &mut Ids,
-    ) -> CheckRow<'c> {
-        let evidence =
-            list(check.evidence.iter().filter_map(|&e| references.evidence(e)));
-        let tables = list(check.tables.iter().filter_map(|&i| references.table(i)));
-        let position: [&dyn Display; 3] = [&check.rule.id, &evidence, &tables];
-        let id = ids.next('c', self.doc_id, &position);
-        let value = |value: Option<Decimal>| match value {
-            None => Cell::default(),
-            Some(value) if check.unit == "yuan" => number::amount(value).into(),
-            Some(value) => number::plain(value).into(),
-        };
-        CheckRow {
-            check_id: id.into(),
-            doc_id: self.doc_id.into(),
-            rule: check.rule.id.as_str().into(),
-            result: check.result.word().into(),
-            left_label: mask(&check.left.label),
-            left_value: value(check.left.value),
-            right_label: mask(&check.right.label),
-            right_value: value(check.right.value),
-            difference: value(check.difference),
-            tolerance: value(check.tolerance),
-            operands: check.operands.to_string().into(),
-            blame: check.blame.word().into(),
-            evidence: evidence.into(),
-            pages: list(check.pages.iter()).into(),
-            message_zh: mask(&check.message_zh),
-            message_en: mask(&check.message_en),
-            kind: check.rule.kind.word().into(),
-            severity: check.severity.name().into(),
-            table_ids: tables.into(),
-            cluster: mask(&check.cluster),
-            unit: check.unit.into(),
-        }
+fn row<'c>(
+    doc_id: &'c str,
+    check: &'c Check,
+    references: &References,
+    ids: &mut Ids,
+) -> CheckRow<'c> {
+    let evidence = list(check.evidence.iter().filter_map(|&e| references.evidence(e)));
+    let tables = list(check.tables.iter().filter_map(|&i| references.table(i)));
+    let position: [&dyn Display; 3] = [&check.rule.id, &evidence, &tables];
+    let id = ids.next('c', doc_id, &position);
+    let value = |value: Option<Decimal>| match value {
+        None => Cell::default(),
+        Some(value) if check.unit == "yuan" => number::amount(value).into(),
+        Some(value) => number::plain(value).into(),
+    };
+    CheckRow {
+        check_id: id.into(),
+        doc_id: doc_id.into(),
+        rule: check.rule.id.as_str().into(),
+        result: check.result.word().into(),
+        left_label: mask(&check.left.label),
+        left_value: value(check.left.value),
+        right_label: mask(&check.right.label),
+        right_value: value(check.right.value),
+        difference: value(check.difference),
+        tolerance: value(check.tolerance),
+        operands: check.operands.to_string().into(),
+        blame: check.blame.word().into(),
+        evidence: evidence.into(),
+        pages: list(check.pages.iter()).into(),
+        message_zh: mask(&check.message_zh),
+        message_en: mask(&check.message_en),
+        kind: check.rule.kind.word().into(),
+        severity: check.severity.name().into(),
+        table_ids: tables.into(),
+        cluster: mask(&check.cluster),
+        unit: check.unit.into(),
     }
 }
 
