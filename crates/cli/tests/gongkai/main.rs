@@ -1,5 +1,6 @@
 //! The real binary: commands, stdout, stderr, exit codes and the files it leaves.
 
+mod check;
 mod corpus;
 mod paper;
 mod parse;
