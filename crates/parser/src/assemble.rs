@@ -10,6 +10,7 @@ use crate::finder;
 use crate::form::{self, FormPart};
 use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
+use crate::narrative;
 use crate::shared::{self, Contents};
 use crate::stitch::{self, Piece};
 use crate::stream;
@@ -104,6 +105,8 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::share(&mut out, &opening);
     shared::of_covers(&mut out, &covers);
     out.sections = prose.sections();
+    out.statements = narrative::read(&out);
+    narrative::fill_forms(&mut out);
     check::run(&mut out, document.source);
     out
 }

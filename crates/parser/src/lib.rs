@@ -23,7 +23,6 @@ mod lattice;
 #[cfg(test)]
 mod layouts;
 pub mod mask;
-#[cfg_attr(not(test), expect(dead_code, reason = "chapters are made next"))]
 mod narrative;
 mod rows;
 mod shared;

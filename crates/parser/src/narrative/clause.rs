@@ -31,11 +31,15 @@ pub(super) struct Versus {
 
 /// 完成年初预算的, 占全年预算的, 预算执行率为.
 static COMPLETION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<pre>.*?)(?:(?:完成|为|达到|占)(?P<base>[^,]*?预算(?:数|安排|总额)?)的?(?:比例)?(?:为)?|(?P<rate>预算|全年预算|年初预算)?(?:的)?(?:执行|完成)(?:率|比例|进度)(?:为|达到|达|是)?)$")
+    pattern(
+        r"^(?P<pre>.*?)(?:(?:完成|为|达到|占)(?P<base>[^,]*?预算(?:数|安排|总额)?)的?(?:比例)?(?:为)?|(?P<rate>预算|全年预算|年初预算)?(?:的)?(?:执行|完成)(?:率|比例|进度)(?:为|达到|达|是)?)$",
+    )
 });
 /// 占本年支出合计的, 占比, 占比为.
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<pre>.*?)所?占(?P<whole>.*?)(?:的)?(?:比(?:重|例|率)?(?:为|达|约)?)?(?:为|约)?$")
+    pattern(
+        r"^(?P<pre>.*?)所?占(?P<whole>.*?)(?:的)?(?:比(?:重|例|率)?(?:为|达|约)?)?(?:为|约)?$",
+    )
 });
 
 fn pattern(text: &str) -> Regex {
@@ -79,8 +83,8 @@ pub(super) fn read(
             } else if let Some(found) = SHARE.captures(&rest) {
                 out.kind = StatementKind::Share;
                 let whole = subject::named(&found["whole"], entity).subject;
-                out.versus =
-                    Some(Versus { name: whole, phase: None }).filter(|v| !v.name.is_empty());
+                out.versus = Some(Versus { name: whole, phase: None })
+                    .filter(|v| !v.name.is_empty());
                 rest = found["pre"].to_owned();
             } else {
                 return None;
@@ -109,7 +113,8 @@ pub(super) fn read(
             return Some(out);
         }
     }
-    if ["每", "人均", "平均"].iter().any(|w| rest.contains(w)) || rest.ends_with('按') {
+    if ["每", "人均", "平均"].iter().any(|w| rest.contains(w)) || rest.ends_with('按')
+    {
         out.doubtful = true;
     }
     out.named = subject::named(&rest, entity);
@@ -119,7 +124,8 @@ pub(super) fn read(
 /// A budget as a base: 年初预算数 is 年初预算.
 fn budget(words_for_it: &str) -> Versus {
     let found = words().phases.iter().find(|p| words_for_it.ends_with(p.word.as_str()));
-    found.map_or_else(Versus::default, |p| Versus { name: p.name.clone(), phase: p.phase })
+    found
+        .map_or_else(Versus::default, |p| Versus { name: p.name.clone(), phase: p.phase })
 }
 
 /// The clause without its comparison (与2023年度相比, 较上年决算数), and with what.
@@ -187,5 +193,10 @@ pub(super) fn unchanged(clause: &str, year: Option<u16>) -> Option<Versus> {
     let (rest, versus) = without_versus(clause, year);
     let words = words();
     let said = rest.trim_start_matches("支出").trim_start_matches("决算");
-    words.unchanged.iter().any(|w| said.starts_with(w.as_str())).then_some(versus).flatten()
+    words
+        .unchanged
+        .iter()
+        .any(|w| said.starts_with(w.as_str()))
+        .then_some(versus)
+        .flatten()
 }

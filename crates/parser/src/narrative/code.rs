@@ -33,7 +33,8 @@ impl Codes {
             let is = |code: &&String| {
                 self.is_named(code, 7, item) && self.may_be(code, 3, class.as_deref())
             };
-            let strict = |code: &&String| is(code) && self.may_be(code, 5, section.as_deref());
+            let strict =
+                |code: &&String| is(code) && self.may_be(code, 5, section.as_deref());
             return self.only(strict).or_else(|| self.only(is));
         }
         if let Some(section) = section {

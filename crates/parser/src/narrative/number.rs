@@ -66,13 +66,15 @@ fn one(text: &str, mut range: Range<usize>) -> Option<Number> {
     // 40%-30% is a range of points, not a number.
     if before.ends_with('-') {
         let rest = before.trim_end_matches('-');
-        if rest.len() + 1 != before.len() || rest.ends_with(is_word) && !ends_clause(rest) {
+        if rest.len() + 1 != before.len() || rest.ends_with(is_word) && !ends_clause(rest)
+        {
             return None;
         }
         range.start -= 1;
     }
     let rest = &after[measured.length..];
-    if measured.measure == Measure::Percent && rest.starts_with(['-', '~', '—', '至']) {
+    if measured.measure == Measure::Percent && rest.starts_with(['-', '~', '—', '至'])
+    {
         return None;
     }
     if is_limit(before, rest) && measured.measure != Measure::Percent {
@@ -108,8 +110,7 @@ struct Measured {
 /// The unit right after a number.
 fn measure(before: &str, after: &str) -> Option<Measured> {
     let words = words();
-    let unit =
-        |measure, length| Some(Measured { measure, length, noun: String::new() });
+    let unit = |measure, length| Some(Measured { measure, length, noun: String::new() });
     for (word, factor) in [
         ("亿元", 100_000_000),
         ("千万元", 10_000_000),
@@ -128,8 +129,13 @@ fn measure(before: &str, after: &str) -> Option<Measured> {
         }
     }
     if let Some(rest) = after.strip_prefix('万') {
-        let closed = rest.is_empty() || rest.starts_with(['(', ')', ',', '。', ';', '、']);
-        return if closed { unit(Measure::Money(10_000), '万'.len_utf8()) } else { None };
+        let closed =
+            rest.is_empty() || rest.starts_with(['(', ')', ',', '。', ';', '、']);
+        return if closed {
+            unit(Measure::Money(10_000), '万'.len_utf8())
+        } else {
+            None
+        };
     }
     if after.starts_with('%') {
         return unit(Measure::Percent, 1);

@@ -73,10 +73,7 @@ impl<'a> Plain<'a> {
         }
         let r = origin.rect;
         let x = |share: f32| r.x0 + (r.x1 - r.x0) * share / all;
-        Origin {
-            rect: Rect { x0: x(before), x1: x(before + own), ..r },
-            ..origin
-        }
+        Origin { rect: Rect { x0: x(before), x1: x(before + own), ..r }, ..origin }
     }
 
     fn source(&self, range: &Range<usize>) -> (usize, usize) {

@@ -28,16 +28,21 @@ pub(super) struct Named {
 }
 
 /// A part of 类款项 with its mark, which may hold its digits: 公共安全支出(204类).
-static LEVEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((\d{0,7})(类|款|项)\)(支出)?"));
+static LEVEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\((\d{0,7})(类|款|项)\)(支出)?"));
 /// A code in brackets after a name: 档案馆(2012604).
 static CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((\d{3}|\d{5}|\d{7})\)$"));
 /// 收、支总计, 收入支出总决算, 收支预算总计.
 static BOTH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<head>.*?)收(?:入)?[、,和及与/]?支(?:出)?(?:决算|预算)?(?P<sum>总计|合计|总决算|总预算|总额|总体|总数|总收支|总)?$")
+    pattern(
+        r"^(?P<head>.*?)收(?:入)?[、,和及与/]?支(?:出)?(?:决算|预算)?(?P<sum>总计|合计|总决算|总预算|总额|总体|总数|总收支|总)?$",
+    )
 });
 /// 收入总计、支出总计; 收入和支出合计.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<head>.*?)收入(?:决算|预算)?(?P<sum>总计|合计)?(?:、|和|及|与|,)(?P<other>.*?)支出(?:决算|预算)?(?P<last>总计|合计)?$")
+    pattern(
+        r"^(?P<head>.*?)收入(?:决算|预算)?(?P<sum>总计|合计)?(?:、|和|及|与|,)(?P<other>.*?)支出(?:决算|预算)?(?P<last>总计|合计)?$",
+    )
 });
 
 fn pattern(text: &str) -> Regex {
@@ -74,7 +79,8 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
         }
     }
     let text = text.replace("决算支出", "支出");
-    let text = text.trim_matches(|c| matches!(c, '“' | '”' | '、' | '-' | '—' | '*' | '.'));
+    let text =
+        text.trim_matches(|c| matches!(c, '“' | '”' | '、' | '-' | '—' | '*' | '.'));
     let quoted = words_before.contains(&format!("“{text}”"));
     let text = if quoted || text.contains('”') && !text.contains('“') {
         requoted(text)
@@ -96,7 +102,8 @@ fn without_remark(text: &str) -> &str {
     else {
         return text;
     };
-    let explains = ["以", "含", "不含", "包括", "按"].iter().any(|w| remark.starts_with(w));
+    let explains =
+        ["以", "含", "不含", "包括", "按"].iter().any(|w| remark.starts_with(w));
     if explains && !name.is_empty() { name } else { text }
 }
 
@@ -121,8 +128,7 @@ fn back(text: &mut String, out: &mut Named) {
                 break;
             }
         }
-        if let Some(found) =
-            words.phases.iter().find(|p| text.ends_with(p.word.as_str()))
+        if let Some(found) = words.phases.iter().find(|p| text.ends_with(p.word.as_str()))
         {
             match found.phase {
                 Some(phase) => out.phase = out.phase.or(Some(phase)),
@@ -185,7 +191,8 @@ fn path(text: &str, out: &mut Named) -> String {
     let mut from = 0;
     for found in LEVEL.captures_iter(text) {
         let all = found.get(0).expect("a match has a whole");
-        let mut name = text[from..all.start()].trim_matches(['“', '”', '-', '、']).to_owned();
+        let mut name =
+            text[from..all.start()].trim_matches(['“', '”', '-', '、']).to_owned();
         let level = &found[2];
         if level == "类" && !name.ends_with("支出") {
             name.push_str("支出");

@@ -54,7 +54,9 @@ fn shown(statements: &[Statement]) -> String {
         let marks: Vec<String> = [
             phase.to_owned(),
             s.code.clone(),
-            s.year.filter(|_| s.phase == Phase::Prior).map_or(String::new(), |y| y.to_string()),
+            s.year
+                .filter(|_| s.phase == Phase::Prior)
+                .map_or(String::new(), |y| y.to_string()),
             s.project.map_or(String::new(), |p| format!("project {p}")),
             if s.confidence < 0.9 { s.confidence.to_string() } else { String::new() },
         ]
@@ -101,30 +103,4 @@ fn cases() {
         }
     }
     assert!(cases >= 40, "{cases} cases");
-}
-
-#[test]
-fn look() {
-    let text = std::fs::read_to_string(std::env::var("LOOK").unwrap_or_default());
-    let Ok(text) = text else { return };
-    if let Some(kind) = std::env::var("CASES").ok().map(|_| DocKind::Final) {
-        let (mut kind, mut year) = (kind, 2024);
-        for line in text.lines() {
-            match line {
-                "final 2024" => {
-                    (kind, year) = (DocKind::Final, 2024);
-                    println!("# {line}\n");
-                }
-                "budget 2026" => {
-                    (kind, year) = (DocKind::Budget, 2026);
-                    println!("# {line}\n");
-                }
-                _ => print!("> {line}\n{}\n", shown(&said(kind, year, line))),
-            }
-        }
-        return;
-    }
-    let kind = if text.contains("决算") { DocKind::Final } else { DocKind::Budget };
-    let year = if kind == DocKind::Final { 2024 } else { 2026 };
-    print!("{}", shown(&said(kind, year, &text)));
 }

@@ -46,7 +46,9 @@ impl Said {
     /// In yuan for money, else in its own unit.
     pub(super) fn amount(&self) -> Option<Decimal> {
         match self.number.measure {
-            Measure::Money(factor) => self.number.value.checked_mul(Decimal::from(factor)),
+            Measure::Money(factor) => {
+                self.number.value.checked_mul(Decimal::from(factor))
+            }
             _ => Some(self.number.value),
         }
     }
@@ -206,11 +208,7 @@ fn walk(text: &str, memory: &mut Memory, setting: &Setting) {
                 }
             }
             '。' | '!' => end_sentence(memory),
-            ':' => {
-                if words().opens_list.is_match(text[..at].trim_end_matches(',')) {
-                    open_list(memory);
-                }
-            }
+            ':' if words().opens_list.is_match(&text[..at]) => open_list(memory),
             _ => {}
         }
     }
@@ -388,11 +386,7 @@ fn say(
     if subjects.iter().all(|s| s.is_empty()) {
         confidence = 0.5;
         subjects = vec![String::new()];
-    } else if fresh
-        && !counts
-        && !scores
-        && !subject::is_usual(&subjects[0])
-    {
+    } else if fresh && !counts && !scores && !subject::is_usual(&subjects[0]) {
         confidence = confidence.min(0.7);
     }
     if let Some(versus) = &reading.versus
@@ -417,8 +411,8 @@ fn say(
     let remembers = remembers && !counts && !scores;
     if remembers && !subjects[0].is_empty() && !reading.doubtful {
         let same = memory.here.subjects == subjects;
-        memory.here.is_item = fresh && subject::is_item(&subjects[0])
-            || same && memory.here.is_item;
+        memory.here.is_item =
+            fresh && subject::is_item(&subjects[0]) || same && memory.here.is_item;
         memory.here.subjects.clone_from(&subjects);
         if !memory.waiting.is_empty() {
             memory.here.subjects.extend(memory.waiting.iter().cloned());
@@ -470,7 +464,9 @@ fn sibling(subject: &mut String, memory: &Memory) {
         subject.insert_str(0, &memory.here.things);
         return;
     }
-    let Some(sum) = subject.strip_prefix("支出").filter(|s| !s.is_empty()) else { return };
+    let Some(sum) = subject.strip_prefix("支出").filter(|s| !s.is_empty()) else {
+        return;
+    };
     let last = memory.said[memory.sentence..].last();
     let head = last.and_then(|s| s.subject.strip_suffix(sum)?.strip_suffix("收入"));
     if let Some(head) = head {
@@ -539,7 +535,10 @@ fn complete(said: &mut Said, memory: &Memory, setting: &Setting) {
                             "全年预算" => s.phase == Phase::Adjusted,
                             _ => {
                                 s.is_budget
-                                    || matches!(s.phase, Phase::Approved | Phase::Adjusted)
+                                    || matches!(
+                                        s.phase,
+                                        Phase::Approved | Phase::Adjusted
+                                    )
                             }
                         }
                 })
@@ -566,7 +565,9 @@ fn before_change(
     memory: &Memory,
     setting: &Setting,
 ) -> Option<Decimal> {
-    if change.is_money() && let Some(printed) = prior(said, memory) {
+    if change.is_money()
+        && let Some(printed) = prior(said, memory)
+    {
         return Some(printed);
     }
     let now = find(memory, &change.subject, setting)

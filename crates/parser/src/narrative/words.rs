@@ -164,7 +164,8 @@ impl Words {
 
 /// Last characters of a body's name.
 const BODY_ENDS: [char; 16] = [
-    '局', '委', '部', '厅', '院', '会', '室', '心', '校', '所', '队', '站', '馆', '处', '办', '位',
+    '局', '委', '部', '厅', '院', '会', '室', '心', '校', '所', '队', '站', '馆', '处',
+    '办', '位',
 ];
 
 fn look_up<'a>(list: &'a [(String, String)], name: &str) -> Option<&'a str> {
