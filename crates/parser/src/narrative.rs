@@ -17,16 +17,21 @@ mod tests;
 mod walk;
 mod words;
 
-use crate::disclosure::{Disclosure, Method, Section};
+use crate::disclosure::{Disclosure, DocKind, Method, Paragraph, Phase, Section};
 use crate::statement::Statement;
 use crate::text::normalise;
+use crate::wording;
 use number::Measure;
 use plain::Plain;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use walk::{Memory, Said, Setting};
 
 /// Chapters that state numbers. 名词解释 explains words, 目录 and tables state elsewhere.
 const STATING: [&str; 3] = ["overview", "narrative", "selfeval_report"];
+
+/// A printed line of prose is not shorter than this.
+const SHORTEST_LINE: usize = 18;
 
 /// Reads the statements of all chapters, in document order.
 pub(crate) fn read(out: &Disclosure) -> Vec<Statement> {
@@ -60,6 +65,7 @@ fn setting(out: &Disclosure) -> Setting {
         entity: out.entity.as_deref().map(normalise).unwrap_or_default(),
         kind: out.kind,
         year: out.fiscal_year,
+        assumed: Phase::Unknown,
     }
 }
 
@@ -71,23 +77,72 @@ fn of_section(
     out: &mut Vec<Statement>,
 ) {
     let mut memory = Memory::default();
+    let setting = &Setting { assumed: assumed(section, setting.kind), ..setting.clone() };
     let report = section.kind == "selfeval_report";
     let heading = names.only_one_in(&normalise(&section.heading));
-    for paragraph in &section.paragraphs {
-        let plain = Plain::of(paragraph);
+    for paragraph in joined(&section.paragraphs) {
+        let plain = Plain::of(&paragraph);
         let evaluates = report || project::evaluates(&plain.text);
         let about = if evaluates { names.at_head(&plain.text).or(heading) } else { None };
         let name = about.map(|p| names.name(p));
         for said in walk::paragraph(&plain.text, name, &mut memory, setting) {
-            let sentence = &plain.text[said.sentence.clone()];
+            let before = &plain.text[said.sentence.start..said.number.range.end];
             let project = if evaluates {
-                names.of_statement(&said.subject, about, sentence)
+                names.of_statement(&said.subject, about, before)
             } else {
                 None
             };
             out.push(Statement { project, ..statement(index, &plain, said) });
         }
     }
+}
+
+/// The phase of an amount that does not say which: 情况说明 explains the accounts or the
+/// budget; what a report or a list of projects names is often what was granted.
+fn assumed(section: &Section, kind: DocKind) -> Phase {
+    match kind {
+        _ if section.kind != "narrative" || section.topic == "performance" => {
+            Phase::Unknown
+        }
+        DocKind::Final => Phase::Executed,
+        DocKind::Budget => Phase::Approved,
+        _ => Phase::Unknown,
+    }
+}
+
+/// Paragraphs with those put together that a page break or a picture has parted: one that
+/// stops inside a sentence, and one that begins nothing new.
+fn joined(paragraphs: &[Paragraph]) -> Vec<Cow<'_, Paragraph>> {
+    let mut out: Vec<Cow<Paragraph>> = Vec::new();
+    for paragraph in paragraphs {
+        match out.last_mut() {
+            Some(last) if is_open(&last.text) && !begins(&paragraph.text) => {
+                let last = last.to_mut();
+                let at = last.text.len();
+                last.text.push_str(&paragraph.text);
+                last.lines.extend(paragraph.lines.iter().map(|(i, o)| (at + i, *o)));
+            }
+            _ => out.push(Cow::Borrowed(paragraph)),
+        }
+    }
+    out
+}
+
+/// Whether a paragraph stops inside a sentence; a heading stops without a mark too, but has
+/// none inside.
+fn is_open(text: &str) -> bool {
+    let text = text.trim_end();
+    !text.ends_with(['。', '：', '；', '！', '？', ':', ';', '.', '”', '）', ')'])
+        && text.chars().count() >= SHORTEST_LINE
+        && text.contains(['，', '。', ',', '、'])
+}
+
+/// Whether a paragraph begins with a number of its own.
+fn begins(text: &str) -> bool {
+    let head: String = text.chars().take(20).collect();
+    let normal = normalise(&head);
+    let rest = wording::strip_ordinal(&normal);
+    rest != normal && !rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn statement(section: usize, plain: &Plain, said: Said) -> Statement {

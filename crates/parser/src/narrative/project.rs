@@ -73,17 +73,17 @@ impl Names {
     }
 
     /// The project of one statement: what it is about, else its paragraph's, else the only one
-    /// that its sentence names.
+    /// that its sentence names before the number.
     pub(super) fn of_statement(
         &self,
         subject: &str,
         about: Option<usize>,
-        sentence: &str,
+        before: &str,
     ) -> Option<usize> {
         let own = self.list.iter().find(|(name, _)| name == subject).map(|(_, i)| *i);
         own.or_else(|| self.only_one_in(subject))
             .or(about)
-            .or_else(|| self.only_one_in(sentence))
+            .or_else(|| self.only_one_in(before))
     }
 }
 

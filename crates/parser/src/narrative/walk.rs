@@ -22,6 +22,8 @@ pub(super) struct Setting {
     pub(super) entity: String,
     pub(super) kind: DocKind,
     pub(super) year: Option<u16>,
+    /// Phase of an amount of which nothing says it.
+    pub(super) assumed: Phase,
 }
 
 /// One statement, still in the paragraph's normal form.
@@ -349,7 +351,7 @@ fn say(
     let mut confidence: f32 = 0.95;
     let counts = number.measure == Measure::Things;
     if counts {
-        let raw = named.raw.trim_end_matches('数');
+        let raw = named.raw.trim_end_matches("个数").trim_end_matches('数');
         named.subject = words().counted(raw).to_owned();
         if !number.noun.is_empty() {
             named.subject.clone_from(&number.noun);
@@ -382,6 +384,12 @@ fn say(
     memory.clauses += 1;
     if reading.doubtful || memory.aside.is_some() {
         confidence = confidence.min(0.7);
+    }
+    if !counts && subjects.iter().all(String::is_empty) && !memory.here.things.is_empty()
+    {
+        // 自评项目共8个，预算总额为331.59万元: the budget of what was counted.
+        subjects = vec![memory.here.things.clone()];
+        confidence = 0.7;
     }
     if subjects.iter().all(|s| s.is_empty()) {
         confidence = 0.5;
@@ -500,11 +508,7 @@ fn phase(named: &subject::Named, number: &Number, setting: &Setting) -> Phase {
     if matches!(number.measure, Measure::Things | Measure::Points) {
         return Phase::Unknown;
     }
-    match setting.kind {
-        DocKind::Final => Phase::Executed,
-        DocKind::Budget => Phase::Approved,
-        _ => Phase::Unknown,
-    }
+    setting.assumed
 }
 
 /// Finds the base of a change, growth, share or completion.
@@ -597,7 +601,7 @@ fn prior(said: &Said, memory: &Memory) -> Option<Decimal> {
 /// The last amount of a subject that is the document's own, not a budget beside accounts.
 fn find<'a>(memory: &'a Memory, subject: &str, setting: &Setting) -> Option<&'a Said> {
     let own = |phase| match setting.kind {
-        DocKind::Budget => phase == Phase::Approved,
+        DocKind::Budget => matches!(phase, Phase::Approved | Phase::Unknown),
         _ => matches!(phase, Phase::Executed | Phase::Unknown),
     };
     // Without a name only the same sentence can mean the same thing.
