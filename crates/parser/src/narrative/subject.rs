@@ -129,6 +129,8 @@ fn back(text: &mut String, out: &mut Named) {
             }
         }
         if let Some(found) = words.phases.iter().find(|p| text.ends_with(p.word.as_str()))
+            // 涉及预算金额 is a name of its own.
+            && !text[..text.len() - found.word.len()].ends_with("涉及")
         {
             match found.phase {
                 Some(phase) => out.phase = out.phase.or(Some(phase)),

@@ -79,6 +79,8 @@ pub(super) struct Memory {
     sentence: usize,
     /// Clauses of this sentence gone by.
     clauses: usize,
+    /// Whether this sentence scores an indicator, not a project.
+    scores_part: bool,
 }
 
 /// What a bracket or a reason may change only for itself.
@@ -223,6 +225,8 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
     }
     memory.clauses += 1;
     let words = words();
+    memory.scores_part |=
+        words.score.part_words.iter().any(|w| clause.contains(w.as_str()));
     if let Some(versus) = clause::unchanged(clause, setting.year) {
         stays(memory, versus);
         return;
@@ -303,6 +307,7 @@ fn end_sentence(memory: &mut Memory) {
     memory.here.things.clear();
     memory.sentence = memory.said.len();
     memory.clauses = 0;
+    memory.scores_part = false;
 }
 
 /// What follows are parts of the last amount.
@@ -364,7 +369,11 @@ fn say(
     let scores = number.measure == Measure::Points;
     let fresh = !named.subject.is_empty() && !is_bare_side(&named.subject, memory);
     let mut subjects = if scores {
-        vec![named.subject.clone()]
+        vec![if memory.scores_part {
+            words().score.part.clone()
+        } else {
+            named.subject.clone()
+        }]
     } else if fresh {
         let mut subjects = subject::expand(&named.subject);
         sibling(&mut subjects[0], memory);

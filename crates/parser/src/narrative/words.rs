@@ -69,6 +69,8 @@ pub(super) struct Score {
     pub(super) words: Vec<String>,
     pub(super) subject: String,
     pub(super) average: String,
+    pub(super) part_words: Vec<String>,
+    pub(super) part: String,
 }
 
 #[derive(Deserialize)]
@@ -144,33 +146,35 @@ impl Words {
 
     /// The normal form of a subject's name; 上海市某局机关运行经费 is 机关运行经费 too.
     pub(super) fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
-        if let Some(normal) = look_up(&self.names, name) {
-            return normal;
-        }
-        let body = |front: &str| front.ends_with(BODY_ENDS);
-        let own = self
-            .names
-            .iter()
-            .filter(|(other, _)| name.strip_suffix(other.as_str()).is_some_and(body))
-            .max_by_key(|(other, _)| other.len());
-        own.map_or(name, |(_, normal)| normal)
+        look_up(&self.names, name).or_else(|| end_of(&self.names, name)).unwrap_or(name)
     }
 
     /// The normal form of a counted thing's name.
     pub(super) fn counted<'a>(&'a self, name: &'a str) -> &'a str {
-        look_up(&self.counted, name).unwrap_or(name)
+        look_up(&self.counted, name)
+            .or_else(|| end_of(&self.counted, name))
+            .unwrap_or(name)
     }
 }
 
-/// Last characters of a body's name.
-const BODY_ENDS: [char; 16] = [
+/// Last characters of a body's name, or of what it did (各预算单位开支财政拨款的).
+const BODY_ENDS: [char; 17] = [
     '局', '委', '部', '厅', '院', '会', '室', '心', '校', '所', '队', '站', '馆', '处',
-    '办', '位',
+    '办', '位', '的',
 ];
 
 fn look_up<'a>(list: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = list.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()?;
     Some(&list[found].1)
+}
+
+/// The longest name that stands behind a body's.
+fn end_of<'a>(list: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let body = |front: &str| front.ends_with(BODY_ENDS);
+    list.iter()
+        .filter(|(other, _)| name.strip_suffix(other.as_str()).is_some_and(body))
+        .max_by_key(|(other, _)| other.len())
+        .map(|(_, normal)| normal.as_str())
 }
 
 /// The words, read once.
