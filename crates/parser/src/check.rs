@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod finding;
+mod forms;
 mod formula;
 mod ledger;
 mod proof;
@@ -20,6 +21,7 @@ use rust_decimal::Decimal;
 /// Evaluates every identity and notes at each value how many it satisfies and fails.
 pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
     let mut checks = tables::checks(out);
+    checks.extend(forms::checks(out));
     proof::settle(out, &mut checks, source);
     out.checks = checks;
 }

@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = &[
     ("tables.toml", include_str!("../../catalog/identities/tables.toml")),
     ("cross.toml", include_str!("../../catalog/identities/cross.toml")),
     ("budget.toml", include_str!("../../catalog/identities/budget.toml")),
+    ("forms.toml", include_str!("../../catalog/identities/forms.toml")),
 ];
 
 #[derive(Deserialize)]

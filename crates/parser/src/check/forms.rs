@@ -1,0 +1,186 @@
+//! Identities of performance forms (绩效目标表, 绩效自评表): what a form says of its money and
+//! its points must agree with itself, with the other forms and with the text.
+
+mod money;
+mod score;
+#[cfg(test)]
+mod tests;
+
+use super::evaluate::{self, Number, Side};
+use super::{Check, Evidence, Outcome, Rule, rule};
+use crate::amount;
+use crate::diagnostic::Severity;
+use crate::disclosure::{Disclosure, Funding, Horizon, Project, ValueState};
+use crate::text::normalise;
+use rust_decimal::Decimal;
+
+/// Evaluates the identities of all forms of a document.
+pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
+    let mut all = Vec::new();
+    let mut scores = Vec::new();
+    for (at, project) in out.projects.iter().enumerate() {
+        let form = Form::new(at, project);
+        all.extend(money::checks(&form));
+        scores.extend(score::checks(&form));
+    }
+    score::by_custom(&mut scores);
+    all.extend(scores);
+    all
+}
+
+/// The rule of a name that the catalog is known to have.
+fn named(id: &str) -> &'static Rule {
+    rule(id).expect("the rules of forms are in catalog/identities/forms.toml")
+}
+
+/// One form and its place in the document.
+struct Form<'d> {
+    at: usize,
+    project: &'d Project,
+    /// Whether amounts have no unit of money and are compared as printed.
+    raw: bool,
+}
+
+impl<'d> Form<'d> {
+    fn new(at: usize, project: &'d Project) -> Form<'d> {
+        let raw = project
+            .funding
+            .iter()
+            .any(|line| line.state == ValueState::Number && line.amount_yuan.is_none());
+        Form { at, project, raw }
+    }
+
+    /// 「项目名称」, or the body's name where the form is that of a whole body.
+    fn name(&self) -> String {
+        let project = self.project;
+        let names =
+            [&project.project_name, &project.department_name, &project.title_printed];
+        let name = names.into_iter().find(|n| !n.is_empty()).map_or("", String::as_str);
+        format!("「{}」", normalise(name))
+    }
+
+    /// The form itself as evidence.
+    fn evidence(&self) -> Evidence {
+        Evidence::Project(self.at)
+    }
+
+    /// Adds an amount to a side; what is no number makes the side incomplete.
+    fn add(&self, side: &mut Side, line: usize) {
+        match self.amount(line) {
+            Ok(number) => side.numbers.extend(number),
+            Err(Unread) => side.incomplete = true,
+        }
+    }
+
+    /// The amount of a line; nothing where nothing is printed.
+    fn amount(&self, line: usize) -> Result<Option<Number>, Unread> {
+        let evidence = Evidence::Funding(self.at, line);
+        let line = &self.project.funding[line];
+        match line.state {
+            ValueState::Blank | ValueState::Dash => return Ok(None),
+            ValueState::Number | ValueState::Zero => {}
+            ValueState::Text | ValueState::Clipped | ValueState::Unreadable => {
+                return Err(Unread);
+            }
+        }
+        let factor = if self.raw {
+            Decimal::ONE
+        } else {
+            amount::unit(&line.unit_printed).factor.unwrap_or(Decimal::ONE)
+        };
+        let value = match (self.raw, line.state) {
+            (_, ValueState::Zero) => Decimal::ZERO,
+            (true, _) => amount::read(&line.printed).number.ok_or(Unread)?,
+            (false, _) => line.amount_yuan.ok_or(Unread)?,
+        };
+        if !is_sane(value) {
+            return Err(Unread);
+        }
+        Ok(Some(Number { value, half: half_digit(&line.printed) * factor, evidence }))
+    }
+
+    /// The lines of one half and stage that a test takes, in printed order.
+    fn lines(
+        &self,
+        horizon: Horizon,
+        stage: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Vec<usize> {
+        let is = |line: &Funding| {
+            line.horizon == horizon && line.stage == stage && wanted(&line.source)
+        };
+        let lines = self.project.funding.iter().enumerate();
+        lines.filter(|(_, line)| is(line)).map(|(at, _)| at).collect()
+    }
+
+    /// The one total of a half and stage; none where two are printed.
+    fn total(&self, horizon: Horizon, stage: &str) -> Option<usize> {
+        match self.lines(horizon, stage, |source| source == "total")[..] {
+            [total] => Some(total),
+            _ => None,
+        }
+    }
+
+    /// A side with the amount of one line.
+    fn side(&self, line: usize) -> Side {
+        let funding = &self.project.funding[line];
+        let mut side = Side::new(format!("{}{}", self.name(), label(funding)));
+        self.add(&mut side, line);
+        side
+    }
+
+    /// Says that a check counts what is printed, without a unit of money.
+    fn in_unit(&self, mut check: Check) -> Check {
+        if self.raw {
+            check.unit = "";
+            evaluate::describe(&mut check);
+        }
+        check
+    }
+}
+
+/// Something that is printed where an amount should stand cannot be read as one.
+struct Unread;
+
+/// A line's label with what tells it from others: 全年执行数 其中:财政拨款.
+fn label(line: &Funding) -> String {
+    let printed = normalise(&line.source_printed);
+    let words = printed.trim_end_matches(':');
+    let stage = stage_name(&line.stage);
+    if stage.is_empty() { words.to_owned() } else { format!("{words}{stage}") }
+}
+
+fn stage_name(stage: &str) -> &'static str {
+    match stage {
+        "initial" => "年初预算数",
+        "adjusted" => "全年预算数",
+        "executed" => "全年执行数",
+        _ => "",
+    }
+}
+
+/// Half of the last printed digit, in the unit it is printed in.
+fn half_digit(printed: &str) -> Decimal {
+    let words = normalise(printed);
+    let decimals = words
+        .split_once('.')
+        .map_or(0, |(_, part)| part.chars().take_while(char::is_ascii_digit).count());
+    Decimal::new(5, u32::try_from(decimals + 1).unwrap_or(28).min(28))
+}
+
+/// Whether a number can be added and multiplied with others without leaving what a decimal
+/// holds: no budget has 21 digits.
+fn is_sane(value: Decimal) -> bool {
+    value.abs() < Decimal::from(10u64.pow(18))
+}
+
+/// A violation that something not understood may explain is none.
+fn doubt(check: &mut Check, zh: &str, en: &str) {
+    check.result = Outcome::NotEvaluable;
+    check.severity = Severity::Info;
+    check.difference = None;
+    check.tolerance = None;
+    evaluate::describe(check);
+    check.message_zh.push_str(&format!("（{zh}）"));
+    check.message_en.push_str(&format!(" ({en})"));
+}
