@@ -2,7 +2,7 @@
 
 use super::{Form, doubt, label, named, stage_name};
 use crate::check::evaluate::{self, Side};
-use crate::check::{Check, Outcome};
+use crate::check::{Check, Evidence, Outcome};
 use crate::disclosure::Horizon;
 
 /// Levels of government that 财政拨款 may come from.
@@ -187,11 +187,7 @@ impl Block<'_, '_> {
             } else {
                 evaluate::at_least(rule, whole, sum)
             };
-            if check.result != Outcome::Violated {
-                all.push(self.form.in_unit(check));
-            } else if self.sources().is_none_or(|c| c.result == Outcome::Violated)
-                || !self.stand_beside(&lines)
-            {
+            if check.result != Outcome::Violated || !self.stand_beside(&lines) {
                 all.push(self.form.in_unit(check));
             }
         }
@@ -200,11 +196,11 @@ impl Block<'_, '_> {
 
     /// Whether the total adds up only with these lines beside 财政拨款, not inside it.
     fn stand_beside(&self, lines: &[usize]) -> bool {
+        let taken = |check: &Check, line| {
+            check.evidence.contains(&Evidence::Funding(self.form.at, line))
+        };
         self.sources().is_some_and(|check| {
-            lines.iter().any(|&line| {
-                let line = crate::check::Evidence::Funding(self.form.at, line);
-                check.evidence.contains(&line)
-            })
+            check.result != Outcome::Violated && lines.iter().any(|&l| taken(&check, l))
         })
     }
 
