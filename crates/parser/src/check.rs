@@ -8,6 +8,8 @@ mod ledger;
 mod proof;
 mod rule;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use finding::{Finding, findings, grouped};
 pub use rule::{Rule, rule, rules};

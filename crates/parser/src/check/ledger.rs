@@ -70,6 +70,12 @@ pub(crate) fn line_label(key: &str) -> &str {
     spec.and_then(|l| l.labels.first()).map_or(key, String::as_str)
 }
 
+/// `revenue`, `expenditure` or empty: where a line stands.
+#[cfg(test)]
+pub(crate) fn line_side(key: &str) -> &str {
+    NAMES.line.iter().find(|l| l.key == key).map_or("", |l| l.side.as_str())
+}
+
 /// A label without ordinal and without 其中：.
 pub(crate) fn bare(label: &str) -> &str {
     let label = label.strip_prefix("其中:").unwrap_or(label);
@@ -299,6 +305,10 @@ fn number(value: &Value, raw: bool) -> Cell {
             let half = |n: Decimal| Decimal::new(5, n.scale() + 1);
             match (value.amount_yuan, value.precision_yuan, value.number) {
                 (Some(amount), Some(precision), _) => Cell::Number(amount, precision),
+                // Things are counted, not rounded.
+                (None, _, Some(n)) if value.quantity.is_some() && n.scale() == 0 => {
+                    Cell::Number(n, Decimal::ZERO)
+                }
                 (None, _, Some(n)) if raw || value.quantity.is_some() => {
                     Cell::Number(n, half(n))
                 }

@@ -4,7 +4,7 @@ use super::evaluate::{self, Side};
 use super::formula::{Formula, Relation, RowName, Term};
 use super::ledger::{self, Group, Sheet};
 use super::rule::{Rule, formulas};
-use super::{Check, CheckKind, Outcome};
+use super::{Check, CheckKind, Evidence, Outcome};
 use crate::catalog::catalog;
 use crate::disclosure::{self, Disclosure, Table};
 use std::collections::BTreeMap;
@@ -40,18 +40,9 @@ fn of_group(group: &Group<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Check> {
         let mut found = Vec::new();
         let mut missing = Vec::new();
         for formula in formulas {
-            match formula {
-                Formula::Tree(id) => {
-                    for sheet in group.sheets(id) {
-                        found.extend(tree(rule, sheet));
-                    }
-                }
-                Formula::Sums { left, relation, right } => {
-                    match sums(rule, group, left, *relation, right) {
-                        Ok(checks) => found.extend(checks),
-                        Err(check) => missing.extend(check),
-                    }
-                }
+            match evaluated(rule, group, formula) {
+                Ok(checks) => found.extend(checks),
+                Err(check) => missing.extend(check),
             }
         }
         // Formulas of one rule are its forms in several layouts: one that applies is enough.
@@ -61,6 +52,23 @@ fn of_group(group: &Group<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Check> {
         all.extend(summed_up(found));
     }
     all
+}
+
+/// Evaluates one formula. The error is the check that says what is missing, or nothing if
+/// none of its tables is there.
+pub(super) fn evaluated(
+    rule: &'static Rule,
+    group: &Group<'_>,
+    formula: &Formula,
+) -> Result<Vec<Check>, Option<Box<Check>>> {
+    match formula {
+        Formula::Tree(id) => {
+            Ok(group.sheets(id).iter().flat_map(|sheet| tree(rule, sheet)).collect())
+        }
+        Formula::Sums { left, relation, right } => {
+            sums(rule, group, left, *relation, right)
+        }
+    }
 }
 
 /// Blank rows and columns by the hundred say one thing: one check for all of a table's.
@@ -91,8 +99,7 @@ fn summed_up(checks: Vec<Check>) -> Vec<Check> {
     out
 }
 
-/// Evaluates one formula over all tables, rows and columns it speaks of. The error is the
-/// check that says what is missing, or nothing if none of its tables is there.
+/// Evaluates sums over all tables, rows and columns they speak of.
 fn sums(
     rule: &'static Rule,
     group: &Group<'_>,
@@ -275,7 +282,10 @@ impl<'g, 'd> Instance<'g, 'd> {
             Relation::Equal => evaluate::equal(self.rule, left, right),
             Relation::AtLeast => evaluate::at_least(self.rule, left, right),
         };
-        if !known && raw {
+        if self.is_count(&check) {
+            check.unit = "count";
+            evaluate::describe(&mut check);
+        } else if !known && raw {
             check.unit = "";
             evaluate::describe(&mut check);
         }
@@ -284,6 +294,18 @@ impl<'g, 'd> Instance<'g, 'd> {
         }
         check.tables = ids;
         Some(check)
+    }
+
+    /// Whether things are counted and not money.
+    fn is_count(&self, check: &Check) -> bool {
+        let sheets = || self.terms().filter_map(|t| self.sheet(&t.table));
+        check.evidence.iter().any(|evidence| {
+            let Evidence::Fact(fact) = *evidence else { return false };
+            let sheet = sheets().find(|s| s.index == fact.table);
+            let row = sheet.and_then(|s| s.table.rows.get(fact.row));
+            row.and_then(|r| r.values.get(fact.value))
+                .is_some_and(|v| v.quantity.is_some())
+        })
     }
 
     /// Whether any term has a cell for this column.
@@ -355,8 +377,19 @@ impl<'g, 'd> Instance<'g, 'd> {
         side
     }
 
-    /// Whether a line or column that nothing is known about may belong to the sum.
+    /// Whether a line or column that nothing is known about may belong to the sum, or be the 类.
     fn is_doubtful(&self, binding: &Binding<'_>) -> bool {
+        // A 类 that one table prints and the other does not may be there under another name.
+        let hidden = self.terms().filter(|t| t.row == RowName::Class).any(|term| {
+            self.sheet(&term.table).is_some_and(|sheet| {
+                let side = disclosure::Side::Expenditure;
+                self.rows(term, sheet, binding).is_empty()
+                    && sheet.strange(side).is_some()
+            })
+        });
+        if hidden {
+            return true;
+        }
         let summed = |terms: &[Term]| {
             terms.len() > 1 || terms.iter().any(|t| t.row == RowName::Classes)
         };

@@ -1,0 +1,222 @@
+//! What the identities say of single values, and whose mistake a violation may be.
+
+use super::{checked, disclosure, of_rule};
+use crate::check::{Blame, Check, Outcome, findings, run};
+use crate::disclosure::{Disclosure, Method};
+use extractor::SourceKind;
+
+/// Proofs and disproofs of a table's values, `2-0`; `.` for neither.
+fn counts(out: &Disclosure, table: usize) -> String {
+    let rows = out.tables[table].rows.iter().map(|row| {
+        let cell = |v: &crate::disclosure::Value| match (v.proofs, v.disproofs) {
+            (0, 0) => ".".to_owned(),
+            (proofs, disproofs) => format!("{proofs}-{disproofs}"),
+        };
+        row.values.iter().map(cell).collect::<Vec<_>>().join(" ")
+    });
+    rows.collect::<Vec<_>>().join(" / ")
+}
+
+fn blames(out: &Disclosure) -> Vec<Blame> {
+    violated(out).map(|c| c.blame).collect()
+}
+
+fn violated(out: &Disclosure) -> impl Iterator<Item = &Check> {
+    out.checks.iter().filter(|c| c.result == Outcome::Violated)
+}
+
+/// Row 204 does not add up; everything else does.
+const ONE_WRONG: &str = "
+final.03
+                total   basic   project
+total           10.00    4.00     6.00
+204 公共安全     10.00    4.00     6.00
+20402 公安       10.00    4.00     6.00
+2040201 行政运行   4.00    4.00     _
+2040299 其他      6.00    1.00     6.00
+";
+
+#[test]
+fn a_value_counts_the_equalities_that_it_satisfies() {
+    let out = checked(
+        "
+final.03
+                total   basic   project
+total           10.00    4.00     6.00
+204 公共安全      4.00    4.00     _
+213 农林水        6.00    0.00     6.00
+",
+    );
+    assert_eq!(counts(&out, 0), "2-0 2-0 2-0 / 2-0 2-0 . / 2-0 2-0 2-0");
+}
+
+#[test]
+fn sums_of_zeros_prove_nothing() {
+    let out = checked(
+        "
+final.03
+                total   basic   project
+total            0.00    0.00     0.00
+204 公共安全      0.00    0.00     _
+",
+    );
+    assert_eq!(counts(&out, 0), ". . . / . . .");
+}
+
+#[test]
+fn inequalities_prove_nothing() {
+    let drawing = "
+final.06
+                  amount
+30217 公务接待费     0.39
+
+final.09
+       final_reception
+本年         0.39
+";
+    let out = checked(drawing);
+    let check = &of_rule(drawing, "B14")[0];
+    assert_eq!((check.result, check.proves()), (Outcome::Exact, false));
+    assert_eq!(counts(&out, 0), ".");
+    assert_eq!(counts(&out, 1), ".");
+}
+
+#[test]
+fn an_identity_that_chose_the_reading_does_not_prove_it() {
+    let mut out = disclosure(
+        "
+final.01
+R amount
+E amount
+R revenue_current  10.00
+R sources          10.00
+E uses             10.00
+",
+    );
+    out.tables[0].chosen_by = vec!["A05".to_owned()];
+    run(&mut out, SourceKind::Pdf);
+    // A03 is left.
+    assert_eq!(counts(&out, 0), "1-0 / 1-0 / .");
+}
+
+#[test]
+fn violations_are_counted_apart() {
+    let out = checked(ONE_WRONG);
+    // The row, and the column above it.
+    assert_eq!(
+        counts(&out, 0),
+        "2-0 2-0 2-0 / 3-0 3-0 3-0 / 3-0 2-1 3-0 / 2-0 1-1 . / 1-1 0-2 1-1"
+    );
+}
+
+#[test]
+fn what_agrees_elsewhere_is_the_documents_mistake() {
+    // 1.00 agrees with nothing: it may as well have been misread.
+    let out = checked(ONE_WRONG);
+    assert_eq!(blames(&out), [Blame::Unknown, Blame::Unknown]);
+    let out = checked(
+        "
+final.02
+               total  fiscal
+total          10.00   10.00
+
+final.01
+R amount
+E amount
+R general          10.00
+R revenue_current  10.00
+R sources          12.00
+E uses             12.00
+",
+    );
+    let a03: Vec<&Check> = violated(&out).collect();
+    assert_eq!(a03.iter().map(|c| c.rule.id.as_str()).collect::<Vec<_>>(), ["A03"]);
+    assert_eq!(a03[0].blame, Blame::Document);
+}
+
+#[test]
+fn what_was_read_with_doubt_is_ours() {
+    let doubt = |change: fn(&mut crate::disclosure::Value)| {
+        let mut out = disclosure(ONE_WRONG);
+        change(&mut out.tables[0].rows[4].values[1]);
+        run(&mut out, SourceKind::Pdf);
+        blames(&out)
+    };
+    assert_eq!(doubt(|v| v.confidence = 0.5), [Blame::Reading, Blame::Reading]);
+    assert_eq!(doubt(|v| v.method = Method::Ocr), [Blame::Reading, Blame::Reading]);
+}
+
+#[test]
+fn a_rendition_as_text_can_have_lost_anything() {
+    let mut out = disclosure(ONE_WRONG);
+    run(&mut out, SourceKind::Text);
+    assert_eq!(blames(&out), [Blame::Unknown, Blame::Unknown]);
+}
+
+#[test]
+fn what_fails_for_one_value_is_one_finding() {
+    let out = checked(ONE_WRONG);
+    let found = findings(&out.checks);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].also.len(), 1);
+}
+
+#[test]
+fn two_mistakes_are_two_findings() {
+    let out = checked(
+        "
+final.03
+                total   basic   project
+total           30.00   14.00    16.00
+204 公共安全     10.00    4.00     6.00
+20402 公安       11.00    4.00     7.00
+213 农林水       20.00   10.00    10.00
+21301 农业       20.00    9.00    11.00
+",
+    );
+    // 11.00 and 7.00 in one row; 9.00 and 11.00 in the other.
+    assert!(findings(&out.checks).len() >= 2, "{:#?}", findings(&out.checks).len());
+}
+
+#[test]
+fn residues_of_one_rule_are_one_cluster() {
+    let out = checked(
+        "
+final.03
+                total   basic   project
+total           10.01    4.00     6.00
+204 公共安全     10.01    4.00     6.00
+",
+    );
+    let rounding: Vec<&Check> =
+        out.checks.iter().filter(|c| c.result == Outcome::Rounding).collect();
+    assert_eq!(rounding.len(), 2);
+    assert!(rounding.iter().all(|c| c.cluster == "rounding:A08"));
+}
+
+#[test]
+fn checks_know_where_they_stand() {
+    let out = checked(
+        "
+final.01
+R amount
+E amount
+R revenue_current  10.00
+
+final.02
+       total
+total  12.00
+",
+    );
+    let check = violated(&out).next().expect("B01 fails");
+    assert_eq!(
+        (check.pages.as_slice(), check.tables.as_slice()),
+        ([1, 2].as_slice(), [0, 1].as_slice())
+    );
+    assert_eq!((check.evidence.len(), check.left_evidence, check.operands), (2, 1, 2));
+    assert!(
+        check.message_zh.contains("100000元") && check.message_zh.contains("120000元")
+    );
+    assert!(check.message_en.contains("off by 20000 yuan"));
+    assert!(check.is_violation() && check.is_contradiction());
+}
