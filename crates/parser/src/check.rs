@@ -5,6 +5,7 @@ mod finding;
 mod forms;
 mod formula;
 mod ledger;
+mod narrative;
 mod proof;
 mod rule;
 mod tables;
@@ -24,6 +25,13 @@ use rust_decimal::Decimal;
 pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
     let mut checks = tables::checks(out);
     checks.extend(forms::checks(out));
+    let (said, linked) = narrative::checks(out);
+    checks.extend(said);
+    for (at, fact) in linked {
+        if let Some(statement) = out.statements.get_mut(at) {
+            statement.linked = Some(fact);
+        }
+    }
     proof::settle(out, &mut checks, source);
     out.checks = checks;
 }

@@ -160,6 +160,10 @@ pub(crate) fn percent(
             Outcome::Violated
         };
         let mut check = build(rule, result, printed, right, difference, reach);
+        if result == Outcome::Violated && is_cut_off(shown, quotient, half) {
+            // Digits cut off instead of rounded: the document's slip, but nobody is misled.
+            check.severity = Severity::Info;
+        }
         check.right.value = Some(quotient.round_dp(4).normalize());
         check.difference = Some(difference.round_dp(4).normalize());
         check.tolerance = Some(reach.round_dp(4).normalize());
@@ -171,7 +175,17 @@ pub(crate) fn percent(
     check.operands += u32::try_from(numbers.count()).unwrap_or(u32::MAX);
     check.unit = "percent";
     describe(&mut check);
+    if check.result == Outcome::Violated && check.severity < rule.severity {
+        check.message_zh.push_str("（似为截断而非四舍五入）");
+        check.message_en.push_str(" (cut off rather than rounded, it seems)");
+    }
     check
+}
+
+/// Whether a percentage is the quotient with its further digits cut off.
+fn is_cut_off(shown: Decimal, quotient: Decimal, half: Decimal) -> bool {
+    let missing = quotient.abs() - shown.abs();
+    !missing.is_sign_negative() && missing < half * Decimal::TWO
 }
 
 /// What a percentage is of.
@@ -235,6 +249,22 @@ pub(crate) fn found(
     check.message_zh = zh.into();
     check.message_en = en.into();
     check
+}
+
+/// Grades a check again by another difference and tolerance.
+pub(crate) fn regrade(check: &mut Check, difference: Decimal, tolerance: Decimal) {
+    check.result = match graded(difference, tolerance) {
+        Outcome::Violated if check.rule.kind == CheckKind::Hint => Outcome::NotEvaluable,
+        other => other,
+    };
+    check.difference = Some(difference);
+    check.tolerance = Some(tolerance);
+    check.severity = match check.result {
+        Outcome::Violated => check.rule.severity,
+        _ if check.rule.kind == CheckKind::Hint => Severity::Hint,
+        _ => Severity::Info,
+    };
+    describe(check);
 }
 
 fn graded(difference: Decimal, tolerance: Decimal) -> Outcome {

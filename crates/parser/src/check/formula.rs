@@ -89,7 +89,8 @@ pub(super) fn parse(text: &str) -> Result<Formula, String> {
     Ok(Formula::Sums { left: side(left)?, relation, right: side(right)? })
 }
 
-fn term(text: &str) -> Result<Term, String> {
+/// Reads one operand; the error says what is wrong with it.
+pub(super) fn term(text: &str) -> Result<Term, String> {
     let text = text.trim();
     let (text, optional) = match text.strip_suffix('?') {
         Some(text) => (text, true),

@@ -182,6 +182,8 @@ fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
 /// fails more often than it holds.
 fn cluster(checks: &mut [Check], out: &Disclosure) {
     let mut by_fact: HashMap<Evidence, usize> = HashMap::new();
+    // 收、支总计各为 states two things by one printed number.
+    let mut by_place: HashMap<(u32, [u32; 4]), usize> = HashMap::new();
     let mut parent: Vec<usize> = (0..checks.len()).collect();
     fn root(parent: &[usize], mut at: usize) -> usize {
         while parent[at] != at {
@@ -204,6 +206,19 @@ fn cluster(checks: &mut [Check], out: &Disclosure) {
                     };
                     if !suspect {
                         continue;
+                    }
+                    let place = match *evidence {
+                        Evidence::Statement(at) => out.statements.get(at).map(|s| {
+                            let r = &s.origin.rect;
+                            let bits = [r.x0, r.y0, r.x1, r.y1].map(f32::to_bits);
+                            (s.origin.page.unwrap_or(0), bits)
+                        }),
+                        _ => None,
+                    };
+                    if let Some(place) = place {
+                        let other = *by_place.entry(place).or_insert(at);
+                        let (a, b) = (root(&parent, other), root(&parent, at));
+                        parent[a.max(b)] = a.min(b);
                     }
                     match by_fact.get(evidence) {
                         Some(&other) => {

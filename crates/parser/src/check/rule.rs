@@ -38,6 +38,7 @@ pub struct Rule {
 const FILES: &[(&str, &str)] = &[
     ("tables.toml", include_str!("../../catalog/identities/tables.toml")),
     ("cross.toml", include_str!("../../catalog/identities/cross.toml")),
+    ("narrative.toml", include_str!("../../catalog/identities/narrative.toml")),
     ("budget.toml", include_str!("../../catalog/identities/budget.toml")),
     ("forms.toml", include_str!("../../catalog/identities/forms.toml")),
 ];

@@ -1,0 +1,162 @@
+//! Text against tables and against itself (表与文字说明的勾稽关系).
+
+mod counts;
+mod links;
+mod nil;
+mod rates;
+mod words;
+
+use super::evaluate::{self, Number, Side};
+use super::ledger::Group;
+use super::rule::rule;
+use super::{Check, Evidence, Outcome};
+use crate::disclosure::{Disclosure, Phase};
+use crate::statement::{FactRef, Statement, StatementKind};
+use rust_decimal::Decimal;
+
+/// A statement read with less confidence than this is not compared with anything.
+const SURE: f32 = 0.9;
+
+/// Evaluates what the text says; also the values of tables that statements repeat.
+pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
+    let mut all = Vec::new();
+    let mut linked = Vec::new();
+    if let Some(group) = links::group(out) {
+        for (at, statement) in out.statements.iter().enumerate() {
+            if let Some(check) = amount(out, &group, at, statement) {
+                let fact = check.evidence.iter().find_map(|e| match e {
+                    Evidence::Fact(fact) => Some(*fact),
+                    _ => None,
+                });
+                linked.extend(fact.map(|fact| (at, fact)));
+                all.push(check);
+            }
+        }
+        all.extend(nil::checks(out, &group));
+        all.extend(rates::checks(out, Some(&group)));
+    } else {
+        all.extend(rates::checks(out, None));
+    }
+    all.extend(counts::checks(out));
+    all.extend(words::checks(out));
+    (all, linked)
+}
+
+/// A statement as a number: money in yuan, anything else in its own unit.
+fn number(at: usize, statement: &Statement) -> Option<Number> {
+    let (value, half) = match (statement.amount_yuan, statement.precision_yuan) {
+        (Some(value), Some(half)) => (value, half),
+        _ if statement.kind == StatementKind::Amount => return None,
+        _ => (statement.value?, statement.half_digit?),
+    };
+    Some(Number { value, half, evidence: Evidence::Statement(at) })
+}
+
+/// A statement as one side of an identity.
+fn side(at: usize, statement: &Statement) -> Side {
+    let label = format!("文中「{}」{}", statement.subject, phase_word(statement.phase));
+    Side::new(label).with(number(at, statement))
+}
+
+fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Approved => "年初预算",
+        Phase::Adjusted => "全年预算",
+        Phase::Prior => "上年数",
+        Phase::Executed | Phase::Unknown => "",
+    }
+}
+
+/// Whether a statement may be held against anything.
+fn is_sure(statement: &Statement) -> bool {
+    statement.confidence >= SURE && !statement.subject.is_empty()
+}
+
+/// An amount against the value of the table it repeats.
+fn amount(
+    out: &Disclosure,
+    group: &Group<'_>,
+    at: usize,
+    statement: &Statement,
+) -> Option<Check> {
+    let of_this_year =
+        statement.year.is_none_or(|y| out.fiscal_year.is_none_or(|own| own == y));
+    if statement.kind != StatementKind::Amount || !is_sure(statement) || !of_this_year {
+        return None;
+    }
+    let (name, told) = match links::find(out, statement) {
+        Some(link) => (link.rule.as_str(), links::operand(group, &link.operands)?),
+        None => coded(out, group, statement)?,
+    };
+    let rule = rule(name)?;
+    let mut said = side(at, statement);
+    if said.numbers.is_empty() {
+        return None;
+    }
+    if said.numbers.iter().all(|n| n.value.is_zero()) && told.numbers.is_empty() {
+        // 0万元 in the text and a blank cell say the same.
+        said.numbers.clear();
+    }
+    let mut check = evaluate::equal(rule, said, told);
+    if check.result == Outcome::Violated {
+        explain(&mut check, out, group, statement);
+    }
+    Some(check)
+}
+
+/// The value of 公开05表 that an item of 五（三） or a class of 五（二） repeats.
+fn coded(
+    out: &Disclosure,
+    group: &Group<'_>,
+    statement: &Statement,
+) -> Option<(&'static str, Side)> {
+    let rule = match links::topic(out, statement) {
+        "general_structure" => "C07",
+        "general_detail" => "C08",
+        "general" | "general_total" if statement.code.len() > 3 => "C08",
+        "general" => "C07",
+        _ => return None,
+    };
+    if !matches!(statement.phase, Phase::Executed | Phase::Unknown) {
+        return None;
+    }
+    let [sheet] = group.sheets("final.05") else { return None };
+    let row = sheet.code(&statement.code)?;
+    // A row that repeats the document's class name at another level is not what is meant.
+    Some((rule, links::cell(sheet, row, "total")?))
+}
+
+/// Says where else the wrong amount stands: 口径 mixed up is the usual mistake.
+fn explain(
+    check: &mut Check,
+    out: &Disclosure,
+    group: &Group<'_>,
+    statement: &Statement,
+) {
+    let Some(amount) = statement.amount_yuan.filter(|a| !a.is_zero()) else { return };
+    for sheet in group.all() {
+        for (at, row) in sheet.table.rows.iter().enumerate() {
+            let same = row.values.iter().any(|v| v.amount_yuan == Some(amount));
+            if same && row.is_total {
+                let table = super::tables::title(&sheet.table.id);
+                let row = sheet.row_label(at);
+                check.message_zh = format!(
+                    "{}；文中数字与「{table}」{row}行相同，可能口径有误",
+                    check.message_zh
+                );
+                check.message_en = format!(
+                    "{}; the text's number stands in 「{table}」 {row}, perhaps the wrong scope",
+                    check.message_en
+                );
+                return;
+            }
+        }
+    }
+    let factor = |n: i64| Decimal::from(n);
+    let told = check.right.value.unwrap_or_default();
+    if told == amount * factor(10_000) || told * factor(10_000) == amount {
+        check.message_zh.push_str("；相差一万倍，可能单位有误");
+        check.message_en.push_str("; off by 10,000, perhaps the wrong unit");
+    }
+    let _ = out;
+}
