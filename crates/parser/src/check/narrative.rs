@@ -4,6 +4,8 @@ mod counts;
 mod links;
 mod nil;
 mod rates;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use super::evaluate::{self, Number, Side};

@@ -1,0 +1,265 @@
+//! A chapter, the tables it speaks of, and what becomes of each rule.
+
+use crate::check::{self, Outcome};
+use crate::disclosure::*;
+use crate::{Origin, amount, narrative};
+use extractor::SourceKind;
+
+/// A table of 万元 with one row for each name or code.
+fn table(id: &str, columns: &[(&str, Side)], rows: &[(&str, Side, &[&str])]) -> Table {
+    let ten_thousand = Some(10_000.into());
+    let value = |column: usize, printed: &str| {
+        let read = amount::read(printed);
+        Value {
+            column,
+            state: read.state,
+            printed: printed.to_owned(),
+            number: read.number,
+            amount_yuan: read.number.map(|n| n * rust_decimal::Decimal::from(10_000)),
+            precision_yuan: read
+                .half_digit
+                .map(|n| n * rust_decimal::Decimal::from(10_000)),
+            confidence: 1.0,
+            origin: Origin { page: Some(1), ..Origin::default() },
+            ..Value::default()
+        }
+    };
+    let of_side = |side: Side| {
+        let own = move |(_, c): &(usize, &(&str, Side))| c.1 == side;
+        columns.iter().enumerate().filter(own).map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    Table {
+        id: id.to_owned(),
+        sequence: 1,
+        unit: Unit { printed: "万元".to_owned(), factor: ten_thousand },
+        columns: columns
+            .iter()
+            .map(|(key, side)| Column {
+                key: (*key).to_owned(),
+                path: vec![(*key).to_owned()],
+                side: *side,
+                ..Column::default()
+            })
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|(name, side, printed)| {
+                let code = name.chars().all(|c| c.is_ascii_digit());
+                Row {
+                    side: *side,
+                    code: if code { (*name).to_owned() } else { String::new() },
+                    code_scheme: if code {
+                        CodeScheme::Function
+                    } else {
+                        CodeScheme::None
+                    },
+                    label: if code { String::new() } else { (*name).to_owned() },
+                    is_total: *name == "合计" || *name == "总计",
+                    values: of_side(*side)
+                        .into_iter()
+                        .zip(*printed)
+                        .map(|(at, p)| value(at, p))
+                        .collect(),
+                    ..Row::default()
+                }
+            })
+            .collect(),
+        ..Table::default()
+    }
+}
+
+/// One chapter and its tables → `rule result` lines of all checks about the text.
+fn judged(topic: &str, text: &str, tables: Vec<Table>) -> String {
+    let paragraphs: Vec<Paragraph> = text
+        .lines()
+        .map(|t| Paragraph { text: t.to_owned(), lines: Vec::new() })
+        .collect();
+    let section = Section {
+        kind: if topic == "staff" { "overview" } else { "narrative" }.to_owned(),
+        topic: topic.to_owned(),
+        text: text.to_owned(),
+        paragraphs,
+        ..Section::default()
+    };
+    let mut out = Disclosure {
+        kind: DocKind::Final,
+        fiscal_year: Some(2024),
+        tables,
+        sections: vec![section],
+        ..Disclosure::default()
+    };
+    out.statements = narrative::read(&out);
+    check::run(&mut out, SourceKind::Pdf);
+    let mut lines = Vec::new();
+    for check in out.checks.iter().filter(|c| c.rule.id.starts_with('C')) {
+        let result = match check.result {
+            Outcome::Exact => "exact",
+            Outcome::Rounding => "rounding",
+            Outcome::Violated => "violated",
+            Outcome::Vacuous => "vacuous",
+            Outcome::NotEvaluable => "not evaluable",
+        };
+        lines.push(format!("{} {result}\n", check.rule.id));
+    }
+    lines.sort();
+    lines.concat()
+}
+
+fn totals(amount: &str) -> Table {
+    use Side::{Expenditure, Revenue};
+    table(
+        "final.01",
+        &[("amount", Revenue), ("amount", Expenditure)],
+        &[("总计", Revenue, &[amount]), ("总计", Expenditure, &[amount])],
+    )
+}
+
+fn expenditure(rows: &[(&str, Side, &[&str])]) -> Table {
+    let columns = [("total", Side::None), ("basic", Side::None), ("project", Side::None)];
+    table("final.03", &columns, rows)
+}
+
+fn general(rows: &[(&str, Side, &[&str])]) -> Table {
+    let columns = [("total", Side::None), ("basic", Side::None), ("project", Side::None)];
+    table("final.05", &columns, rows)
+}
+
+#[test]
+fn totals_and_their_growth() {
+    let text = "2024年度收入总计643.36万元，支出总计643.36万元。与上年相比，收入总计增加399.34万元，增长163.65%。";
+    assert_eq!(
+        judged("total", text, vec![totals("643.36")]),
+        "C01 exact\nC01 exact\nC02 exact\n"
+    );
+    assert_eq!(
+        judged("total", text, vec![totals("643.37")]),
+        "C01 rounding\nC01 rounding\nC02 exact\n"
+    );
+    assert_eq!(
+        judged("total", text, vec![totals("634.36")]),
+        "C01 violated\nC01 violated\nC02 exact\n"
+    );
+    let none = "2024年度收入总计0万元，支出总计0万元。";
+    assert_eq!(judged("total", none, vec![totals("")]), "C01 vacuous\nC01 vacuous\n");
+}
+
+#[test]
+fn growth_is_judged_by_intervals() {
+    let growth = |text: &str| judged("running_cost", text, Vec::new());
+    // A small base leaves the rate open by five points; the printed one lies inside.
+    let small = "机关运行经费支出22.59万元，比2023年度增加20.63万元，增长1055.4%。";
+    assert_eq!(growth(small), "C09 rounding\n");
+    let wrong = "机关运行经费支出22.59万元，比2023年度增加20.63万元，增长1075.4%。";
+    assert_eq!(growth(wrong), "C09 violated\n");
+    let less = "机关运行经费支出142.80万元，比2023年度减少13.52万元，下降8.65%。";
+    assert_eq!(growth(less), "C09 exact\n");
+    let nothing = "机关运行经费支出10.23万元，比2023年度增加10.23万元，增长100.00%。";
+    assert_eq!(growth(nothing), "C18 violated\n");
+}
+
+#[test]
+fn a_share_is_of_the_year_s_expenditure() {
+    let rows: &[(&str, Side, &[&str])] =
+        &[("合计", Side::None, &["643.36", "", "643.36"])];
+    let wrong = "本年支出合计643.36万元，其中：项目支出643.36万元，占比0%。";
+    assert_eq!(
+        judged("expenditure", wrong, vec![expenditure(rows)]),
+        "C04 exact\nC04 exact\nC04 violated\n"
+    );
+    let right = "本年支出合计643.36万元，其中：项目支出643.36万元，占比100.00%。";
+    assert_eq!(
+        judged("expenditure", right, vec![expenditure(rows)]),
+        "C04 exact\nC04 exact\nC04 exact\n"
+    );
+}
+
+#[test]
+fn shares_of_a_whole_list_come_to_a_hundred() {
+    let rows: &[(&str, Side, &[&str])] = &[
+        ("合计", Side::None, &["100.00", "", ""]),
+        ("201", Side::None, &["60.00", "", ""]),
+        ("208", Side::None, &["40.00", "", ""]),
+    ];
+    let text = |second: &str| {
+        format!(
+            "一般公共预算财政拨款支出100.00万元，主要用于以下方面：一般公共服务支出（类）60.00万元，占60.00%；社会保障和就业支出（类）40.00万元，占{second}%。"
+        )
+    };
+    let judged =
+        |second: &str| judged("general_structure", &text(second), vec![general(rows)]);
+    assert!(judged("40.00").contains("C20 exact"), "{}", judged("40.00"));
+    let wrong = judged("41.00");
+    assert!(wrong.contains("C07 violated") && wrong.contains("C20 violated"), "{wrong}");
+}
+
+#[test]
+fn the_wrong_scope_is_named() {
+    let tables = vec![
+        expenditure(&[("合计", Side::None, &["9759.38", "5377.64", "4381.74"])]),
+        general(&[("合计", Side::None, &["9746.50", "5364.75", "4381.74"])]),
+    ];
+    let text = "一般公共预算财政拨款基本支出5377.64万元。";
+    assert_eq!(judged("general_basic", text, tables), "C11 violated\n");
+}
+
+#[test]
+fn larger_and_smaller_in_words() {
+    let text = |word: &str| {
+        format!(
+            "一般公共服务支出（类）财政事务（款）行政运行（项）年初预算为80.81万元，支出决算为80.38万元。决算数{word}预算数的主要原因是节约。"
+        )
+    };
+    let judged = |word: &str| judged("general_detail", &text(word), Vec::new());
+    assert_eq!(judged("小于"), "C21 exact\n");
+    assert_eq!(judged("大于"), "C21 violated\n");
+    assert_eq!(judged("等于"), "C21 violated\n");
+}
+
+#[test]
+fn nothing_said_and_nothing_printed() {
+    let funds = |amount: &str| {
+        table(
+            "final.07",
+            &[("revenue", Side::None), ("total", Side::None)],
+            &[("合计", Side::None, &[amount, amount])],
+        )
+    };
+    let text = "本部门2024年度无政府性基金预算财政拨款收入和支出。";
+    assert_eq!(judged("gov_fund", text, vec![funds("")]), "C12 exact\n");
+    assert_eq!(judged("gov_fund", text, vec![funds("12.00")]), "C12 violated\n");
+}
+
+#[test]
+fn totals_of_the_text_and_their_parts() {
+    let text = |total: &str| {
+        format!(
+            "2024年度政府采购支出总额{total}万元，其中：政府采购货物支出4.79万元、政府采购工程支出0万元、政府采购服务支出246.47万元。"
+        )
+    };
+    let judged = |total: &str| judged("procurement", &text(total), Vec::new());
+    assert_eq!(judged("251.26"), "C22 exact\n");
+    assert_eq!(judged("251.25"), "C22 rounding\n");
+    assert_eq!(judged("251.52"), "C22 violated\n");
+}
+
+#[test]
+fn heads_by_kind() {
+    let text = |total: &str| {
+        format!(
+            "分局内设五个科室，共有{total}人；其中正式干警57人（公务员40人，事业人员17人）；后勤9人，辅警39人，劳务派遣人员56人（包含治安巡防队员20人），临时人员13人。"
+        )
+    };
+    assert_eq!(judged("staff", &text("174"), Vec::new()), "C16 exact\n");
+    assert_eq!(judged("staff", &text("164"), Vec::new()), "C16 violated\n");
+    // A list may leave out kinds.
+    assert_eq!(judged("staff", &text("184"), Vec::new()), "");
+}
+
+#[test]
+fn an_inference_is_never_a_violation() {
+    for rule in check::rules() {
+        if rule.kind == check::CheckKind::Hint {
+            assert_eq!(rule.severity, crate::Severity::Hint, "{}", rule.id);
+        }
+    }
+}
