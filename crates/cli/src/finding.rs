@@ -5,6 +5,8 @@ pub(crate) mod json;
 mod tests;
 pub(crate) mod text;
 
+use exporter::batch::LateCheck;
+use exporter::records::Sink;
 use parser::check::Rule;
 use parser::mask::mask;
 use parser::{
@@ -99,7 +101,50 @@ pub(crate) struct Source<'a> {
     pub(crate) disclosure: &'a Disclosure,
 }
 
+/// A document of the run, for checks between documents.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    /// Position in the input.
+    pub(crate) input: usize,
+    /// Name in the output.
+    pub(crate) file: String,
+    /// Path as given, if its pages can be drawn.
+    pub(crate) drawable: Option<String>,
+}
+
 impl Finding {
+    /// A check between documents.
+    pub(crate) fn late(late: &LateCheck, documents: &[Named]) -> Finding {
+        let here = &documents[late.document];
+        let nothing = Disclosure::default();
+        let source = Source {
+            document: here.input,
+            file: &here.file,
+            drawable: here.drawable.as_deref(),
+            disclosure: &nothing,
+        };
+        let mut finding = Finding::of(source, &late.check, &[]);
+        if let Measure::Money(unit) = &mut finding.measure {
+            let units = late.cited.iter().map(|c| parser::amount::unit(&c.unit));
+            *unit = units.max_by_key(|unit| unit.factor).unwrap_or_default();
+        }
+        for cited in &late.cited {
+            let place = match cited.document == late.document {
+                true => String::new(),
+                false => format!("{}: ", documents[cited.document].file),
+            };
+            finding.words.push(Words {
+                label: format!("{place}{}", mask(&cited.label)),
+                printed: mask(&cited.printed).into_owned(),
+                origin: Origin { page: cited.page, ..Origin::default() },
+            });
+        }
+        let mut rows = Rows::default();
+        exporter::records::write_late(std::slice::from_ref(late), &mut rows);
+        finding.row = rows.0.pop().unwrap_or_default();
+        finding
+    }
+
     pub(crate) fn of(source: Source<'_>, check: &Check, also: &[&Check]) -> Finding {
         let Source { document, file, drawable, disclosure } = source;
         let masked = |text: &str| mask(text).into_owned();
@@ -267,4 +312,16 @@ fn around(sentence: &str, printed: &str) -> String {
     let left = if start > 0 { "…" } else { "" };
     let right = if start + QUOTED < length { "…" } else { "" };
     format!("{left}{kept}{right}")
+}
+
+/// Keeps the rows of `checks.csv`.
+#[derive(Default)]
+pub(crate) struct Rows(pub(crate) Vec<Vec<String>>);
+
+impl Sink for Rows {
+    fn row(&mut self, _relation: &'static str, cells: &[&str]) {
+        self.0.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
+    }
+
+    fn wide(&mut self, _file: usize, _cells: &[&str]) {}
 }

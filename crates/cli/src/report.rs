@@ -35,6 +35,11 @@ impl Report {
         self.stats.add(&rendered.stats);
     }
 
+    /// Adds what the last pass over all documents gave.
+    pub(crate) fn add_late(&mut self, stats: &Stats) {
+        self.stats.add(stats);
+    }
+
     /// Whether a document contradicts itself.
     pub(crate) fn contradicts(&self) -> bool {
         self.stats.contradicts

@@ -1,10 +1,16 @@
 //! The output folder: documents come in order, files appear when all are complete.
 
-use crate::csv::{BOM, write_header, write_row};
-use crate::records::{self, Content, Failure, Input, Outcome, Sink, Status, Summary};
-use crate::schema::{self, Field};
-use crate::{package, wide};
+mod rows;
+
+pub use rows::Stats;
+
+use crate::batch::{self, Batch};
+use crate::csv::{BOM, write_header};
+use crate::package;
+use crate::records::{self, Content, Failure, Input, Outcome, Status, Summary};
+
 use parser::Check;
+use rows::{Rows, layout};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -53,47 +59,6 @@ impl Error {
     }
 }
 
-/// What one document contributed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stats {
-    /// Pages read or tried.
-    pub pages: usize,
-    /// Published tables by id; absent ones are not counted.
-    pub tables: BTreeMap<String, usize>,
-    /// Facts.
-    pub facts: usize,
-    /// Performance forms by kind.
-    pub forms: BTreeMap<String, usize>,
-    /// Diagnostics by code.
-    pub diagnostics: BTreeMap<String, usize>,
-    /// Evaluated identities by result.
-    pub checks: BTreeMap<String, usize>,
-    /// Identities that do not hold; those of one cause are one.
-    pub findings: usize,
-    /// Whether the document contradicts itself.
-    pub contradicts: bool,
-}
-
-impl Stats {
-    /// Adds another document's.
-    pub fn add(&mut self, other: &Stats) {
-        self.pages += other.pages;
-        self.facts += other.facts;
-        self.findings += other.findings;
-        self.contradicts |= other.contradicts;
-        for (mine, others) in [
-            (&mut self.tables, &other.tables),
-            (&mut self.forms, &other.forms),
-            (&mut self.diagnostics, &other.diagnostics),
-            (&mut self.checks, &other.checks),
-        ] {
-            for (key, count) in others {
-                *mine.entry(key.clone()).or_default() += count;
-            }
-        }
-    }
-}
-
 /// One document, ready to be appended.
 #[derive(Debug)]
 pub struct Rendered {
@@ -107,6 +72,7 @@ pub struct Rendered {
     pub has_failed: bool,
     /// What it contributed.
     pub stats: Stats,
+    summary: batch::Summary,
     doc_id: String,
     body: Body,
 }
@@ -131,6 +97,7 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
             has_failed: true,
         },
     };
+    let mut summary = batch::Summary::default();
     let (body, stats) = if let Outcome::Unreadable(failure) = input.outcome {
         let body = Body::Unreadable {
             source_url: input.source_url.to_owned(),
@@ -142,8 +109,9 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
     } else {
         let mut rows = Rows::new(options);
         let content = Content { contacts: options.contacts };
-        records::write(input, &doc_id, content, &mut rows);
+        let references = records::write_referring(input, &doc_id, content, &mut rows);
         if let Outcome::Read { disclosure, .. } = input.outcome {
+            summary = batch::summary_with(&doc_id, disclosure, &references);
             rows.stats.findings = parser::check::findings(&disclosure.checks).len();
             rows.stats.contradicts =
                 disclosure.checks.iter().any(Check::is_contradiction);
@@ -156,6 +124,7 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
         hint: whole.hint,
         has_failed: whole.has_failed,
         stats,
+        summary,
         doc_id,
         body,
     }
@@ -180,6 +149,7 @@ pub struct Bundle {
     options: Options,
     files: Vec<Part>,
     seen: HashMap<String, Box<str>>,
+    batch: Batch,
     finished: bool,
     /// Held until the end of the run.
     _lock: Option<File>,
@@ -203,6 +173,7 @@ impl Bundle {
             options,
             files: Vec::new(),
             seen: HashMap::new(),
+            batch: Batch::default(),
             finished: false,
             _lock: lock,
         };
@@ -246,6 +217,7 @@ impl Bundle {
                 }
                 self.remember(&rendered.doc_id, &rendered.file_name);
                 self.append(files)?;
+                self.batch.add(&rendered.summary);
             }
             Body::Unreadable { source_url, retrieved_at, failure } => {
                 let mut doc_id = rendered.doc_id.clone();
@@ -280,8 +252,14 @@ impl Bundle {
         Ok(())
     }
 
-    /// Completes all files, gives them their names and describes them.
-    pub fn finish(mut self) -> Result<(), Error> {
+    /// Makes the last pass over all documents, completes all files, gives them their names
+    /// and describes them; returns what the last pass contributed.
+    pub fn finish(mut self) -> Result<Stats, Error> {
+        let late = std::mem::take(&mut self.batch).finish();
+        let mut rows = Rows::new(self.options);
+        records::write_late(&late, &mut rows);
+        rows.stats.findings = late.iter().filter(|check| check.is_violation()).count();
+        self.append(&rows.files)?;
         let descriptor = package::descriptor(self.options.contacts);
         let mut text = serde_json::to_string_pretty(&descriptor).unwrap_or_default();
         text.push('\n');
@@ -302,7 +280,7 @@ impl Bundle {
                 .map_err(io_error("rename to", &part.path))?;
         }
         self.finished = true;
-        Ok(())
+        Ok(rows.stats)
     }
 }
 
@@ -337,75 +315,5 @@ fn lock(dir: &Path) -> Result<Option<File>, Error> {
         Ok(()) => Ok(Some(file)),
         Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { path: dir.to_owned() }),
         Err(fs::TryLockError::Error(_)) => Ok(None),
-    }
-}
-
-/// Path and columns of every CSV file, in the order of [`Rows::files`].
-fn layout(options: Options) -> Vec<(String, Vec<Field>)> {
-    let relations = schema::relations().iter().map(|relation| {
-        let mut fields = relation.fields.clone();
-        if options.contacts && relation.name == "projects" {
-            fields.push(schema::contact_field());
-        }
-        (relation.path(), fields)
-    });
-    let wide = wide::files().iter().map(|file| (file.path(), file.fields.clone()));
-    relations.chain(wide).collect()
-}
-
-/// A sink that writes CSV and counts.
-struct Rows {
-    files: Vec<Vec<u8>>,
-    stats: Stats,
-    contacts: Option<Vec<Field>>,
-}
-
-impl Rows {
-    fn new(options: Options) -> Rows {
-        let relations = schema::relations();
-        let contacts = options.contacts.then(|| {
-            let projects = schema::relation("projects").map(|r| r.fields.clone());
-            let mut fields = projects.unwrap_or_default();
-            fields.push(schema::contact_field());
-            fields
-        });
-        Rows {
-            files: vec![Vec::new(); relations.len() + wide::files().len()],
-            stats: Stats::default(),
-            contacts,
-        }
-    }
-}
-
-impl Sink for Rows {
-    fn row(&mut self, relation: &'static str, cells: &[&str]) {
-        let relations = schema::relations();
-        let Some(index) = relations.iter().position(|r| r.name == relation) else {
-            return;
-        };
-        let mut fields = relations[index].fields.as_slice();
-        let count = |counts: &mut BTreeMap<String, usize>, key: &str| {
-            *counts.entry(key.to_owned()).or_default() += 1;
-        };
-        match relation {
-            "pages" => self.stats.pages += 1,
-            "tables" if cells[13] != "absent" => count(&mut self.stats.tables, cells[2]),
-            "facts" => self.stats.facts += 1,
-            "diagnostics" => count(&mut self.stats.diagnostics, cells[2]),
-            "checks" => count(&mut self.stats.checks, cells[3]),
-            "projects" => {
-                count(&mut self.stats.forms, cells[2]);
-                if let Some(contacts) = &self.contacts {
-                    fields = contacts;
-                }
-            }
-            _ => {}
-        }
-        write_row(&mut self.files[index], fields, cells);
-    }
-
-    fn wide(&mut self, file: usize, cells: &[&str]) {
-        let index = schema::relations().len() + file;
-        write_row(&mut self.files[index], &wide::files()[file].fields, cells);
     }
 }

@@ -6,6 +6,7 @@
 //!                 schema ──▶ headers, datapackage.json
 //! ```
 
+pub mod batch;
 pub mod bundle;
 pub mod csv;
 mod ids;

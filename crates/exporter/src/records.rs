@@ -14,6 +14,7 @@ mod table;
 mod text;
 mod words;
 
+pub use check::write_late;
 pub use diagnostic::{EXPLANATIONS, write_duplicate};
 pub use document::{Status, status};
 pub(crate) use references::References;
@@ -129,17 +130,29 @@ pub fn write_checks(doc_id: &str, disclosure: &Disclosure, sink: &mut dyn Sink) 
 
 /// Hands all rows of one input to the sink.
 pub fn write(input: &Input<'_>, doc_id: &str, content: Content, sink: &mut dyn Sink) {
+    write_referring(input, doc_id, content, sink);
+}
+
+/// The same, and the ids that were given.
+pub(crate) fn write_referring(
+    input: &Input<'_>,
+    doc_id: &str,
+    content: Content,
+    sink: &mut dyn Sink,
+) -> References {
     let mut context = Context { doc_id, input, content, ids: Ids::default() };
     match input.outcome {
         Outcome::Read { document, disclosure } => {
-            context.read(document, disclosure, sink);
+            context.read(document, disclosure, sink)
         }
         Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => {
             emit(sink, &document::failed_row(&context, failure));
             let mut diagnostic =
                 Diagnostic::new(failure.code, Severity::Error, failure.reason.as_str());
             diagnostic.hint.clone_from(&failure.hint);
-            context.diagnostic(&diagnostic, &References::default(), sink);
+            let none = References::default();
+            context.diagnostic(&diagnostic, &none, sink);
+            none
         }
     }
 }
@@ -162,7 +175,7 @@ impl<'a> Context<'a> {
         document: &'a Document,
         disclosure: &'a Disclosure,
         sink: &mut dyn Sink,
-    ) {
+    ) -> References {
         let references = References::of(self.doc_id, disclosure);
         emit(sink, &document::read_row(self, document, disclosure));
         document::pages(self, document, disclosure, sink);
@@ -212,6 +225,7 @@ impl<'a> Context<'a> {
         if let Some(diagnostic) = document::whole_document(document, disclosure) {
             self.diagnostic(&diagnostic, &references, sink);
         }
+        references
     }
 
     fn page_url(&self, page: Option<u32>) -> Cell<'static> {

@@ -1,5 +1,6 @@
 //! Identities (勾稽关系): what the document says several times must agree.
 
+pub mod across;
 mod evaluate;
 mod finding;
 mod forms;

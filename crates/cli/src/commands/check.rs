@@ -3,10 +3,11 @@
 use crate::args::Check as Args;
 use crate::exit::{Exit, Usage};
 use crate::finding::text::{Residue, counted};
-use crate::finding::{Finding, Source, json, text};
+use crate::finding::{Finding, Named, Rows, Source, json, text};
 use crate::inputs::{Input, Task};
 use crate::{batch, inputs, reading, talk};
-use exporter::records::{self, Sink};
+use exporter::batch::Batch;
+use exporter::records;
 use exporter::{Failure, Status};
 use extractor::{Document, SourceKind};
 use parser::check::{Rule, grouped, rule, rules};
@@ -25,6 +26,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let mut seen: HashMap<String, String> = HashMap::new();
     let mut has_failures = false;
     let mut contradicts = false;
+    let mut run = Batch::default();
+    // Of the documents in the batch: position in the input, name, path.
+    let mut documents: Vec<Named> = Vec::new();
     batch::in_order(
         args.jobs,
         &numbered,
@@ -56,6 +60,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
                 Status::Ok => {}
             }
             contradicts |= read.contradicts;
+            run.add(&read.summary);
+            documents.push(read.named);
             findings.extend(read.findings);
             for (rule, residue) in read.residues {
                 match residues.get_mut(rule) {
@@ -71,6 +77,19 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
             Ok(())
         },
     )?;
+    let mut between = Tally::default();
+    for late in run.finish() {
+        if !wanted.rule(late.check.rule) {
+            continue;
+        }
+        between.add(&late.check);
+        if wanted.tells(&late.check) {
+            findings.push(Finding::late(&late, &documents));
+        }
+    }
+    if !args.quiet && between.total() > 0 {
+        talk::line(&format!("between documents: {}", between.text()));
+    }
     findings.sort_by_key(Finding::order);
     if args.json {
         let objects: Vec<_> = findings.iter().map(json::object).collect();
@@ -172,6 +191,8 @@ struct Read {
     hint: String,
     has_failed: bool,
     contradicts: bool,
+    named: Named,
+    summary: exporter::batch::Summary,
     tally: Tally,
     findings: Vec<Finding>,
     residues: BTreeMap<&'static str, Residue>,
@@ -205,7 +226,8 @@ fn read(
         disclosure,
     };
     let mut rows = Rows::default();
-    records::write_checks(&exporter::doc_id(&document.sha256), disclosure, &mut rows);
+    let doc_id = exporter::doc_id(&document.sha256);
+    records::write_checks(&doc_id, disclosure, &mut rows);
     let checks: Vec<&Check> =
         disclosure.checks.iter().filter(|check| wanted.rule(check.rule)).collect();
     let rows: HashMap<*const Check, Vec<String>> =
@@ -247,6 +269,12 @@ fn read(
         status: whole.status,
         hint: whole.hint,
         has_failed: whole.has_failed,
+        named: Named {
+            input: index,
+            file: mask(&input.name).into_owned(),
+            drawable: source.drawable.map(str::to_owned),
+        },
+        summary: exporter::batch::summary(&doc_id, disclosure),
         contradicts: checks.iter().any(|check| check.is_contradiction()),
         tally,
         findings,
@@ -278,6 +306,11 @@ impl Tally {
         *count += 1;
     }
 
+    fn total(&self) -> usize {
+        let held = self.exact + self.rounding;
+        self.violated + held + self.vacuous + self.not_evaluable + self.hints
+    }
+
     fn text(&self) -> String {
         let mut text = format!(
             "{} violated, {} exact, {} rounding",
@@ -293,16 +326,4 @@ impl Tally {
         }
         text
     }
-}
-
-/// Keeps the rows of `checks.csv`.
-#[derive(Default)]
-struct Rows(Vec<Vec<String>>);
-
-impl Sink for Rows {
-    fn row(&mut self, _relation: &'static str, cells: &[&str]) {
-        self.0.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
-    }
-
-    fn wide(&mut self, _file: usize, _cells: &[&str]) {}
 }

@@ -40,7 +40,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         },
     )?;
     progress.finish();
-    bundle.finish()?;
+    report.add_late(&bundle.finish()?);
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;
     } else if !args.quiet {

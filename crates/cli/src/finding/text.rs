@@ -259,16 +259,18 @@ fn quoted(words: &Words, lang: Lang) -> String {
         ("", Lang::Zh) => "空白".to_owned(),
         (printed, _) => format!("「{printed}」"),
     };
+    // Text input has lines.
+    let line = words.origin.rect.y0;
     let place = match (words.origin.page, lang) {
-        (Some(page), Lang::En) => format!("page {page}"),
-        (Some(page), Lang::Zh) => format!("第 {page} 页"),
-        // Text input has lines.
-        (None, Lang::En) => format!("line {}", words.origin.rect.y0),
-        (None, Lang::Zh) => format!("第 {} 行", words.origin.rect.y0),
+        (Some(page), Lang::En) => format!("page {page}  "),
+        (Some(page), Lang::Zh) => format!("第 {page} 页  "),
+        (None, Lang::En) if line > 0.0 => format!("line {line}  "),
+        (None, Lang::Zh) if line > 0.0 => format!("第 {line} 行  "),
+        (None, _) => String::new(),
     };
     let label =
         if words.label.is_empty() { String::new() } else { format!("{}  ", words.label) };
-    format!("{place}  {label}{printed}")
+    format!("{place}{label}{printed}")
 }
 
 fn draw(finding: &Finding) -> Option<String> {

@@ -208,3 +208,42 @@ fn a_closed_pipe_is_0() {
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("the program ends").code(), Some(0));
 }
+
+#[test]
+fn years_are_compared_when_all_are_read() {
+    let (before, after) = (
+        accounts(2023, "5.00", "100.00", "40.00"),
+        accounts(2024, "6.00", "100.00", "40.00"),
+    );
+    let files: &[(&str, &[u8])] =
+        &[("2024.txt", after.as_bytes()), ("2023.txt", before.as_bytes())];
+    let args = ["2024.txt", "2023.txt", "--rule", "B17", "--strict"];
+    let run = check(files, &args);
+    // An adjusted balance is no contradiction of the document with itself.
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    insta::assert_snapshot!(run.stdout, @r"
+    warning[B17]: opening balances are the closing balances of the year before
+      --> 2024.txt
+       |  2024年度年初结转和结余（全部资金）  「6.00」
+       |  2023.txt: 2023年度年末结转和结余（全部资金）  「5.00」
+       = left: 2024年度年初结转和结余（全部资金） = 6.00 万元
+       = right: 2023年度年末结转和结余（全部资金） = 5.00 万元
+       = difference: 1.00 万元; the print allows 0.01 万元
+       = blame: cannot be told; compare with the page
+       = hint: `gongkai explain B17` tells the rule
+    ");
+    assert!(run.stderr.contains("between documents: 1 violated"), "{}", run.stderr);
+    let dir = folder(files);
+    let run =
+        gongkai(dir.path(), &["parse", "2024.txt", "2023.txt", "-j", "2", "--json"]);
+    let summary: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let checks = crate::Csv::read(&dir.path().join("out/checks.csv"));
+    let rules = checks.column("rule");
+    let last = rules.len() - 1;
+    assert_eq!(rules[last], "B17");
+    let documents = crate::Csv::read(&dir.path().join("out/documents.csv"));
+    assert_eq!(checks.column("doc_id")[last], documents.column("doc_id")[0]);
+    let violated = checks.column("result").iter().filter(|r| **r == "violated").count();
+    assert_eq!(summary["checks"]["violated"], violated);
+    assert_eq!(checks.column("evidence")[last].split(';').count(), 2);
+}

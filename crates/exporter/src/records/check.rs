@@ -3,6 +3,7 @@
 use super::rows::{Cell, CheckRow};
 use super::words::Word;
 use super::{References, Sink, emit};
+use crate::batch::LateCheck;
 use crate::ids::Ids;
 use crate::number;
 use parser::mask::mask;
@@ -18,18 +19,31 @@ pub(super) fn checks(
 ) {
     let mut ids = Ids::default();
     for check in &disclosure.checks {
-        emit(sink, &row(doc_id, check, references, &mut ids));
+        let evidence = check.evidence.iter().filter_map(|&e| references.evidence(e));
+        let tables = check.tables.iter().filter_map(|&i| references.table(i));
+        emit(sink, &row(doc_id, check, list(evidence), list(tables), &mut ids));
+    }
+}
+
+/// Hands the rows of the last pass to the sink.
+pub fn write_late(late: &[LateCheck], sink: &mut dyn Sink) {
+    let mut ids = Ids::default();
+    for LateCheck { document, doc_id, check, cited } in late {
+        let evidence = cited.iter().map(|c| c.fact_id.as_str());
+        // Tables of another document are not this one's.
+        let own = cited.iter().filter(|c| c.document == *document);
+        let tables = own.map(|c| c.table_id.as_str());
+        emit(sink, &row(doc_id, check, list(evidence), list(tables), &mut ids));
     }
 }
 
 fn row<'c>(
     doc_id: &'c str,
     check: &'c Check,
-    references: &References,
+    evidence: String,
+    tables: String,
     ids: &mut Ids,
 ) -> CheckRow<'c> {
-    let evidence = list(check.evidence.iter().filter_map(|&e| references.evidence(e)));
-    let tables = list(check.tables.iter().filter_map(|&i| references.table(i)));
     let position: [&dyn Display; 3] = [&check.rule.id, &evidence, &tables];
     let id = ids.next('c', doc_id, &position);
     let value = |value: Option<Decimal>| match value {

@@ -36,6 +36,7 @@ pub struct Rule {
 
 /// Adding a file of identities is adding it here.
 const FILES: &[(&str, &str)] = &[
+    ("batch.toml", include_str!("../../catalog/identities/batch.toml")),
     ("tables.toml", include_str!("../../catalog/identities/tables.toml")),
     ("cross.toml", include_str!("../../catalog/identities/cross.toml")),
     ("narrative.toml", include_str!("../../catalog/identities/narrative.toml")),
