@@ -9,6 +9,7 @@ mod ledger;
 mod narrative;
 mod proof;
 mod rule;
+mod structure;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
             statement.linked = Some(fact);
         }
     }
+    checks.extend(structure::checks(out));
     proof::settle(out, &mut checks, source);
     out.checks = checks;
 }

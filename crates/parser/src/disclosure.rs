@@ -138,6 +138,19 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows that have a label or a code, in printed order.
     pub rows: Vec<Row>,
+    /// Every printed 行次, those of rows with neither label nor code too.
+    pub line_numbers: Vec<LineNumber>,
+}
+
+/// A printed 行次.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LineNumber {
+    /// Which of the tables that stand side by side, from 0.
+    pub panel: usize,
+    /// Order of its row in the table, as `Row::order`.
+    pub row: u32,
+    /// As printed.
+    pub printed: String,
 }
 
 /// Whether a table has data.

@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Body {
     pub(crate) rows: Vec<ReadRow>,
+    /// 行次 of all rows, filler rows too.
+    pub(crate) line_numbers: Vec<LineNumber>,
     /// Notes printed in rows of the grid.
     pub(crate) notes: Vec<String>,
     /// Rows with ink that no column could be found for.
@@ -280,6 +282,13 @@ fn read_row(
                 || name_by_others(ctx, panel, &mut read, true);
         }
         finish_row(ctx, &mut read);
+        if !read.row.line_no.is_empty() {
+            body.line_numbers.push(LineNumber {
+                panel: n,
+                row: ctx.order,
+                printed: read.row.line_no.clone(),
+            });
+        }
         if !named && keyed && !starts {
             // The label reaches over from the panel before: its amounts belong there.
             match last {

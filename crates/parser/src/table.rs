@@ -530,6 +530,7 @@ fn fill(
         years_of(table, read, pieces).for_each(|text| years.see(&text));
     }
     let mut unknown_unit = false;
+    table.line_numbers = body.line_numbers;
     for mut read in body.rows {
         // Subjects in rows mix money with counts: 公务接待费, 公务接待批次（个）.
         let by_row = row_units || by_rows.is_some_and(|s| !s.rows.is_empty());

@@ -42,6 +42,7 @@ const FILES: &[(&str, &str)] = &[
     ("narrative.toml", include_str!("../../catalog/identities/narrative.toml")),
     ("budget.toml", include_str!("../../catalog/identities/budget.toml")),
     ("forms.toml", include_str!("../../catalog/identities/forms.toml")),
+    ("structure.toml", include_str!("../../catalog/identities/structure.toml")),
 ];
 
 #[derive(Deserialize)]
