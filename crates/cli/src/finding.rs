@@ -56,7 +56,7 @@ pub(crate) struct Operand {
 }
 
 /// A printed thing that takes part.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Words {
     /// Row and column, project, or what a sentence is about.
     pub(crate) label: String,
@@ -173,8 +173,11 @@ impl Finding {
             also: Vec::new(),
             row: Vec::new(),
         };
-        for &evidence in &check.evidence {
-            finding.words.extend(words(disclosure, evidence));
+        for words in check.evidence.iter().filter_map(|&e| words(disclosure, e)) {
+            // Two statements may stand in one sentence.
+            if !finding.words.contains(&words) {
+                finding.words.push(words);
+            }
         }
         for other in also {
             let id = other.rule.id.as_str();
