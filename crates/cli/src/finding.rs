@@ -42,6 +42,8 @@ pub(crate) struct Finding {
     pub(crate) measure: Measure,
     pub(crate) message_zh: String,
     pub(crate) message_en: String,
+    /// What may explain it, in Chinese and in English.
+    pub(crate) note: (String, String),
     /// Rules that fail for the same cause, each once, with their number.
     pub(crate) also: Vec<(&'static str, usize)>,
     /// Its row in `checks.csv`.
@@ -170,6 +172,7 @@ impl Finding {
             measure: measure(disclosure, check),
             message_zh: masked(&check.message_zh),
             message_en: masked(&check.message_en),
+            note: (masked(&check.note.0), masked(&check.note.1)),
             also: Vec::new(),
             row: Vec::new(),
         };
