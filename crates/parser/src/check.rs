@@ -39,6 +39,22 @@ pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
     out.checks = checks;
 }
 
+/// Evaluates every identity once more, after something in the tables was changed.
+///
+/// Readings that are compared and tests that spoil a number on purpose ask so what the
+/// document would say of it.
+pub fn again(out: &mut Disclosure, source: SourceKind) {
+    let values =
+        out.tables.iter_mut().flat_map(|t| &mut t.rows).flat_map(|r| &mut r.values);
+    for value in values {
+        (value.proofs, value.disproofs) = (0, 0);
+    }
+    for line in out.projects.iter_mut().flat_map(|p| &mut p.funding) {
+        (line.proofs, line.disproofs) = (0, 0);
+    }
+    run(out, source);
+}
+
 /// One evaluated identity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
@@ -72,8 +88,6 @@ pub struct Check {
     pub message_zh: String,
     /// For people, in English.
     pub message_en: String,
-    /// What may explain a violation, in Chinese and in English; empty for most.
-    pub note: (String, String),
     /// How much it matters.
     pub severity: Severity,
     /// Indices into `Disclosure::tables`, ascending.

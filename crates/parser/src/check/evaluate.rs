@@ -88,6 +88,7 @@ pub(crate) fn at_least(rule: &'static Rule, whole: Side, part: Side) -> Check {
     };
     let mut check = build(rule, result, whole, part, difference, tolerance);
     check.is_equality = false;
+    describe(&mut check);
     check
 }
 
@@ -176,10 +177,8 @@ pub(crate) fn percent(
     check.unit = "percent";
     describe(&mut check);
     if check.result == Outcome::Violated && check.severity < rule.severity {
-        check.note = (
-            "似为截断而非四舍五入".to_owned(),
-            "the digits are cut off rather than rounded, it seems".to_owned(),
-        );
+        check.message_zh.push_str("（似为截断而非四舍五入）");
+        check.message_en.push_str(" (cut off rather than rounded, it seems)");
     }
     check
 }
@@ -321,7 +320,13 @@ fn build(
         _ if rule.kind == CheckKind::Hint => Severity::Hint,
         _ => Severity::Info,
     };
-    let known = !matches!(result, Outcome::Vacuous | Outcome::NotEvaluable);
+    let is_missing = left.incomplete || right.incomplete || left.numbers.is_empty();
+    let known = match result {
+        Outcome::Exact | Outcome::Rounding | Outcome::Violated => true,
+        Outcome::Vacuous => false,
+        // What an inference is off by is all that it says.
+        Outcome::NotEvaluable => rule.kind == CheckKind::Hint && !is_missing,
+    };
     let mut check = Check {
         rule,
         result,
@@ -339,7 +344,6 @@ fn build(
         pages: Vec::new(),
         message_zh: String::new(),
         message_en: String::new(),
-        note: (String::new(), String::new()),
         severity,
         tables: Vec::new(),
         cluster: String::new(),
@@ -356,7 +360,11 @@ pub(crate) fn describe(check: &mut Check) {
     let en = |value| shown(value, unit, " yuan", "blank");
     let (left, right) = (check.left.value, check.right.value);
     let by = check.difference.map(|d| d.abs());
-    let (zh, en) = match check.result {
+    let result = match check.result {
+        Outcome::NotEvaluable if by.is_some() => Outcome::Violated,
+        other => other,
+    };
+    let (zh, en) = match result {
         Outcome::Exact => (check.rule.title.clone(), check.rule.title_en.clone()),
         Outcome::Rounding => (
             format!(
@@ -371,6 +379,10 @@ pub(crate) fn describe(check: &mut Check) {
                 en(right),
                 en(by)
             ),
+        ),
+        Outcome::Violated if !check.is_equality => (
+            format!("{l} {} 小于 {r} {}，少 {}", zh(left), zh(right), zh(by)),
+            format!("{l} {} is less than {r} {}, by {}", en(left), en(right), en(by)),
         ),
         Outcome::Violated => (
             format!("{l} {} 与 {r} {} 不符，相差 {}", zh(left), zh(right), zh(by)),

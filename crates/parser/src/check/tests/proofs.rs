@@ -82,6 +82,28 @@ final.09
 }
 
 #[test]
+fn an_inference_says_what_it_is_off_by_and_is_no_violation() {
+    let out = checked(
+        "
+final.01
+R amount
+E amount
+R opening 20.00
+
+final.04
+R amount
+E total
+R opening 21.63
+",
+    );
+    let check = out.checks.iter().find(|c| c.rule.id == "B13").expect("B13 is tried");
+    assert_eq!((check.result, check.is_violation()), (Outcome::NotEvaluable, false));
+    assert!(check.message_zh.contains("小于") && check.message_zh.contains("16300元"));
+    assert!(check.message_en.contains("is less than"));
+    assert_eq!(counts(&out, 0), ".");
+}
+
+#[test]
 fn an_identity_that_chose_the_reading_does_not_prove_it() {
     let mut out = disclosure(
         "

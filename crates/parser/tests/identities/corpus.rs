@@ -1,0 +1,112 @@
+//! The documents, each read once for all tests: the samples, and real ones where they are at
+//! hand.
+
+use extractor::SourceKind;
+use parser::{Disclosure, FactRef, Table, Value};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// One document as read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Name of its file.
+    pub(crate) name: String,
+    /// Whether it is one of our samples.
+    pub(crate) is_sample: bool,
+    /// What it says.
+    pub(crate) disclosure: Disclosure,
+}
+
+/// Says what a test measured, or why it did nothing.
+#[expect(clippy::print_stdout, reason = "tests report what they measured")]
+pub(crate) fn say(words: &str) {
+    println!("{words}");
+}
+
+/// All documents, in the order of their names, samples first.
+pub(crate) fn corpus() -> &'static [Read] {
+    static CORPUS: LazyLock<Vec<Read>> = LazyLock::new(|| {
+        let paths: Vec<(bool, PathBuf)> = [("samples", true), ("../shared/real", false)]
+            .into_iter()
+            .flat_map(|(folder, is_sample)| {
+                documents(folder).into_iter().map(move |path| (is_sample, path))
+            })
+            .collect();
+        let halves: Vec<Vec<(bool, PathBuf)>> =
+            (0..2).map(|k| paths.iter().skip(k).step_by(2).cloned().collect()).collect();
+        let mut all: Vec<Read> = std::thread::scope(|scope| {
+            let readers: Vec<_> = halves
+                .into_iter()
+                .map(|half| scope.spawn(|| half.into_iter().filter_map(read).collect()))
+                .collect();
+            let done = readers.into_iter();
+            done.flat_map(|r| r.join().unwrap_or_else(|_| Vec::new())).collect()
+        });
+        all.sort_by(|a, b| (!a.is_sample, &a.name).cmp(&(!b.is_sample, &b.name)));
+        all
+    });
+    &CORPUS
+}
+
+fn documents(folder: &str) -> Vec<PathBuf> {
+    let folder =
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(folder);
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        say(&format!("skipped: {} is not here", folder.display()));
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read((is_sample, path): (bool, PathBuf)) -> Option<Read> {
+    let name = path.file_name()?.to_str()?.to_owned();
+    // 140 pages of forms: nothing that the identities of tables could say.
+    if name.contains("_perf_") {
+        return None;
+    }
+    let bytes = std::fs::read(&path).ok()?;
+    let document = extractor::read(bytes, SourceKind::Pdf).ok()?;
+    Some(Read { name, is_sample, disclosure: parser::parse(&document) })
+}
+
+/// The value at an address.
+pub(crate) fn value(tables: &[Table], at: FactRef) -> &Value {
+    &tables[at.table].rows[at.row].values[at.value]
+}
+
+/// What a check is about, whatever the numbers are.
+pub(crate) type Name = (String, String, String);
+
+/// The violations of a document by what they are about.
+pub(crate) fn violations(out: &Disclosure) -> BTreeSet<Name> {
+    let name = |c: &parser::Check| {
+        (c.rule.id.clone(), c.left.label.clone(), c.right.label.clone())
+    };
+    out.checks.iter().filter(|c| c.is_violation()).map(name).collect()
+}
+
+/// The same random numbers every time (xorshift64*).
+#[derive(Debug)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Begins with a seed other than zero.
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
+    /// A number below `n`.
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(drawn).unwrap_or(0) % n.max(1)
+    }
+}

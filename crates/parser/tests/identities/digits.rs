@@ -1,0 +1,150 @@
+//! One digit of one amount is changed: do the identities notice?
+
+use crate::corpus::{Dice, Read, corpus, say, value};
+use extractor::SourceKind;
+use parser::{Check, Disclosure, Evidence, FactRef, Outcome, Value, ValueState, check};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Amounts that are changed.
+const N: usize = 1_000;
+/// Of those that move further than an identity allows, so many must be noticed.
+const FLOOR: f64 = 0.95;
+
+/// All amounts of a document that something proves.
+fn proved(read: &Read) -> Vec<FactRef> {
+    let tables = read.disclosure.tables.iter().enumerate();
+    tables
+        .flat_map(|(table, t)| {
+            t.rows.iter().enumerate().flat_map(move |(row, r)| {
+                let values = r.values.iter().enumerate();
+                values
+                    .filter(|(_, v)| v.proofs > 0 && v.number.is_some())
+                    .map(move |(value, _)| FactRef { table, row, value })
+            })
+        })
+        .collect()
+}
+
+/// Replaces one digit of what is printed, and all that follows from it; how far the value
+/// moves, in the unit of its identities.
+fn spoil(value: &mut Value, dice: &mut Dice) -> Decimal {
+    let digits: Vec<usize> = value
+        .printed
+        .char_indices()
+        .filter(|(_, c)| c.is_ascii_digit())
+        .map(|(at, _)| at)
+        .collect();
+    let Some(&at) = digits.get(dice.below(digits.len())) else { return Decimal::ZERO };
+    let old = value.printed.as_bytes()[at] - b'0';
+    let is_first = at == digits[0] && digits.len() > 1;
+    let mut new = old;
+    while new == old || is_first && new == 0 {
+        new = u8::try_from(dice.below(10)).expect("a digit");
+    }
+    value.printed.replace_range(at..=at, &new.to_string());
+    let read = parser::amount::read(&value.printed);
+    let (Some(before), Some(after)) = (value.number, read.number) else {
+        return Decimal::ZERO;
+    };
+    value.number = Some(after);
+    value.state = read.state;
+    if value.quantity.is_some() {
+        value.quantity = Some(after);
+    }
+    let factor =
+        value.precision_yuan.zip(read.half_digit).map(|(yuan, half)| yuan / half);
+    if let Some(factor) = factor {
+        value.amount_yuan = Some(after * factor);
+    }
+    (after - before).abs() * factor.unwrap_or(Decimal::ONE)
+}
+
+fn takes_part(check: &Check, at: FactRef) -> bool {
+    check.evidence.contains(&Evidence::Fact(at))
+}
+
+/// The identities that prove a value.
+fn holding(out: &Disclosure, at: FactRef) -> impl Iterator<Item = &Check> {
+    out.checks.iter().filter(move |c| {
+        matches!(c.result, Outcome::Exact | Outcome::Rounding)
+            && c.proves()
+            && takes_part(c, at)
+    })
+}
+
+/// The violations a value takes part in, by rule and evidence.
+fn violated(out: &Disclosure, at: FactRef) -> BTreeSet<(&str, &[Evidence])> {
+    let with = out.checks.iter().filter(|c| c.is_violation() && takes_part(c, at));
+    with.map(|c| (c.rule.id.as_str(), c.evidence.as_slice())).collect()
+}
+
+#[test]
+fn a_wrong_digit_is_noticed() {
+    let corpus = corpus();
+    let facts: Vec<(usize, FactRef)> = corpus
+        .iter()
+        .enumerate()
+        .flat_map(|(n, read)| proved(read).into_iter().map(move |fact| (n, fact)))
+        .collect();
+    let mut dice = Dice::new(20_240_731);
+    let mut picked: BTreeMap<usize, Vec<FactRef>> = BTreeMap::new();
+    for _ in 0..N {
+        let (n, fact) = facts[dice.below(facts.len())];
+        picked.entry(n).or_default().push(fact);
+    }
+    let (mut far, mut noticed, mut near, mut near_noticed) = (0, 0, 0, 0);
+    let mut missed: BTreeMap<String, usize> = BTreeMap::new();
+    for (n, facts) in picked {
+        let read = &corpus[n];
+        let mut work = read.disclosure.clone();
+        for at in facts {
+            let before = &read.disclosure;
+            let spoilt = &mut work.tables[at.table].rows[at.row].values[at.value];
+            let moved = spoil(spoilt, &mut dice);
+            let (printed, is_zero) =
+                (spoilt.printed.clone(), spoilt.state == ValueState::Zero);
+            check::again(&mut work, SourceKind::Pdf);
+            let known = violated(before, at);
+            let is_noticed = violated(&work, at).iter().any(|v| !known.contains(v));
+            let is_far =
+                holding(before, at).any(|c| c.tolerance.is_some_and(|t| moved > t));
+            match (is_far, is_noticed) {
+                (true, true) => (far, noticed) = (far + 1, noticed + 1),
+                (true, false) => {
+                    far += 1;
+                    let table = &before.tables[at.table];
+                    let rules: BTreeSet<&str> =
+                        holding(before, at).map(|c| c.rule.id.as_str()).collect();
+                    let was = &value(&before.tables, at).printed;
+                    let what = format!(
+                        "{} {} {} 「{was}」→「{printed}」 {is_zero} {rules:?}",
+                        read.name,
+                        table.id,
+                        table.columns[value(&before.tables, at).column].key
+                    );
+                    *missed.entry(what).or_default() += 1;
+                }
+                (false, seen) => {
+                    (near, near_noticed) = (near + 1, near_noticed + usize::from(seen));
+                }
+            }
+            work.tables[at.table] = before.tables[at.table].clone();
+        }
+    }
+    let share = noticed as f64 / far as f64;
+    say(&format!(
+        "{} amounts with a proof; one digit changed in {N} of them: {noticed} of {far} noticed \
+         ({:.1} %)",
+        facts.len(),
+        share * 100.0
+    ));
+    say(&format!(
+        "{near} moved no further than rounding explains; {near_noticed} of them noticed all \
+         the same"
+    ));
+    for (what, n) in missed {
+        say(&format!("  missed {n}: {what}"));
+    }
+    assert!(share >= FLOOR, "only {share} noticed");
+}

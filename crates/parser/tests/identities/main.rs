@@ -1,0 +1,6 @@
+//! What the identities prove on whole documents, and what they notice when something is wrong.
+
+mod corpus;
+mod digits;
+mod proofs;
+mod structure;

@@ -1,0 +1,189 @@
+//! Columns, rows, pages and units are read wrongly: do the identities notice?
+
+use crate::corpus::{Read, corpus, say, violations};
+use extractor::SourceKind;
+use parser::{Table, Value, ValueState, check};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// One wrong reading of one table.
+struct Misread {
+    /// `swap`, `shift`, `drop` or `unit`.
+    kind: &'static str,
+    /// Which columns, pages or unit.
+    what: String,
+    /// The table as it would be read.
+    table: Table,
+}
+
+/// What one value adds to a sum.
+fn adds(value: &Value) -> Decimal {
+    let printed = value.amount_yuan.or(value.number);
+    printed.filter(|_| value.state == ValueState::Number).unwrap_or_default()
+}
+
+/// What is printed in a cell goes to another one, which keeps its place and its column.
+fn put(to: &mut Value, from: &Value) {
+    let (column, origin) = (to.column, to.origin);
+    *to = Value { column, origin, ..from.clone() };
+}
+
+fn swapped(table: &Table) -> Vec<Misread> {
+    let n = table.columns.len();
+    let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+    let same_side =
+        pairs.filter(|&(a, b)| table.columns[a].side == table.columns[b].side);
+    same_side
+        .map(|(a, b)| {
+            let mut out = table.clone();
+            for row in &mut out.rows {
+                let at = |c| row.values.iter().position(|v| v.column == c);
+                let (Some(i), Some(j)) = (at(a), at(b)) else { continue };
+                let (first, second) = (row.values[i].clone(), row.values[j].clone());
+                put(&mut row.values[i], &second);
+                put(&mut row.values[j], &first);
+            }
+            Misread { kind: "swap", what: named(table, &[a, b]), table: out }
+        })
+        .collect()
+}
+
+fn shifted(table: &Table) -> Vec<Misread> {
+    (0..table.columns.len())
+        .map(|column| {
+            let mut out = table.clone();
+            let mut above = Value::default();
+            for value in out.rows.iter_mut().flat_map(|r| &mut r.values) {
+                if value.column == column {
+                    let own = value.clone();
+                    put(value, &above);
+                    above = own;
+                }
+            }
+            Misread { kind: "shift", what: named(table, &[column]), table: out }
+        })
+        .collect()
+}
+
+fn dropped(table: &Table) -> Vec<Misread> {
+    let Some((first, last)) = table.pages else { return Vec::new() };
+    (first + 1..=last)
+        .map(|page| {
+            let mut out = table.clone();
+            let here = |v: &Value| v.origin.page == Some(page);
+            out.rows.retain(|row| !row.values.iter().any(here));
+            Misread { kind: "drop", what: String::new(), table: out }
+        })
+        .collect()
+}
+
+/// 元 taken for 万元, or the other way round.
+fn in_another_unit(table: &Table) -> Option<Misread> {
+    let factor = table.unit.factor?;
+    let ten_thousand = Decimal::from(10_000);
+    let other = if factor == ten_thousand { Decimal::ONE } else { ten_thousand };
+    let mut out = table.clone();
+    out.unit.factor = Some(other);
+    for value in out.rows.iter_mut().flat_map(|r| &mut r.values) {
+        value.amount_yuan = value.amount_yuan.map(|a| a / factor * other);
+        value.precision_yuan = value.precision_yuan.map(|p| p / factor * other);
+    }
+    Some(Misread { kind: "unit", what: String::new(), table: out })
+}
+
+fn named(table: &Table, columns: &[usize]) -> String {
+    let name = |&c: &usize| match table.columns[c].key.as_str() {
+        "" => "?".to_owned(),
+        key => key.to_owned(),
+    };
+    columns.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a value that some identity constrains is not what it was.
+fn is_constrained(misread: &Misread, table: &Table) -> bool {
+    if misread.kind == "drop" {
+        let kept = |origin| {
+            misread.table.rows.iter().flat_map(|r| &r.values).any(|v| v.origin == origin)
+        };
+        let values = table.rows.iter().flat_map(|r| &r.values);
+        return values
+            .filter(|v| v.proofs > 0 && !adds(v).is_zero())
+            .any(|v| !kept(v.origin));
+    }
+    let before = table.rows.iter().flat_map(|r| &r.values);
+    let after = misread.table.rows.iter().flat_map(|r| &r.values);
+    before.zip(after).any(|(b, a)| b.proofs > 0 && adds(b) != adds(a))
+}
+
+/// What was noticed of one kind of mistake.
+#[derive(Default)]
+struct Score {
+    tried: usize,
+    noticed: usize,
+}
+
+fn misread(read: &Read) -> Vec<(String, String, bool)> {
+    let before = violations(&read.disclosure);
+    let mut work = read.disclosure.clone();
+    let mut out = Vec::new();
+    for (at, table) in read.disclosure.tables.iter().enumerate() {
+        let all = swapped(table)
+            .into_iter()
+            .chain(shifted(table))
+            .chain(dropped(table))
+            .chain(in_another_unit(table));
+        for misread in all {
+            if !is_constrained(&misread, table) {
+                continue;
+            }
+            let what = format!("{} {}", table.id, misread.what);
+            work.tables[at] = misread.table;
+            check::again(&mut work, SourceKind::Pdf);
+            let noticed = violations(&work).iter().any(|v| !before.contains(v));
+            out.push((misread.kind.to_owned(), what, noticed));
+            work.tables[at] = table.clone();
+        }
+    }
+    out
+}
+
+#[test]
+fn a_wrong_structure_is_noticed() {
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    let mut unseen: BTreeMap<(String, String), (usize, usize, String)> = BTreeMap::new();
+    let corpus = corpus();
+    let halves: Vec<Vec<&Read>> =
+        (0..2).map(|k| corpus.iter().skip(k).step_by(2).collect()).collect();
+    let all: Vec<(&str, (String, String, bool))> = std::thread::scope(|scope| {
+        let workers: Vec<_> = halves
+            .into_iter()
+            .map(|half| {
+                scope.spawn(move || {
+                    let of = |read: &'static Read| {
+                        misread(read).into_iter().map(|m| (read.name.as_str(), m))
+                    };
+                    half.into_iter().flat_map(of).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|w| w.join().expect("no panic")).collect()
+    });
+    for (name, (kind, what, noticed)) in all {
+        let score = scores.entry(kind.clone()).or_default();
+        score.tried += 1;
+        score.noticed += usize::from(noticed);
+        let class = unseen.entry((kind, what)).or_default();
+        class.1 += 1;
+        if !noticed {
+            class.0 += 1;
+            class.2.push_str(&name[..name.len().min(12)]);
+            class.2.push(' ');
+        }
+    }
+    for (kind, Score { tried, noticed }) in &scores {
+        say(&format!("{kind}: {noticed} of {tried} noticed"));
+    }
+    for ((kind, what), (missed, n, names)) in unseen.iter().filter(|(_, n)| n.0 > 0) {
+        say(&format!("  {kind} {what}: {missed} of {n} unseen: {names}"));
+    }
+}
