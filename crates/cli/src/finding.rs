@@ -42,6 +42,8 @@ pub(crate) struct Finding {
     pub(crate) measure: Measure,
     pub(crate) message_zh: String,
     pub(crate) message_en: String,
+    /// What may explain it, in Chinese and in English.
+    pub(crate) note: (String, String),
     /// Rules that fail for the same cause, each once, with their number.
     pub(crate) also: Vec<(&'static str, usize)>,
     /// Its row in `checks.csv`.
@@ -56,7 +58,7 @@ pub(crate) struct Operand {
 }
 
 /// A printed thing that takes part.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Words {
     /// Row and column, project, or what a sentence is about.
     pub(crate) label: String,
@@ -170,11 +172,15 @@ impl Finding {
             measure: measure(disclosure, check),
             message_zh: masked(&check.message_zh),
             message_en: masked(&check.message_en),
+            note: (masked(&check.note.0), masked(&check.note.1)),
             also: Vec::new(),
             row: Vec::new(),
         };
-        for &evidence in &check.evidence {
-            finding.words.extend(words(disclosure, evidence));
+        for words in check.evidence.iter().filter_map(|&e| words(disclosure, e)) {
+            // Two statements may stand in one sentence.
+            if !finding.words.contains(&words) {
+                finding.words.push(words);
+            }
         }
         for other in also {
             let id = other.rule.id.as_str();

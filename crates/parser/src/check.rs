@@ -88,6 +88,8 @@ pub struct Check {
     pub message_zh: String,
     /// For people, in English.
     pub message_en: String,
+    /// What may explain a violation, in Chinese and in English; empty for most.
+    pub note: (String, String),
     /// How much it matters.
     pub severity: Severity,
     /// Indices into `Disclosure::tables`, ascending.

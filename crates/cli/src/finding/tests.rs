@@ -48,6 +48,7 @@ fn check(rule: &'static Rule, unit: &'static str, evidence: Vec<Evidence>) -> Ch
         pages: vec![5],
         message_zh: "序号从15跳到17".into(),
         message_en: "the line numbers jump from 15 to 17".into(),
+        note: (String::new(), String::new()),
         severity: rule.severity,
         tables: vec![0],
         cluster: String::new(),

@@ -16,6 +16,7 @@ struct Phrases {
     right: &'static str,
     difference: &'static str,
     blank: &'static str,
+    note: &'static str,
     also: &'static str,
     blame: &'static str,
     hint: &'static str,
@@ -27,6 +28,7 @@ const EN: Phrases = Phrases {
     right: "right",
     difference: "difference",
     blank: "nothing is printed",
+    note: "note",
     also: "also violates",
     blame: "blame",
     hint: "hint",
@@ -38,6 +40,7 @@ const ZH: Phrases = Phrases {
     right: "右方",
     difference: "差额",
     blank: "未印数字",
+    note: "说明",
     also: "同因不符",
     blame: "归因",
     hint: "提示",
@@ -106,6 +109,13 @@ pub(crate) fn full(finding: &Finding, lang: Lang) -> String {
         }
     } else if message(finding, lang) != title(finding, lang) {
         let _ = writeln!(text, "   = {}", message(finding, lang));
+    }
+    let explained = match lang {
+        Lang::En => &finding.note.1,
+        Lang::Zh => &finding.note.0,
+    };
+    if !explained.is_empty() {
+        note(&mut text, p.note, explained);
     }
     if !finding.also.is_empty() {
         note(&mut text, p.also, &also(finding));

@@ -39,7 +39,16 @@ fn the_grid_is_the_contract_s() {
 #[test]
 fn every_stage_speaks_text_and_json() {
     let dir = folder(&[("a.pdf", &pdf(&[&["Call 13000000000"]]))]);
-    for stage in ["glyphs", "rulings", "grid", "tables", "facts"] {
+    for stage in [
+        "glyphs",
+        "rulings",
+        "grid",
+        "tables",
+        "facts",
+        "sections",
+        "statements",
+        "checks",
+    ] {
         let run = gongkai(dir.path(), &["show", "a.pdf", "--stage", stage, "--json"]);
         assert_eq!(run.code, 0, "{stage}: {}", run.stderr);
         assert!(json(&run.stdout).is_array(), "{stage}");
@@ -98,7 +107,30 @@ fn names_are_explained() {
     assert!(run.stdout.contains("公开03表") && run.stdout.contains("支出决算表"));
     let run = gongkai(dir.path(), &["explain", "duplicate-input"]);
     assert!(run.stdout.starts_with("duplicate-input: "), "{}", run.stdout);
+    let run = gongkai(dir.path(), &["explain", "b17"]);
+    insta::assert_snapshot!(run.stdout, @r"
+    B17  本年年初结转和结余等于上年年末结转和结余
+    opening balances are the closing balances of the year before
+
+    Kind:     cross: between tables
+    Severity: warning
+
+    What must hold:
+      final.01 年初结转和结余 (t) = final.01 年末结转和结余 (t−1)
+      final.04 年初财政拨款结转和结余 (t), in total and of each of the three budgets = final.04 年末财政拨款结转和结余 (t−1)
+      for the same body and scope, when both years are among the documents of the run
+
+    Source:
+      财决01 and 财决01-1: the opening balance of a year is carried over from the accounts of the year before
+
+    Example:
+      2023: 年末结转和结余 49.14 万元; 2024: 年初结转和结余 49.14 万元
+
+    When it may fail although nobody made a mistake:
+      Opening balances may be adjusted after the accounts were closed (audit, correction of errors, transfers between budgets), and units may join or leave a department between two years; the text usually says so. That is why this is a warning, and never the later document's contradiction with itself (`--strict`).
+    ");
     let list = gongkai(dir.path(), &["explain"]);
+    assert!(list.stdout.contains("B17"), "{}", list.stdout);
     assert!(list.stdout.contains("final.10") && list.stdout.contains("image-only"));
     let run = gongkai(dir.path(), &["explain", "duplicate-inputs"]);
     assert_eq!(run.code, 2);

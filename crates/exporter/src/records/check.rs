@@ -66,8 +66,12 @@ fn row<'c>(
         blame: check.blame.word().into(),
         evidence: evidence.into(),
         pages: list(check.pages.iter()).into(),
-        message_zh: mask(&check.message_zh),
-        message_en: mask(&check.message_en),
+        message_zh: mask(&noted(&check.message_zh, "；", &check.note.0))
+            .into_owned()
+            .into(),
+        message_en: mask(&noted(&check.message_en, "; ", &check.note.1))
+            .into_owned()
+            .into(),
         kind: check.rule.kind.word().into(),
         severity: check.severity.name().into(),
         table_ids: tables.into(),
@@ -86,4 +90,9 @@ fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
         }
     }
     list.join(";")
+}
+
+/// A message and what may explain it.
+fn noted(message: &str, stop: &str, note: &str) -> String {
+    if note.is_empty() { message.to_owned() } else { [message, note].join(stop) }
 }

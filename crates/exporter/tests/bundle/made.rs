@@ -354,6 +354,7 @@ pub(crate) fn check(rule: &'static Rule, result: Outcome) -> Check {
         pages: Vec::new(),
         message_zh: "不一致".into(),
         message_en: "they differ".into(),
+        note: (String::new(), String::new()),
         severity: rule.severity,
         tables: Vec::new(),
         cluster: String::new(),

@@ -177,8 +177,10 @@ pub(crate) fn percent(
     check.unit = "percent";
     describe(&mut check);
     if check.result == Outcome::Violated && check.severity < rule.severity {
-        check.message_zh.push_str("（似为截断而非四舍五入）");
-        check.message_en.push_str(" (cut off rather than rounded, it seems)");
+        check.note = (
+            "似为截断而非四舍五入".to_owned(),
+            "the digits are cut off rather than rounded, it seems".to_owned(),
+        );
     }
     check
 }
@@ -344,6 +346,7 @@ fn build(
         pages: Vec::new(),
         message_zh: String::new(),
         message_en: String::new(),
+        note: (String::new(), String::new()),
         severity,
         tables: Vec::new(),
         cluster: String::new(),

@@ -101,7 +101,7 @@ fn amount(
     }
     let mut check = evaluate::equal(rule, said, told);
     if check.result == Outcome::Violated {
-        explain(&mut check, out, group, statement);
+        explain(&mut check, group, statement);
     }
     Some(check)
 }
@@ -129,12 +129,7 @@ fn coded(
 }
 
 /// Says where else the wrong amount stands: 口径 mixed up is the usual mistake.
-fn explain(
-    check: &mut Check,
-    out: &Disclosure,
-    group: &Group<'_>,
-    statement: &Statement,
-) {
+fn explain(check: &mut Check, group: &Group<'_>, statement: &Statement) {
     let Some(amount) = statement.amount_yuan.filter(|a| !a.is_zero()) else { return };
     for sheet in group.all() {
         for (at, row) in sheet.table.rows.iter().enumerate() {
@@ -142,23 +137,22 @@ fn explain(
             if same && row.is_total {
                 let table = super::tables::title(&sheet.table.id);
                 let row = sheet.row_label(at);
-                check.message_zh = format!(
-                    "{}；文中数字与「{table}」{row}行相同，可能口径有误",
-                    check.message_zh
-                );
-                check.message_en = format!(
-                    "{}; the text's number stands in 「{table}」 {row}, perhaps the wrong scope",
-                    check.message_en
+                check.note = (
+                    format!("文中数字与「{table}」{row}行相同，可能口径有误"),
+                    format!(
+                        "the text's number stands in 「{table}」 {row}: perhaps the wrong scope"
+                    ),
                 );
                 return;
             }
         }
     }
-    let factor = |n: i64| Decimal::from(n);
+    let factor = Decimal::from(10_000);
     let told = check.right.value.unwrap_or_default();
-    if told == amount * factor(10_000) || told * factor(10_000) == amount {
-        check.message_zh.push_str("；相差一万倍，可能单位有误");
-        check.message_en.push_str("; off by 10,000, perhaps the wrong unit");
+    if told == amount * factor || told * factor == amount {
+        check.note = (
+            "相差一万倍，可能单位有误".to_owned(),
+            "off by a factor of 10,000: perhaps the wrong unit".to_owned(),
+        );
     }
-    let _ = out;
 }

@@ -422,8 +422,10 @@ fn doubt(check: &mut Check) {
     check.difference = None;
     check.tolerance = None;
     evaluate::describe(check);
-    check.message_zh.push_str("（表中有含义未识别的行或列）");
-    check.message_en.push_str(" (a line or column of the table is not understood)");
+    check.note = (
+        "表中有含义未识别的行或列".to_owned(),
+        "a line or column of the table is not understood".to_owned(),
+    );
 }
 
 /// Whether a row has a number in a column without key.
