@@ -1,7 +1,9 @@
 //! Identities of performance forms (绩效目标表, 绩效自评表): what a form says of its money and
 //! its points must agree with itself, with the other forms and with the text.
 
+mod hint;
 mod money;
+mod report;
 mod score;
 #[cfg(test)]
 mod tests;
@@ -18,13 +20,16 @@ use rust_decimal::Decimal;
 pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     let mut all = Vec::new();
     let mut scores = Vec::new();
-    for (at, project) in out.projects.iter().enumerate() {
-        let form = Form::new(at, project);
-        all.extend(money::checks(&form));
-        scores.extend(score::checks(&form));
+    let projects = out.projects.iter().enumerate();
+    let forms: Vec<Form<'_>> = projects.map(|(at, p)| Form::new(at, p)).collect();
+    for form in &forms {
+        all.extend(money::checks(form));
+        scores.extend(score::checks(form));
     }
     score::by_custom(&mut scores);
     all.extend(scores);
+    all.extend(report::checks(out, &forms));
+    all.extend(hint::checks(out, &forms));
     all
 }
 
@@ -137,6 +142,15 @@ impl<'d> Form<'d> {
         }
         check
     }
+}
+
+/// Says that a check counts points.
+fn in_points(mut check: Check) -> Check {
+    if check.unit == "yuan" {
+        check.unit = "points";
+        evaluate::describe(&mut check);
+    }
+    check
 }
 
 /// Something that is printed where an amount should stand cannot be read as one.

@@ -1,10 +1,10 @@
 //! The points of one form: weights, scores, the rate of execution, the grade.
 
-use super::{Form, doubt, named};
+use super::{Form, doubt, in_points, named};
 use crate::amount;
 use crate::check::evaluate::{self, Number, Side, Whole};
 use crate::check::{Check, Evidence, Outcome};
-use crate::disclosure::{FormKind, Funding, Horizon, Indicator, ScoreSource};
+use crate::disclosure::{Funding, Horizon, Indicator, ScoreSource};
 use crate::text::normalise;
 use rust_decimal::Decimal;
 
@@ -63,14 +63,6 @@ fn open(value: Decimal) -> Decimal {
     } else {
         Decimal::new(5, value.scale().min(27) + 1)
     }
-}
-
-fn in_points(mut check: Check) -> Check {
-    if check.unit == "yuan" {
-        check.unit = "points";
-        evaluate::describe(&mut check);
-    }
-    check
 }
 
 /// The line that the points for execution stand on: where numbers are printed in `cell`.
@@ -350,9 +342,7 @@ fn grade(form: &Form<'_>) -> Option<Check> {
         _ => return None,
     };
     let is_hundred = score > Decimal::TEN && score <= Decimal::ONE_HUNDRED;
-    if project.form != FormKind::SelfEval && project.form != FormKind::Overall
-        || !is_hundred
-    {
+    if !is_hundred {
         return None;
     }
     let fits = Decimal::from(least) <= score && score < Decimal::from(most);

@@ -1,6 +1,8 @@
 //! Small forms made by hand: each identity holding, holding within rounding, failing and
 //! saying nothing.
 
+mod report;
+
 use super::*;
 use crate::disclosure::{FormKind, Indicator, Unit};
 

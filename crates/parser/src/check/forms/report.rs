@@ -1,0 +1,432 @@
+//! Forms against what the text says of them (绩效自评总结报告, 预算绩效情况说明) and against
+//! 支出决算表.
+
+use super::{Form, doubt, named, stage_name};
+use crate::check::evaluate::{self, Number, Side};
+use crate::check::{Check, Evidence, Outcome, ledger};
+use crate::disclosure::{Disclosure, DocKind, FormKind, Horizon, Phase, ScoreSource};
+use crate::statement::{Statement, StatementKind};
+use crate::text::normalise;
+use regex::Regex;
+use rust_decimal::Decimal;
+use std::sync::LazyLock;
+
+/// What is not spent, by name.
+const REMAINING: [&str; 6] =
+    ["结余", "剩余", "结余资金", "剩余资金", "资金结余", "结转结余"];
+/// Words of a sentence in which more than spending parts a budget from what is left.
+const MORE_THAN_SPENT: [&str; 8] =
+    ["结转", "上年", "调整", "追加", "收回", "调减", "上缴", "盘活"];
+
+/// 四个二级项目, 5个项目.
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<n>\d{1,4}|[一二两三四五六七八九十]{1,3})(?:个|项)[^,。;:\d]{0,8}项目",
+    )
+    .expect("a constant pattern")
+});
+
+pub(super) fn checks(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
+    let named = named_amounts(out, forms);
+    let mut all = sums(out, forms, &named);
+    all.extend(named);
+    let spent = spent(out);
+    all.extend(within_projects(out, forms, &spent));
+    all.extend(spent.into_iter().map(|s| s.check));
+    all.extend(scores(out, forms));
+    all
+}
+
+/// The number a statement states, in yuan.
+pub(super) fn money(at: usize, statement: &Statement) -> Option<Number> {
+    let value = statement.amount_yuan.filter(|v| super::is_sane(*v))?;
+    let half = statement.precision_yuan?;
+    Some(Number { value, half, evidence: Evidence::Statement(at) })
+}
+
+fn amounts(out: &Disclosure) -> impl Iterator<Item = (usize, &Statement, Number)> {
+    let all = out.statements.iter().enumerate();
+    all.filter(|(_, s)| s.kind == StatementKind::Amount)
+        .filter_map(|(at, s)| Some((at, s, money(at, s)?)))
+}
+
+/// Words for a statement: the text's own.
+fn said(statement: &Statement) -> String {
+    let subject = &statement.subject;
+    let phase = match statement.phase {
+        Phase::Approved => "年初预算",
+        Phase::Adjusted => "全年预算",
+        Phase::Executed => "执行数",
+        Phase::Prior | Phase::Unknown => "",
+    };
+    format!("文中「{subject}」{phase}")
+}
+
+/// Lines of a form that an amount of a phase may repeat, the likeliest first.
+fn candidates(form: &Form<'_>, phase: Phase, source: &str) -> Vec<usize> {
+    let stages: &[&str] = match phase {
+        Phase::Approved => &["initial", "requested"],
+        Phase::Adjusted => &["adjusted"],
+        Phase::Executed => &["executed"],
+        Phase::Unknown => &["requested", "initial", "adjusted", "executed", ""],
+        Phase::Prior => &[],
+    };
+    let mut lines = Vec::new();
+    for horizon in [Horizon::Annual, Horizon::Full] {
+        for stage in stages {
+            if let [line] = form.lines(horizon, stage, |s| s == source)[..]
+                && matches!(form.amount(line), Ok(Some(_)))
+            {
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// D05: what the text says of one project is what its form says.
+fn named_amounts(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
+    let rule = named("D05");
+    let mut all = Vec::new();
+    // Whether the words leave open which of the form's amounts is meant.
+    let mut is_open = Vec::new();
+    for (_, statement, number) in amounts(out) {
+        let Some(form) = statement.project.and_then(|p| forms.get(p)) else { continue };
+        if form.raw {
+            continue;
+        }
+        let is_name = normalise(&form.project.project_name) == statement.subject;
+        let source = match statement.subject.as_str() {
+            subject if is_name || !subject.contains("财政拨款") => "total",
+            _ => "fiscal",
+        };
+        let lines = candidates(form, statement.phase, source);
+        let check = |line: &usize| {
+            let right = Side::new(said(statement)).with(Some(number.clone()));
+            evaluate::equal(rule, form.side(*line), right)
+        };
+        let mut checks = lines.iter().map(check);
+        let Some(first) = checks.next() else { continue };
+        let holds = |c: &Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+        let fits =
+            if holds(&first) { Some(first.clone()) } else { checks.find(|c| holds(c)) };
+        match fits {
+            Some(fits) => {
+                all.push(fits);
+                is_open.push(statement.phase == Phase::Unknown);
+            }
+            // An amount of a part of the project is no amount of the project.
+            None if is_name => {
+                all.push(first);
+                is_open.push(statement.phase == Phase::Unknown);
+            }
+            None => {}
+        }
+    }
+    let of = |violated: bool| {
+        let both = all.iter().zip(&is_open);
+        both.filter(|(c, open)| **open && (c.result == Outcome::Violated) == violated)
+            .count()
+    };
+    if of(false) < 2 || of(false) <= of(true) {
+        for (check, open) in all.iter_mut().zip(is_open) {
+            if open && check.result == Outcome::Violated {
+                doubt(
+                    check,
+                    "文中未说明是预算数还是执行数",
+                    "the text does not say whether budget or spending is meant",
+                );
+            }
+        }
+    }
+    all
+}
+
+/// Ways in which one amount of each form may make up the amount of all.
+const WAYS: [(&str, &[&str]); 3] = [
+    ("total", &["total"]),
+    ("fiscal", &["fiscal"]),
+    ("fiscal", &["fiscal", "carried_over"]),
+];
+
+/// D04: what the text says of all projects is the sum of their forms, where it counts as many
+/// projects as there are forms.
+fn sums(out: &Disclosure, forms: &[Form<'_>], named_amounts: &[Check]) -> Vec<Check> {
+    let rule = named("D04");
+    let kinds: Vec<FormKind> = [FormKind::SelfEval, FormKind::Target]
+        .into_iter()
+        .filter(|kind| forms.iter().any(|f| f.project.form == *kind))
+        .collect();
+    let held = named_amounts.iter().filter(|c| c.result != Outcome::Violated).count();
+    let is_same = held >= 2 && 2 * held > named_amounts.len();
+    let mut all = Vec::new();
+    for (_, statement, number) in amounts(out).filter(|(_, s, _)| s.project.is_none()) {
+        let mut best: Option<Check> = None;
+        for &kind in &kinds {
+            let of: Vec<&Form<'_>> =
+                forms.iter().filter(|f| f.project.form == kind).collect();
+            if !counts(out, statement, of.len()) {
+                continue;
+            }
+            let is_sure = kind == FormKind::SelfEval
+                || matches!(out.kind, DocKind::Budget | DocKind::Performance)
+                || statement.phase == Phase::Approved
+                || is_same;
+            for (label, lines) in ways(&of, statement.phase) {
+                let mut left = Side::new(label);
+                for (form, line) in lines {
+                    form.add(&mut left, line);
+                }
+                let right = Side::new(said(statement)).with(Some(number.clone()));
+                let mut check = evaluate::equal(rule, left, right);
+                if check.result == Outcome::Violated && !is_sure {
+                    doubt(
+                        &mut check,
+                        "文中未说明是年初预算数",
+                        "the text does not say that the budget at the beginning of the year is meant",
+                    );
+                }
+                let holds =
+                    |c: &Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+                if holds(&check) || best.is_none() {
+                    let done = holds(&check);
+                    best = Some(check);
+                    if done {
+                        break;
+                    }
+                }
+            }
+            if best.as_ref().is_some_and(|c| c.result != Outcome::Violated) {
+                break;
+            }
+        }
+        all.extend(best);
+    }
+    all
+}
+
+/// The amounts of all forms in each way that every one of them has them.
+fn ways<'f, 'd>(
+    forms: &[&'f Form<'d>],
+    phase: Phase,
+) -> Vec<(String, Vec<(&'f Form<'d>, usize)>)> {
+    let stages: &[&str] = match phase {
+        Phase::Approved => &["initial", "requested"],
+        Phase::Adjusted => &["adjusted"],
+        Phase::Executed => &["executed"],
+        Phase::Unknown => &["requested", "initial", "adjusted", "executed"],
+        Phase::Prior => &[],
+    };
+    let mut all = Vec::new();
+    for horizon in [Horizon::Annual, Horizon::Full] {
+        for stage in stages {
+            for (needed, sources) in WAYS {
+                let mut lines = Vec::new();
+                let mut complete = !forms.is_empty();
+                for form in forms {
+                    let of = |wanted: &[&str]| {
+                        form.lines(horizon, stage, |s| wanted.contains(&s))
+                    };
+                    let main = of(&[needed]);
+                    complete &= !form.raw
+                        && main.len() == 1
+                        && matches!(form.amount(main[0]), Ok(Some(_)));
+                    lines.extend(of(sources).into_iter().map(|line| (*form, line)));
+                }
+                if complete {
+                    let words =
+                        if needed == "total" { "资金总额" } else { "财政拨款" };
+                    let half =
+                        if horizon == Horizon::Full { "实施期" } else { "年度" };
+                    let stage = stage_name(stage);
+                    let n = forms.len();
+                    all.push((format!("{n}张绩效表{half}{words}{stage}之和"), lines));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether an amount's sentence counts so many projects and this is the amount of them all:
+/// the first one after the count, or the last one before it.
+fn counts(out: &Disclosure, statement: &Statement, forms: usize) -> bool {
+    let same = |s: &&Statement| {
+        s.section == statement.section && s.sentence == statement.sentence
+    };
+    let of: Vec<&Statement> = out.statements.iter().filter(same).collect();
+    let is_count = |s: &&&Statement| {
+        s.kind == StatementKind::Count
+            && matches!(s.unit.as_str(), "个" | "项")
+            && (s.subject.contains("项目") || s.subject.is_empty())
+    };
+    let wanted = Decimal::from(forms);
+    let counted: Vec<usize> = (0..of.len()).filter(|&i| is_count(&&of[i])).collect();
+    if counted.is_empty() {
+        let words = normalise(&statement.sentence);
+        let mut found = COUNTED.captures_iter(&words);
+        let is_only = of.iter().filter(|s| s.kind == StatementKind::Amount).count() == 1;
+        return match (found.next(), found.next()) {
+            (Some(one), None) => is_only && chinese(&one["n"]) == Some(forms),
+            _ => false,
+        };
+    }
+    let Some(own) = of.iter().position(|s| std::ptr::eq(*s, statement)) else {
+        return false;
+    };
+    counted.into_iter().filter(|&i| of[i].value == Some(wanted)).any(|i| {
+        let is_amount = |j: &usize| of[*j].kind == StatementKind::Amount;
+        let next_count =
+            (i + 1..of.len()).find(|&j| is_count(&&of[j])).unwrap_or(of.len());
+        match (i + 1..next_count).find(is_amount) {
+            Some(after) => after == own,
+            None => (0..i).rev().find(is_amount) == Some(own),
+        }
+    })
+}
+
+/// 12, 四, 十二.
+fn chinese(words: &str) -> Option<usize> {
+    if let Ok(number) = words.parse() {
+        return Some(number);
+    }
+    let digit =
+        |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|n| n + 1);
+    let digit = |c: char| if c == '两' { Some(2) } else { digit(c) };
+    let chars: Vec<char> = words.chars().collect();
+    match chars[..] {
+        ['十'] => Some(10),
+        [c] => digit(c),
+        ['十', c] => Some(10 + digit(c)?),
+        [c, '十'] => Some(10 * digit(c)?),
+        [a, '十', b] => Some(10 * digit(a)? + digit(b)?),
+        _ => None,
+    }
+}
+
+/// A budget, what was spent of it and what was left, in one sentence.
+pub(super) struct Spent {
+    check: Check,
+    /// Index of the statement of what was spent.
+    pub(super) executed: usize,
+    /// What was left, in yuan.
+    pub(super) remaining: Number,
+    /// The project it is about.
+    pub(super) project: Option<usize>,
+}
+
+/// D06: what was executed and what remained are the budget together.
+pub(super) fn spent(out: &Disclosure) -> Vec<Spent> {
+    let rule = named("D06");
+    let all: Vec<(usize, &Statement, Number)> = amounts(out).collect();
+    let mut found = Vec::new();
+    for three in all.windows(3) {
+        let [first, second, third] = three else { continue };
+        let sentence = &first.1.sentence;
+        let is_one = [second, third]
+            .iter()
+            .all(|s| s.1.section == first.1.section && s.1.sentence == *sentence);
+        let is_left = REMAINING.contains(&third.1.subject.as_str());
+        let spent = second.1.phase == Phase::Executed;
+        if !is_one || !is_left || !spent || first.1.phase == Phase::Executed {
+            continue;
+        }
+        let left = Side::new(said(first.1)).with(Some(first.2.clone()));
+        let right = Side::new(format!("{} + 结余", said(second.1)))
+            .with(Some(second.2.clone()))
+            .with(Some(third.2.clone()));
+        let mut check = evaluate::equal(rule, left, right);
+        let others = all
+            .iter()
+            .filter(|s| s.1.section == first.1.section && s.1.sentence == *sentence);
+        let is_more =
+            others.count() > 3 || MORE_THAN_SPENT.iter().any(|w| sentence.contains(w));
+        if check.result == Outcome::Violated && is_more {
+            doubt(
+                &mut check,
+                "句中另有其他金额或结转、调整",
+                "the sentence speaks of more than a budget and its use",
+            );
+        }
+        found.push(Spent {
+            check,
+            executed: second.0,
+            remaining: third.2.clone(),
+            project: first.1.project.or(second.1.project),
+        });
+    }
+    found
+}
+
+/// D08: what the forms, or the report, say was spent on projects is not more than 项目支出.
+fn within_projects(out: &Disclosure, forms: &[Form<'_>], spent: &[Spent]) -> Vec<Check> {
+    let rule = named("D08");
+    let Some(whole) = projects_of_table(out) else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut part = Side::default();
+    let mut of = 0;
+    for form in forms.iter().filter(|f| f.project.form == FormKind::SelfEval && !f.raw) {
+        if let Some(line) = form.total(Horizon::Annual, "executed") {
+            form.add(&mut part, line);
+            of += 1;
+        }
+    }
+    if of > 0 {
+        part.label = format!("{of}张绩效自评表全年执行数之和");
+        all.push(evaluate::at_least(rule, whole.clone(), part));
+    }
+    for spent in spent.iter().filter(|s| s.project.is_none()) {
+        let statement = &out.statements[spent.executed];
+        let part = Side::new(said(statement)).with(money(spent.executed, statement));
+        all.push(evaluate::at_least(rule, whole.clone(), part));
+    }
+    all
+}
+
+/// 支出决算表 合计 项目支出, where the document has one such table.
+fn projects_of_table(out: &Disclosure) -> Option<Side> {
+    let groups = ledger::groups(out);
+    let mut sheets = groups.iter().flat_map(|g| g.sheets("final.03"));
+    let sheet = sheets.next()?;
+    if sheets.next().is_some() || !ledger::has_unit(sheet.table) {
+        return None;
+    }
+    let total = sheet.row(&crate::check::formula::RowName::Total)?;
+    let mut side = Side::new("支出决算表 合计 项目支出");
+    sheet.add(&mut side, total, "project", false);
+    (!side.numbers.is_empty() || side.incomplete).then_some(side)
+}
+
+/// D20: the score that the text gives a project is that of its form.
+fn scores(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
+    let rule = named("D20");
+    let mut all = Vec::new();
+    for (at, statement) in out.statements.iter().enumerate() {
+        let is_score = statement.kind == StatementKind::Count
+            && statement.unit == "分"
+            && statement.subject == "自评得分";
+        let Some(form) = statement.project.and_then(|p| forms.get(p)) else { continue };
+        let own = form.project.score_source == ScoreSource::Form;
+        let score = form.project.self_score.filter(|_| own && is_score);
+        let Some((score, stated)) = score.zip(statement.value) else { continue };
+        let hundred_thousand = Decimal::from(100_000);
+        if score.abs() > hundred_thousand || stated.abs() > hundred_thousand {
+            continue;
+        }
+        // One number with the same digits twice leaves nothing to rounding.
+        let half = |value: Decimal| {
+            if score.scale() == stated.scale() {
+                Decimal::ZERO
+            } else {
+                Decimal::new(5, value.scale().min(27) + 1)
+            }
+        };
+        let number = |value, evidence| Number { value, half: half(value), evidence };
+        let left = Side::new(format!("{}自评表总分", form.name()))
+            .with(Some(number(score, form.evidence())));
+        let right =
+            Side::new("文中自评得分").with(Some(number(stated, Evidence::Statement(at))));
+        all.push(super::in_points(evaluate::equal(rule, left, right)));
+    }
+    all
+}
