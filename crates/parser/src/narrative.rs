@@ -6,11 +6,14 @@
 //! from the clause, the bracket or the list they stand in. The words are data:
 //! `catalog/narrative.toml`.
 
+mod base;
 mod clause;
 mod code;
+mod memory;
 mod number;
 mod plain;
 mod project;
+mod say;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -21,15 +24,17 @@ use crate::disclosure::{Disclosure, DocKind, Method, Paragraph, Phase, Section};
 use crate::statement::Statement;
 use crate::text::normalise;
 use crate::wording;
+use memory::{Said, Setting};
 use number::Measure;
 use plain::Plain;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use walk::{Memory, Said, Setting};
 
 /// Chapters that state numbers. 名词解释 explains words, 目录 and tables state elsewhere.
 const STATING: [&str; 3] = ["overview", "narrative", "selfeval_report"];
 
+/// What a body plans to do counts streets and houses, not its own money.
+const TASKS: &str = "tasks";
 /// A printed line of prose is not shorter than this.
 const SHORTEST_LINE: usize = 18;
 
@@ -40,7 +45,7 @@ pub(crate) fn read(out: &Disclosure) -> Vec<Statement> {
     let names = project::Names::of(out);
     let mut statements = Vec::new();
     for (index, section) in out.sections.iter().enumerate() {
-        if STATING.contains(&section.kind.as_str()) {
+        if STATING.contains(&section.kind.as_str()) && section.topic != TASKS {
             let from = statements.len();
             of_section(index, section, &setting, &names, &mut statements);
             for statement in &mut statements[from..] {
@@ -76,7 +81,7 @@ fn of_section(
     names: &project::Names,
     out: &mut Vec<Statement>,
 ) {
-    let mut memory = Memory::default();
+    let mut memory = memory::under(&section.heading, setting);
     let setting = &Setting { assumed: assumed(section, setting.kind), ..setting.clone() };
     let report = section.kind == "selfeval_report";
     let heading = names.only_one_in(&normalise(&section.heading));
@@ -137,12 +142,15 @@ fn is_open(text: &str) -> bool {
         && text.contains(['，', '。', ',', '、'])
 }
 
-/// Whether a paragraph begins with a number of its own.
+/// Whether a paragraph begins with a number of its own; 1.84万元 is none.
 fn begins(text: &str) -> bool {
     let head: String = text.chars().take(20).collect();
     let normal = normalise(&head);
-    let rest = wording::strip_ordinal(&normal);
-    rest != normal && !rest.starts_with(|c: char| c.is_ascii_digit())
+    let digits = normal.trim_start_matches(|c: char| c.is_ascii_digit());
+    let decimal = digits.strip_prefix('.').is_some_and(|rest| {
+        digits.len() < normal.len() && rest.starts_with(|c: char| c.is_ascii_digit())
+    });
+    !decimal && wording::strip_ordinal(&normal) != normal
 }
 
 fn statement(section: usize, plain: &Plain, said: Said) -> Statement {

@@ -31,9 +31,11 @@ pub(super) struct Versus {
 
 /// 完成年初预算的, 占全年预算的, 预算执行率为.
 static COMPLETION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?P<pre>.*?)(?:(?:完成|为|达到|占)(?P<base>[^,]*?预算(?:数|安排|总额)?)的?(?:比例)?(?:为)?|(?P<rate>预算|全年预算|年初预算)?(?:的)?(?:执行|完成)(?:率|比例|进度)(?:为|达到|达|是)?)$",
-    )
+    pattern(concat!(
+        r"^(?P<pre>.*?)(?:(?:完成|为|达到)(?P<base>[^,]*?预算(?:数|安排|总额)?)的?(?:比例)?(?:为)?|",
+        r"占(?P<of>(?:年初|全年|调整后?)?预算数?)的?|",
+        r"(?P<rate>预算|全年预算|年初预算)?(?:的)?(?:执行|完成)(?:率|比例|进度)(?:为|达到|达|是)?)$"
+    ))
 });
 /// 占本年支出合计的, 占比, 占比为.
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,7 +78,7 @@ pub(super) fn read(
                 return None;
             } else if let Some(found) = COMPLETION.captures(&rest) {
                 out.kind = StatementKind::Completion;
-                let base = found.name("base").or(found.name("rate"));
+                let base = found.name("base").or(found.name("of")).or(found.name("rate"));
                 let base = base.map_or("预算", |m| m.as_str());
                 out.versus = Some(budget(base));
                 rest = found["pre"].to_owned();

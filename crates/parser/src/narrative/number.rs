@@ -77,7 +77,7 @@ fn one(text: &str, mut range: Range<usize>) -> Option<Number> {
     {
         return None;
     }
-    if is_limit(before, rest) && measured.measure != Measure::Percent {
+    if is_limit(before, rest) {
         return None;
     }
     let amount = amount::read(&text[range.clone()]);

@@ -78,7 +78,18 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
             break;
         }
     }
-    let text = text.replace("决算支出", "支出");
+    let mut text = text.replace("决算支出", "支出");
+    for sum in ["总计", "合计"] {
+        for word in ["预算", "决算"] {
+            text = text.replace(&format!("{word}{sum}"), sum);
+        }
+    }
+    if let Some(name) = text.strip_suffix("预算支出").filter(|n| n.ends_with('费')) {
+        text = name.to_owned();
+    }
+    if text == "预算收入" || text == "预算支出" {
+        text.drain(.."预算".len());
+    }
     let text =
         text.trim_matches(|c| matches!(c, '“' | '”' | '、' | '-' | '—' | '*' | '.'));
     let quoted = words_before.contains(&format!("“{text}”"));
@@ -131,6 +142,7 @@ fn back(text: &mut String, out: &mut Named) {
         if let Some(found) = words.phases.iter().find(|p| text.ends_with(p.word.as_str()))
             // 涉及预算金额 is a name of its own.
             && !text[..text.len() - found.word.len()].ends_with("涉及")
+            && !names_a_fund(text)
         {
             match found.phase {
                 Some(phase) => out.phase = out.phase.or(Some(phase)),
@@ -142,6 +154,11 @@ fn back(text: &mut String, out: &mut Named) {
             return;
         }
     }
+}
+
+/// 一般公共预算 is the name of a budget, not of a phase.
+fn names_a_fund(text: &str) -> bool {
+    ["公共预算", "基金预算", "经营预算"].iter().any(|w| text.ends_with(w))
 }
 
 /// 总计, 合计 and 小计 are names of sums, not 共计; 一般公共预算 is a name too.

@@ -1,0 +1,258 @@
+//! One number and the clause before it to statements, with what the clause leaves out.
+
+use super::base;
+use super::clause;
+use super::memory::{Memory, Said, Setting};
+use super::number::{Measure, Number};
+use super::subject;
+use super::words::words;
+use crate::disclosure::{DocKind, Phase};
+use crate::statement::StatementKind;
+use std::ops::Range;
+
+/// Makes statements of a number; whether it states anything.
+pub(super) fn say(
+    lead: &str,
+    number: Number,
+    sentence: Range<usize>,
+    memory: &mut Memory,
+    setting: &Setting,
+) -> bool {
+    if words().reason.is_match(lead) && memory.aside.is_none() {
+        memory.aside = Some(memory.here.clone());
+    }
+    if let Some(said) = bracketed(lead, &number, &sentence, memory) {
+        memory.said.extend(said);
+        return true;
+    }
+    let waiting = !memory.waiting.is_empty()
+        && matches!(lead, "" | "和" | "、" | "及" | "与" | ",");
+    let Some(reading) = clause::read(lead, &number, &setting.entity, setting.year)
+        .or_else(|| waiting.then(clause::Reading::default))
+    else {
+        return false;
+    };
+    if waiting {
+        let subject = memory.waiting.remove(0);
+        if let Some(model) = memory.said.last().cloned() {
+            let mut said = Said { number, sentence, subject, base: None, ..model };
+            base::complete(&mut said, memory, setting);
+            memory.said.push(said);
+        }
+        return true;
+    }
+    let mut named = reading.named;
+    let mut confidence: f32 = 0.95;
+    let counts = number.measure == Measure::Things;
+    if counts {
+        let raw = named.raw.trim_end_matches("个数");
+        let raw =
+            raw.strip_suffix('数').filter(|r| r.len() > "人员".len()).unwrap_or(raw);
+        named.subject = words().counted(raw).to_owned();
+        if !number.noun.is_empty() {
+            named.subject.clone_from(&number.noun);
+        }
+        if named.subject.is_empty() && number.unit == "人" && lead.contains('共') {
+            // 共有174人 counts all of them.
+            named.subject = "人员".to_owned();
+        }
+    }
+    let scores = number.measure == Measure::Points;
+    let said_phase = named.phase.is_some() || named.budget;
+    let fresh = !named.subject.is_empty()
+        && !(said_phase && is_bare_side(&named.subject, memory));
+    if fresh && !said_phase && named.subject == "支出" {
+        confidence = 0.7;
+    }
+    if setting.kind == DocKind::Final
+        && ["收入合计", "支出合计"].contains(&&*named.subject)
+    {
+        named.subject.insert_str(0, "本年");
+    }
+    let mut subjects = if scores {
+        vec![if memory.scores_part {
+            words().score.part.clone()
+        } else {
+            named.subject.clone()
+        }]
+    } else if fresh {
+        let mut subjects = subject::expand(&named.subject);
+        sibling(&mut subjects[0], memory);
+        subjects
+    } else {
+        let listed = counts && !memory.here.things.is_empty();
+        if memory.here.is_old && !memory.here.is_item && !listed {
+            confidence = 0.7;
+        }
+        named.code.clone_from(&memory.here.code);
+        if listed {
+            vec![memory.here.things.clone()]
+        } else {
+            memory.here.subjects.clone()
+        }
+    };
+    memory.clauses += 1;
+    if reading.doubtful || memory.aside.is_some() {
+        confidence = confidence.min(0.7);
+    }
+    if !counts && subjects.iter().all(String::is_empty) && !memory.here.things.is_empty()
+    {
+        // 自评项目共8个，预算总额为331.59万元: the budget of what was counted.
+        subjects = vec![memory.here.things.clone()];
+        confidence = 0.7;
+    }
+    let heading = memory.heading.take();
+    if let Some(name) = heading
+        && reading.kind == StatementKind::Amount
+        && subjects.iter().all(String::is_empty)
+    {
+        subjects = subject::expand(&name);
+        confidence = 0.7;
+    }
+    if subjects.iter().all(|s| s.is_empty()) {
+        confidence = 0.5;
+        subjects = vec![String::new()];
+    } else if fresh && !counts && !scores && !subject::is_usual(&subjects[0]) {
+        confidence = confidence.min(0.7);
+    }
+    if let Some(versus) = &reading.versus
+        && !matches!(reading.kind, StatementKind::Share | StatementKind::Completion)
+    {
+        memory.versus = Some(versus.clone());
+    }
+    let phase = phase(&named, &number, setting);
+    let year = match (named.year, phase, setting.year) {
+        (Some(year), _, _) => Some(year),
+        (None, Phase::Prior, Some(year)) => Some(year - 1),
+        (None, _, year) => year,
+    };
+    if named.respectively && subjects.len() == 1 {
+        subjects = subjects[0].split(['、', '和']).map(str::to_owned).collect();
+    }
+    if named.respectively {
+        memory.waiting = subjects.split_off(1);
+    }
+    let remembers = matches!(reading.kind, StatementKind::Amount | StatementKind::Change)
+        || fresh && reading.kind != StatementKind::Count;
+    let remembers = remembers && !counts && !scores;
+    if remembers && !subjects[0].is_empty() && !reading.doubtful {
+        let same = memory.here.subjects == subjects;
+        memory.here.is_item =
+            fresh && subject::is_item(&subjects[0]) || same && memory.here.is_item;
+        memory.here.subjects.clone_from(&subjects);
+        if !memory.waiting.is_empty() {
+            memory.here.subjects.extend(memory.waiting.iter().cloned());
+        }
+        memory.here.code.clone_from(&named.code);
+        memory.here.is_old = false;
+    } else if counts && fresh && memory.aside.is_none() {
+        memory.here.things.clone_from(&subjects[0]);
+    }
+    let compared_with = match reading.kind {
+        StatementKind::Share => match (&reading.versus, &memory.here.whole) {
+            (Some(versus), _) => versus.name.clone(),
+            (None, Some(whole)) => whole.subject.clone(),
+            (None, None) => String::new(),
+        },
+        StatementKind::Completion => {
+            reading.versus.as_ref().map_or(String::new(), |v| v.name.clone())
+        }
+        StatementKind::Growth | StatementKind::Change => {
+            memory.versus.as_ref().map_or(String::new(), |v| v.name.clone())
+        }
+        StatementKind::Amount | StatementKind::Count => String::new(),
+    };
+    for subject in subjects {
+        let mut said = Said {
+            number: number.clone(),
+            sentence: sentence.clone(),
+            kind: reading.kind,
+            subject,
+            direction: reading.direction,
+            compared_with: compared_with.clone(),
+            code: named.code.clone(),
+            phase,
+            year,
+            base: None,
+            is_budget: named.budget && phase == Phase::Unknown,
+            confidence,
+        };
+        base::complete(&mut said, memory, setting);
+        memory.said.push(said);
+    }
+    true
+}
+
+/// 较上年增加74.97万元(92.82%): the same change in percent.
+fn bracketed(
+    lead: &str,
+    number: &Number,
+    sentence: &Range<usize>,
+    memory: &Memory,
+) -> Option<Vec<Said>> {
+    let last = memory.said[memory.sentence..].last()?;
+    // One byte between them is the bracket.
+    let follows = lead.is_empty() && last.number.range.end + 1 == number.range.start;
+    if number.measure != Measure::Percent
+        || last.kind != StatementKind::Change
+        || !follows
+    {
+        return None;
+    }
+    let range = &last.number.range;
+    let changes =
+        memory.said[memory.sentence..].iter().filter(|s| s.number.range == *range);
+    let growth = |change: &Said| Said {
+        number: number.clone(),
+        sentence: sentence.clone(),
+        kind: StatementKind::Growth,
+        ..change.clone()
+    };
+    Some(changes.map(growth).collect())
+}
+
+/// 财政拨款收入总计643.36万元，支出总计643.36万元: the second is 财政拨款支出总计 too, and
+/// 涉及资金 belongs to what was counted.
+fn sibling(subject: &mut String, memory: &Memory) {
+    if subject.starts_with("涉及") {
+        subject.insert_str(0, &memory.here.things);
+        return;
+    }
+    let Some(sum) = subject.strip_prefix("支出").filter(|s| !s.is_empty()) else {
+        return;
+    };
+    let last = memory.said[memory.sentence..].last();
+    let head = last.and_then(|s| s.subject.strip_suffix(sum)?.strip_suffix("收入"));
+    if let Some(head) = head {
+        subject.insert_str(0, head);
+    }
+}
+
+/// 支出 left of 支出决算 is the subject named before, if there is one in this sentence or
+/// an item above it.
+fn is_bare_side(subject: &str, memory: &Memory) -> bool {
+    subject == "支出"
+        && !memory.here.subjects.is_empty()
+        && (!memory.here.is_old || memory.here.is_item)
+}
+
+fn phase(named: &subject::Named, number: &Number, setting: &Setting) -> Phase {
+    let earlier = named.year_before
+        || named.year.is_some_and(|y| setting.year.is_some_and(|own| y < own));
+    if earlier {
+        return Phase::Prior;
+    }
+    if let Some(phase) = named.phase {
+        return phase;
+    }
+    if named.budget {
+        return match setting.kind {
+            DocKind::Budget => Phase::Approved,
+            _ => Phase::Unknown,
+        };
+    }
+    if matches!(number.measure, Measure::Things | Measure::Points) {
+        return Phase::Unknown;
+    }
+    setting.assumed
+}
