@@ -71,6 +71,7 @@ fn setting(out: &Disclosure) -> Setting {
         kind: out.kind,
         year: out.fiscal_year,
         assumed: Phase::Unknown,
+        is_report: false,
     }
 }
 
@@ -82,8 +83,12 @@ fn of_section(
     out: &mut Vec<Statement>,
 ) {
     let mut memory = memory::under(&section.heading, setting);
-    let setting = &Setting { assumed: assumed(section, setting.kind), ..setting.clone() };
     let report = section.kind == "selfeval_report";
+    let setting = &Setting {
+        assumed: assumed(section, setting.kind),
+        is_report: report,
+        ..setting.clone()
+    };
     let heading = names.only_one_in(&normalise(&section.heading));
     for paragraph in joined(&section.paragraphs) {
         let plain = Plain::of(&paragraph);

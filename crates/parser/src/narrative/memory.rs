@@ -18,6 +18,8 @@ pub(super) struct Setting {
     pub(super) year: Option<u16>,
     /// Phase of an amount of which nothing says it.
     pub(super) assumed: Phase,
+    /// A report tells what was done; much of what it counts is not counted elsewhere.
+    pub(super) is_report: bool,
 }
 
 /// One statement, still in the paragraph's normal form.

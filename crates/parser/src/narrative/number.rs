@@ -156,7 +156,9 @@ fn measure(before: &str, after: &str) -> Option<Measured> {
     }
     for (word, has_noun) in &words.counters {
         if let Some(rest) = after.strip_prefix(word.as_str()) {
-            if rest.starts_with(['民', '月', '/', '均']) {
+            if ["人民", "人均", "个月"].iter().any(|w| after.starts_with(w))
+                || rest.starts_with('/')
+            {
                 return None;
             }
             let noun = if *has_noun { noun(rest) } else { String::new() };

@@ -59,8 +59,8 @@ pub(super) fn say(
     }
     let scores = number.measure == Measure::Points;
     let said_phase = named.phase.is_some() || named.budget;
-    let fresh = !named.subject.is_empty()
-        && !(said_phase && is_bare_side(&named.subject, memory));
+    let inherits = said_phase && is_bare_side(&named.subject, memory);
+    let fresh = !named.subject.is_empty() && !inherits;
     if fresh && !said_phase && named.subject == "支出" {
         confidence = 0.7;
     }
@@ -92,7 +92,7 @@ pub(super) fn say(
         }
     };
     memory.clauses += 1;
-    if reading.doubtful || memory.aside.is_some() {
+    if reading.doubtful || memory.aside.is_some() || counts && setting.is_report {
         confidence = confidence.min(0.7);
     }
     if !counts && subjects.iter().all(String::is_empty) && !memory.here.things.is_empty()
