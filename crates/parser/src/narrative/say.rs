@@ -183,7 +183,7 @@ pub(super) fn say(
     true
 }
 
-/// 较上年增加74.97万元(92.82%): the same change in percent.
+/// 较上年增加51.42万元(75.65%): the same change in percent, though nothing says of what.
 fn bracketed(
     lead: &str,
     number: &Number,
@@ -206,6 +206,7 @@ fn bracketed(
         number: number.clone(),
         sentence: sentence.clone(),
         kind: StatementKind::Growth,
+        confidence: change.confidence.min(0.7),
         ..change.clone()
     };
     Some(changes.map(growth).collect())
