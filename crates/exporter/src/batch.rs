@@ -82,7 +82,8 @@ pub(crate) fn summary_with(
         })
     };
     let balances = across::balances(disclosure).into_iter().filter_map(|balance| {
-        let cited = cited(balance.fact, balance.label(), None)?;
+        // Its label follows from the balance: not kept for every document.
+        let cited = cited(balance.fact, String::new(), None)?;
         Some((balance, cited))
     });
     let namings = across::namings(disclosure).into_iter().filter_map(|naming| {
@@ -136,7 +137,7 @@ impl Batch {
     pub fn finish(self) -> Vec<LateCheck> {
         let Batch { documents, closing, opening, names } = self;
         let mut late = Vec::new();
-        for (balance, cited) in opening {
+        for (balance, mut cited) in opening {
             let Some(before) = balance.year.checked_sub(1) else { continue };
             let Some(closings) = closing.get(&key(&balance, before)) else { continue };
             // A document that holds both years is no other document.
@@ -147,7 +148,9 @@ impl Batch {
             };
             let others: Vec<&Balance> = others.iter().map(|(b, _)| b).collect();
             let check = across::carried_over(&balance, first, &others);
-            late.push((cited.document, check, vec![cited, source.clone()]));
+            cited.label = balance.label();
+            let source = Cited { label: first.label(), ..source.clone() };
+            late.push((cited.document, check, vec![cited, source]));
         }
         late.extend(names.differences());
         late.sort_by(|a, b| {
