@@ -4,6 +4,7 @@ use crate::caption;
 use crate::catalog::{Catalog, catalog};
 use crate::chapters;
 use crate::check;
+use crate::choose;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::*;
 use crate::finder;
@@ -14,7 +15,6 @@ use crate::narrative;
 use crate::shared::{self, Contents};
 use crate::stitch::{self, Piece};
 use crate::stream;
-use crate::table;
 use crate::text::{self, Line};
 use crate::wording;
 use extractor::{Document, Page, SourceKind};
@@ -87,10 +87,18 @@ pub fn parse(document: &Document) -> Disclosure {
     }
     let taken = read_forms(&pieces, document.source, &mut out);
     let mut odd: Vec<Diagnostic> = Vec::new();
-    for raw in stitch::stitch(&pieces, &taken, catalog) {
+    let raws = stitch::stitch(&pieces, &taken, catalog);
+    let context = choose::Context {
+        pieces: &pieces,
+        kind: out.kind,
+        year: out.fiscal_year,
+        catalog,
+    };
+    let mut rest = raws.as_slice();
+    while !rest.is_empty() {
         let index = out.tables.len();
-        let understood =
-            table::understand(&raw, &pieces, out.kind, out.fiscal_year, catalog);
+        let (understood, taken) = choose::understand(rest, context);
+        rest = &rest[taken..];
         if !is_table(&understood.table) {
             continue;
         }

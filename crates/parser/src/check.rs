@@ -16,6 +16,7 @@ mod tests;
 
 pub use finding::{Finding, findings, grouped};
 pub use rule::{Rule, rule, rules};
+pub(crate) use tables::inside;
 
 use crate::diagnostic::Severity;
 use crate::disclosure::Disclosure;

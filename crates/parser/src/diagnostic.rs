@@ -184,6 +184,14 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  parted wrongly; compare with the page.",
     },
     Explanation {
+        code: "reading-chosen",
+        summary: "A table can be read in several ways; the identities inside it chose one.",
+        detail: "The first reading left numbers without a column or contradicted itself, and \
+                 exactly one other reading contradicts nothing and agrees to the last digit where \
+                 the rest does not. Confidence is at most 0.85, and the rules that chose count in \
+                 no `proofs` of the table. Printed numbers and units are never changed.",
+    },
+    Explanation {
         code: "unread-rows",
         summary: "Rows print something outside any named row.",
         detail: "A value stands beside neither label nor code. `gongkai show --stage grid` shows \

@@ -11,6 +11,7 @@ pub mod caption;
 pub mod catalog;
 mod chapters;
 pub mod check;
+mod choose;
 pub mod cover;
 pub mod diagnostic;
 pub mod disclosure;

@@ -125,6 +125,23 @@ fn goes_on(pieces: &[Piece], raw: &Raw, at: usize, catalog: &Catalog) -> Option<
     (!begins).then_some(true)
 }
 
+/// Whether a table without caption, first on its page, may go on with the one before it by its
+/// place and its columns, though `stitch` did not join them.
+pub(crate) fn may_go_on(pieces: &[Piece], raw: &Raw, next: &Raw) -> bool {
+    let (Some(&last), Some(&at)) = (raw.pieces.last(), next.pieces.first()) else {
+        return false;
+    };
+    let (first, last, piece) = (&pieces[raw.pieces[0]], &pieces[last], &pieces[at]);
+    let adjacent = raw.pieces.last().is_some_and(|l| l + 1 == at);
+    let columns = raw.header.columns.len();
+    let same_slots = first.grid.n_cols == columns && piece.grid.n_cols == columns;
+    adjacent
+        && piece.grid.page == last.grid.page + 1
+        && piece.caption.title.is_empty()
+        && piece.caption.label.is_empty()
+        && (same_slots || same_columns(&first.grid, &piece.grid))
+}
+
 /// Whether any row of these pieces is a sum of the whole table.
 fn has_total(pieces: &[Piece], of: &[usize], catalog: &Catalog) -> bool {
     of.iter().any(|&i| {

@@ -1,0 +1,200 @@
+//! Several readings of one table: the identities inside it tell which one is meant.
+//!
+//! A doubt is a named function of `choose/` that yields other readings of what is printed:
+//! other columns, another header, the grid of the next page. The first reading stays unless
+//! exactly one of the others contradicts nothing and agrees exactly where the rest does not.
+//! No printed number and no unit is ever changed.
+
+mod columns;
+mod header;
+mod pages;
+
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::Catalog;
+use crate::check::{self, Evidence, Outcome};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure::{DocKind, Table};
+use crate::stitch::{Piece, Raw};
+use crate::table::{self, Understood};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// What arithmetic chose is less certain than what the page shows by itself.
+const CHOSEN: f32 = 0.85;
+/// More readings of one table than this are a guess.
+const MOST_READINGS: usize = 16;
+
+/// What is known about the document when its tables are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// All pieces of the document.
+    pub(crate) pieces: &'a [Piece],
+    /// Final accounts or budget.
+    pub(crate) kind: DocKind,
+    /// The document's year.
+    pub(crate) year: Option<u16>,
+    /// The catalog.
+    pub(crate) catalog: &'static Catalog,
+}
+
+impl Context<'_> {
+    fn understand(&self, raw: &Raw, pieces: &[Piece]) -> Understood {
+        table::understand(raw, pieces, self.kind, self.year, self.catalog)
+    }
+}
+
+/// Another reading of a table.
+struct Reading<'a> {
+    raw: Raw,
+    pieces: Cow<'a, [Piece]>,
+    /// What it takes otherwise than the first, for the diagnostic.
+    what: String,
+    /// Whether the printed words allow it; one that they do not can still be a rival.
+    allowed: bool,
+    /// Whether the paths of the columns are made up and those of the first are the printed
+    /// ones.
+    made_up: bool,
+    /// How many stitched tables it takes.
+    takes: usize,
+}
+
+/// The readings that one doubt leaves open beside the first.
+struct Doubt<'a> {
+    readings: Vec<Reading<'a>>,
+    /// Whether the first reading understands all that is printed, so that only a violated
+    /// identity speaks against it.
+    whole: bool,
+}
+
+/// Looks at stitched tables, of which the first has been understood.
+type Look = for<'a> fn(&'a [Raw], &Table, Context<'a>) -> Option<Doubt<'a>>;
+
+/// What may be read otherwise; of two doubts about one table the first that is settled counts.
+const DOUBTS: [Look; 5] = [
+    columns::between,
+    columns::totals_across,
+    header::phases,
+    header::numbers,
+    pages::continuation,
+];
+
+/// Understands the first of these tables and says how many of them it is: the next one may be
+/// its continuation.
+pub(crate) fn understand(raws: &[Raw], context: Context<'_>) -> (Understood, usize) {
+    let Some(raw) = raws.first() else { return (Understood::default(), 0) };
+    let first = context.understand(raw, context.pieces);
+    for doubt in DOUBTS {
+        if let Some(doubt) = doubt(raws, &first.table, context)
+            && let Some(chosen) = choose(&first, doubt, context)
+        {
+            return chosen;
+        }
+    }
+    (first, 1)
+}
+
+/// How the identities inside a table judge a reading of it.
+struct Verdict {
+    violated: bool,
+    /// Identities that hold, for any numbers but zeros.
+    held: BTreeSet<Equality>,
+    /// Those of them that hold to the last digit.
+    exact: BTreeSet<Equality>,
+}
+
+/// An identity and the places of the numbers on its two sides.
+type Equality = (&'static str, Vec<Place>, Vec<Place>);
+
+/// Page and rectangle, in tenths of a point.
+type Place = (Option<u32>, [i64; 4]);
+
+fn verdict(table: &Table) -> Verdict {
+    let place = |evidence: &Evidence| {
+        let Evidence::Fact(fact) = evidence else { return None };
+        let origin = table.rows.get(fact.row)?.values.get(fact.value)?.origin;
+        let rect = origin.rect;
+        let tenth = |v: f32| (v * 10.0).round() as i64;
+        Some((origin.page, [rect.x0, rect.y0, rect.x1, rect.y1].map(tenth)))
+    };
+    let mut out =
+        Verdict { violated: false, held: BTreeSet::new(), exact: BTreeSet::new() };
+    for check in check::inside(table) {
+        out.violated |= check.result == Outcome::Violated;
+        let holds = matches!(check.result, Outcome::Exact | Outcome::Rounding);
+        if !holds || !check.proves() {
+            continue;
+        }
+        let (left, right) = check.evidence.split_at(check.left_evidence);
+        let places = |side: &[Evidence]| side.iter().filter_map(place).collect();
+        let equality = (check.rule.id.as_str(), places(left), places(right));
+        if check.result == Outcome::Exact {
+            out.exact.insert(equality.clone());
+        }
+        out.held.insert(equality);
+    }
+    out
+}
+
+/// The one reading that contradicts nothing, if the others or the first do and it agrees
+/// exactly where they do not.
+fn choose(
+    first: &Understood,
+    doubt: Doubt<'_>,
+    context: Context<'_>,
+) -> Option<(Understood, usize)> {
+    if doubt.readings.is_empty() || doubt.readings.len() > MOST_READINGS {
+        return None;
+    }
+    let own = verdict(&first.table);
+    if doubt.whole && !own.violated {
+        return None;
+    }
+    let mut read: Vec<(Reading<'_>, Understood, Verdict)> = doubt
+        .readings
+        .into_iter()
+        .map(|reading| {
+            let understood = context.understand(&reading.raw, &reading.pieces);
+            let verdict = verdict(&understood.table);
+            (reading, understood, verdict)
+        })
+        .collect();
+    let mut sound = (0..read.len()).filter(|&i| !read[i].2.violated);
+    let (Some(at), None) = (sound.next(), sound.next()) else { return None };
+    let (reading, mut chosen, verdict) = read.swap_remove(at);
+    let elsewhere = |equality: &Equality| {
+        own.held.contains(equality) || read.iter().any(|r| r.2.held.contains(equality))
+    };
+    let same = chosen.table.id == first.table.id
+        && chosen.table.unit == first.table.unit
+        && chosen.table.rows.len() >= first.table.rows.len();
+    if !reading.allowed || !same || verdict.exact.iter().all(elsewhere) {
+        return None;
+    }
+    let rules: BTreeSet<&str> =
+        verdict.held.difference(&own.held).map(|equality| equality.0).collect();
+    let rules: Vec<String> = rules.into_iter().map(str::to_owned).collect();
+    let table = &mut chosen.table;
+    if reading.made_up {
+        for (column, printed) in table.columns.iter_mut().zip(&first.table.columns) {
+            column.path.clone_from(&printed.path);
+        }
+    }
+    table.confidence = table.confidence.min(CHOSEN);
+    for value in table.rows.iter_mut().flat_map(|r| &mut r.values) {
+        value.confidence = value.confidence.min(CHOSEN);
+    }
+    let grid = &reading.pieces[reading.raw.pieces[0]].grid;
+    chosen.diagnostics.push(
+        Diagnostic::new(
+            "reading-chosen",
+            Severity::Info,
+            format!("{}, since {} then holds", reading.what, rules.join(", ")),
+        )
+        .at(table::origin(grid, grid.rect))
+        .printed(table.title_printed.clone()),
+    );
+    table.chosen_by = rules;
+    Some((chosen, reading.takes))
+}
