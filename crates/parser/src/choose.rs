@@ -15,7 +15,7 @@ mod tests;
 use crate::catalog::Catalog;
 use crate::check::{self, Evidence, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disclosure::{DocKind, Table};
+use crate::disclosure::{DocKind, Table, ValueState};
 use crate::stitch::{Piece, Raw};
 use crate::table::{self, Understood};
 use std::borrow::Cow;
@@ -63,9 +63,18 @@ struct Reading<'a> {
 /// The readings that one doubt leaves open beside the first.
 struct Doubt<'a> {
     readings: Vec<Reading<'a>>,
-    /// Whether the first reading understands all that is printed, so that only a violated
-    /// identity speaks against it.
-    whole: bool,
+    /// What must speak against the first one.
+    against: Against,
+}
+
+/// What must speak against a first reading before others are tried.
+enum Against {
+    /// Nothing more: it does not understand all that is printed.
+    Itself,
+    /// An identity that is violated or lacks a number.
+    Gap,
+    /// A violated identity.
+    Contradiction,
 }
 
 /// Looks at stitched tables, of which the first has been understood.
@@ -96,15 +105,18 @@ pub(crate) fn understand(raws: &[Raw], context: Context<'_>) -> (Understood, usi
 }
 
 /// How the identities inside a table judge a reading of it.
+#[derive(Default)]
 struct Verdict {
     violated: bool,
+    /// Whether an identity has numbers on one side and lacks them on the other.
+    open: bool,
     /// Identities that hold, for any numbers but zeros.
     held: BTreeSet<Equality>,
     /// Those of them that hold to the last digit.
     exact: BTreeSet<Equality>,
 }
 
-/// An identity and the places of the numbers on its two sides.
+/// An identity and the places of the numbers on its two sides, zeros left out.
 type Equality = (&'static str, Vec<Place>, Vec<Place>);
 
 /// Page and rectangle, in tenths of a point.
@@ -113,15 +125,18 @@ type Place = (Option<u32>, [i64; 4]);
 fn verdict(table: &Table) -> Verdict {
     let place = |evidence: &Evidence| {
         let Evidence::Fact(fact) = evidence else { return None };
-        let origin = table.rows.get(fact.row)?.values.get(fact.value)?.origin;
-        let rect = origin.rect;
+        let value = table.rows.get(fact.row)?.values.get(fact.value)?;
+        let rect = value.origin.rect;
         let tenth = |v: f32| (v * 10.0).round() as i64;
-        Some((origin.page, [rect.x0, rect.y0, rect.x1, rect.y1].map(tenth)))
+        // A zero more or less does not make another identity.
+        (value.state == ValueState::Number).then_some(())?;
+        Some((value.origin.page, [rect.x0, rect.y0, rect.x1, rect.y1].map(tenth)))
     };
-    let mut out =
-        Verdict { violated: false, held: BTreeSet::new(), exact: BTreeSet::new() };
+    let mut out = Verdict::default();
     for check in check::inside(table) {
         out.violated |= check.result == Outcome::Violated;
+        out.open |=
+            check.result == Outcome::NotEvaluable && !check.evidence.is_empty();
         let holds = matches!(check.result, Outcome::Exact | Outcome::Rounding);
         if !holds || !check.proves() {
             continue;
@@ -148,7 +163,12 @@ fn choose(
         return None;
     }
     let own = verdict(&first.table);
-    if doubt.whole && !own.violated {
+    let speaks = match doubt.against {
+        Against::Itself => true,
+        Against::Gap => own.violated || own.open,
+        Against::Contradiction => own.violated,
+    };
+    if !speaks {
         return None;
     }
     let mut read: Vec<(Reading<'_>, Understood, Verdict)> = doubt

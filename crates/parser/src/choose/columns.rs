@@ -1,6 +1,6 @@
 //! Doubts about the columns of tables without rulings.
 
-use super::{Context, Doubt, MOST_READINGS, Reading};
+use super::{Against, Context, Doubt, MOST_READINGS, Reading};
 use crate::amount;
 use crate::disclosure::Table;
 use crate::grid::{Cell, Grid, GridOrigin};
@@ -32,7 +32,8 @@ pub(super) fn between<'a>(
         .filter(|&i| columns[i].role == Role::Value && inks[i].amounts.is_some())
         .filter_map(|i| Shift::of(i, columns, &inks))
         .collect();
-    let whole = doubtful.iter().all(|d| d.may_stay);
+    let labelled = doubtful.iter().all(|d| d.may_stay);
+    let against = if labelled { Against::Gap } else { Against::Itself };
     let readings = shifts(&doubtful)
         .into_iter()
         .map(|moves| {
@@ -48,7 +49,7 @@ pub(super) fn between<'a>(
             }
         })
         .collect();
-    Some(Doubt { readings, whole })
+    Some(Doubt { readings, against })
 }
 
 /// The pieces of a table alone, if all are aligned and each slot is a column.
@@ -255,7 +256,7 @@ pub(super) fn totals_across<'a>(
         made_up: false,
         takes: 1,
     };
-    Some(Doubt { readings: vec![reading], whole: false })
+    Some(Doubt { readings: vec![reading], against: Against::Itself })
 }
 
 /// What must move in a row so that a sum has the amount in the panel after it.

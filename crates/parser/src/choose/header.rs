@@ -1,6 +1,6 @@
 //! Doubts about what heads the columns.
 
-use super::{Context, Doubt, Reading};
+use super::{Against, Context, Doubt, Reading};
 use crate::caption;
 use crate::catalog::{Catalog, ColumnSpec, PrefixSpec, TableSpec};
 use crate::disclosure::Table;
@@ -97,7 +97,7 @@ pub(super) fn phases<'a>(
             });
         }
     }
-    Some(Doubt { readings, whole: false })
+    Some(Doubt { readings, against: Against::Itself })
 }
 
 /// A table of the national layout that has lost the labels of some columns, while their
@@ -145,7 +145,7 @@ pub(super) fn numbers<'a>(
         made_up: true,
         takes: 1,
     };
-    Some(Doubt { readings: vec![reading], whole: false })
+    Some(Doubt { readings: vec![reading], against: Against::Itself })
 }
 
 /// The catalog's entry of a table that has numbers in columns without name, none of which

@@ -1,6 +1,6 @@
 //! Doubts about where a table ends.
 
-use super::{Context, Doubt, Reading};
+use super::{Against, Context, Doubt, Reading};
 use crate::disclosure::{Table, ValueState};
 use crate::stitch::{self, Raw};
 use std::borrow::Cow;
@@ -30,7 +30,9 @@ pub(super) fn continuation<'a>(
         values.filter(|v| v.state == ValueState::Text && keyed(v.column)).count()
     };
     let whole = context.understand(&joined, context.pieces).table;
-    let allowed = words(&whole) <= words(table) && whole.rows.len() > table.rows.len();
+    let allowed = words(&whole) <= words(table)
+        && whole.rows.len() > table.rows.len()
+        && whole.rows.iter().any(|r| r.is_total);
     let reading = Reading {
         raw: joined,
         pieces: Cow::Borrowed(context.pieces),
@@ -42,5 +44,6 @@ pub(super) fn continuation<'a>(
     };
     // Without its sum nothing can speak against the first part.
     let has_total = table.rows.iter().any(|r| r.is_total);
-    Some(Doubt { readings: vec![reading], whole: has_total })
+    let against = if has_total { Against::Contradiction } else { Against::Itself };
+    Some(Doubt { readings: vec![reading], against })
 }
