@@ -135,8 +135,7 @@ fn verdict(table: &Table) -> Verdict {
     let mut out = Verdict::default();
     for check in check::inside(table) {
         out.violated |= check.result == Outcome::Violated;
-        out.open |=
-            check.result == Outcome::NotEvaluable && !check.evidence.is_empty();
+        out.open |= check.result == Outcome::NotEvaluable && !check.evidence.is_empty();
         let holds = matches!(check.result, Outcome::Exact | Outcome::Rounding);
         if !holds || !check.proves() {
             continue;

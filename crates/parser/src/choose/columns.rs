@@ -26,8 +26,7 @@ pub(super) fn between<'a>(
     let raw = raws.first()?;
     let pieces = aligned(raw, context.pieces)?;
     let columns = &raw.header.columns;
-    let inks: Vec<Ink> =
-        (0..columns.len()).map(|i| Ink::of(i, raw, &pieces)).collect();
+    let inks: Vec<Ink> = (0..columns.len()).map(|i| Ink::of(i, raw, &pieces)).collect();
     let doubtful: Vec<Shift> = (0..columns.len())
         .filter(|&i| columns[i].role == Role::Value && inks[i].amounts.is_some())
         .filter_map(|i| Shift::of(i, columns, &inks))
@@ -177,10 +176,9 @@ fn moved(
     let mut pieces = pieces.to_vec();
     let mut raw = Raw { pieces: (0..pieces.len()).collect(), ..raw.clone() };
     for &(from, to) in moves {
-        for nth in 0..pieces.len() {
-            let grid = &mut pieces[nth].grid;
-            for row in body(&raw, nth, grid) {
-                exchange(grid, row, from, to);
+        for (nth, piece) in pieces.iter_mut().enumerate() {
+            for row in body(&raw, nth, &piece.grid) {
+                exchange(&mut piece.grid, row, from, to);
             }
         }
     }
@@ -200,7 +198,9 @@ fn moved(
 /// Lets two single cells of a row change places.
 fn exchange(grid: &mut Grid, row: usize, a: usize, b: usize) {
     let single = |col: usize| {
-        grid.cells.iter().position(|c| c.rows == (row..row + 1) && c.cols == (col..col + 1))
+        grid.cells
+            .iter()
+            .position(|c| c.rows == (row..row + 1) && c.cols == (col..col + 1))
     };
     if let (Some(a), Some(b)) = (single(a), single(b))
         && let Ok([a, b]) = grid.cells.get_disjoint_mut([a, b])

@@ -64,7 +64,8 @@ pub(super) fn phases<'a>(
                 continue;
             }
             let n = order.len();
-            let of = |at: usize| if by_subject { (at % n, at / n) } else { (at / 6, at % 6) };
+            let of =
+                |at: usize| if by_subject { (at % n, at / n) } else { (at / 6, at % 6) };
             let mut paths = Vec::new();
             let mut named = 0;
             let mut allowed = if by_subject { each } else { once };
@@ -114,7 +115,8 @@ pub(super) fn numbers<'a>(
     }
     let columns = values(raw);
     let numbered = spec.columns.iter().filter(|c| !c.number.is_empty()).count();
-    let in_order = columns.iter().zip(1..).all(|(c, n): (_, u32)| c.number == n.to_string());
+    let in_order =
+        columns.iter().zip(1..).all(|(c, n): (_, u32)| c.number == n.to_string());
     if !in_order || columns.len() != numbered {
         return None;
     }
@@ -150,17 +152,15 @@ pub(super) fn numbers<'a>(
 
 /// The catalog's entry of a table that has numbers in columns without name, none of which
 /// prints a unit of its own.
-fn unnamed<'c>(
-    raw: &Raw,
-    table: &Table,
-    catalog: &'c Catalog,
-) -> Option<&'c TableSpec> {
+fn unnamed<'c>(raw: &Raw, table: &Table, catalog: &'c Catalog) -> Option<&'c TableSpec> {
     let spec = catalog.table(&table.id)?;
     let nameless = |at: usize| table.columns.get(at).is_some_and(|c| c.key.is_empty());
     let mut all = table.rows.iter().flat_map(|r| &r.values);
     let any = all.any(|v| v.number.is_some() && nameless(v.column));
     let own_unit = |label: &String| {
-        caption::unit_in(label).is_some() || label.contains("元)") || label.contains("元]")
+        caption::unit_in(label).is_some()
+            || label.contains("元)")
+            || label.contains("元]")
     };
     let units = raw.header.columns.iter().flat_map(|c| &c.path).any(own_unit);
     (any && !units).then_some(spec)

@@ -26,7 +26,8 @@ pub(super) fn continuation<'a>(
     // Words where amounts should be say that it is another table.
     let words = |table: &Table| {
         let values = table.rows.iter().flat_map(|r| &r.values);
-        let keyed = |column: usize| table.columns.get(column).is_some_and(|c| !c.key.is_empty());
+        let keyed =
+            |column: usize| table.columns.get(column).is_some_and(|c| !c.key.is_empty());
         values.filter(|v| v.state == ValueState::Text && keyed(v.column)).count()
     };
     let whole = context.understand(&joined, context.pieces).table;
