@@ -33,6 +33,8 @@ use std::borrow::Cow;
 /// Chapters that state numbers. 名词解释 explains words, 目录 and tables state elsewhere.
 const STATING: [&str; 3] = ["overview", "narrative", "selfeval_report"];
 
+/// More bytes than any paragraph has; only broken text goes on without a full stop.
+const LONGEST_PARAGRAPH: usize = 20_000;
 /// What a body plans to do counts streets and houses, not its own money.
 const TASKS: &str = "tasks";
 /// A printed line of prose is not shorter than this.
@@ -143,6 +145,7 @@ fn joined(paragraphs: &[Paragraph]) -> Vec<Cow<'_, Paragraph>> {
 fn is_open(text: &str) -> bool {
     let text = text.trim_end();
     !text.ends_with(['。', '：', '；', '！', '？', ':', ';', '.', '”', '）', ')'])
+        && text.len() <= LONGEST_PARAGRAPH
         && text.chars().count() >= SHORTEST_LINE
         && text.contains(['，', '。', ',', '、'])
 }

@@ -5,6 +5,9 @@ use crate::disclosure::{DocKind, Phase};
 use crate::statement::{Direction, StatementKind};
 use rust_decimal::Decimal;
 
+/// So many statements back an amount is looked for.
+const NEAR: usize = 1_000;
+
 /// Finds the base of a change, growth, share or completion.
 pub(super) fn complete(said: &mut Said, memory: &Memory, setting: &Setting) {
     match said.kind {
@@ -105,7 +108,8 @@ pub(super) fn find<'a>(
         _ => matches!(phase, Phase::Executed | Phase::Unknown),
     };
     // Without a name only the same sentence can mean the same thing.
-    let from = if subject.is_empty() { memory.sentence } else { 0 };
+    let near = memory.said.len().saturating_sub(NEAR);
+    let from = if subject.is_empty() { memory.sentence.max(near) } else { near };
     memory.said[from..].iter().rev().find(|s| {
         matches!(s.kind, StatementKind::Amount | StatementKind::Count)
             && s.subject == subject

@@ -1,14 +1,21 @@
 //! One number and the clause before it to statements, with what the clause leaves out.
 
 use super::base;
-use super::clause;
+use super::clause::{self, Reading, Versus};
 use super::memory::{Memory, Said, Setting};
 use super::number::{Measure, Number};
-use super::subject;
+use super::subject::{self, Named};
 use super::words::words;
 use crate::disclosure::{DocKind, Phase};
 use crate::statement::StatementKind;
 use std::ops::Range;
+
+/// The words before a number name what it is about.
+const SURE: f32 = 0.95;
+/// What it is about is inherited over the end of a sentence, told as a reason, or unusual.
+const GUESSED: f32 = 0.7;
+/// Nothing says what it is about.
+const NAMELESS: f32 = 0.5;
 
 /// Makes statements of a number; whether it states anything.
 pub(super) fn say(
@@ -28,7 +35,7 @@ pub(super) fn say(
     let waiting = !memory.waiting.is_empty()
         && matches!(lead, "" | "和" | "、" | "及" | "与" | ",");
     let Some(reading) = clause::read(lead, &number, &setting.entity, setting.year)
-        .or_else(|| waiting.then(clause::Reading::default))
+        .or_else(|| waiting.then(Reading::default))
     else {
         return false;
     };
@@ -41,80 +48,11 @@ pub(super) fn say(
         }
         return true;
     }
-    let mut named = reading.named;
-    let mut confidence: f32 = 0.95;
-    let counts = number.measure == Measure::Things;
-    if counts {
-        let raw = named.raw.trim_end_matches("个数");
-        let raw =
-            raw.strip_suffix('数').filter(|r| r.len() > "人员".len()).unwrap_or(raw);
-        named.subject = words().counted(raw).to_owned();
-        if !number.noun.is_empty() {
-            named.subject.clone_from(&number.noun);
-        }
-        if named.subject.is_empty() && number.unit == "人" && lead.contains('共') {
-            // 共有174人 counts all of them.
-            named.subject = "人员".to_owned();
-        }
-    }
-    let scores = number.measure == Measure::Points;
-    let said_phase = named.phase.is_some() || named.budget;
-    let inherits = said_phase && is_bare_side(&named.subject, memory);
-    let fresh = !named.subject.is_empty() && !inherits;
-    if fresh && !said_phase && named.subject == "支出" {
-        confidence = 0.7;
-    }
-    if setting.kind == DocKind::Final
-        && ["收入合计", "支出合计"].contains(&&*named.subject)
-    {
-        named.subject.insert_str(0, "本年");
-    }
-    let mut subjects = if scores {
-        vec![if memory.scores_part {
-            words().score.part.clone()
-        } else {
-            named.subject.clone()
-        }]
-    } else if fresh {
-        let mut subjects = subject::expand(&named.subject);
-        sibling(&mut subjects[0], memory);
-        subjects
-    } else {
-        let listed = counts && !memory.here.things.is_empty();
-        if memory.here.is_old && !memory.here.is_item && !listed {
-            confidence = 0.7;
-        }
-        named.code.clone_from(&memory.here.code);
-        if listed {
-            vec![memory.here.things.clone()]
-        } else {
-            memory.here.subjects.clone()
-        }
-    };
+    let mut named = reading.named.clone();
+    name(&mut named, lead, &number, setting);
+    let (mut subjects, confidence, fresh) =
+        subjects_of(&mut named, &reading, &number, memory, setting);
     memory.clauses += 1;
-    if reading.doubtful || memory.aside.is_some() || counts && setting.is_report {
-        confidence = confidence.min(0.7);
-    }
-    if !counts && subjects.iter().all(String::is_empty) && !memory.here.things.is_empty()
-    {
-        // 自评项目共8个，预算总额为331.59万元: the budget of what was counted.
-        subjects = vec![memory.here.things.clone()];
-        confidence = 0.7;
-    }
-    let heading = memory.heading.take();
-    if let Some(name) = heading
-        && reading.kind == StatementKind::Amount
-        && subjects.iter().all(String::is_empty)
-    {
-        subjects = subject::expand(&name);
-        confidence = 0.7;
-    }
-    if subjects.iter().all(|s| s.is_empty()) {
-        confidence = 0.5;
-        subjects = vec![String::new()];
-    } else if fresh && !counts && !scores && !subject::is_usual(&subjects[0]) {
-        confidence = confidence.min(0.7);
-    }
     if let Some(versus) = &reading.versus
         && !matches!(reading.kind, StatementKind::Share | StatementKind::Completion)
     {
@@ -126,42 +64,14 @@ pub(super) fn say(
         (None, Phase::Prior, Some(year)) => Some(year - 1),
         (None, _, year) => year,
     };
-    if named.respectively && subjects.len() == 1 {
-        subjects = subjects[0].split(['、', '和']).map(str::to_owned).collect();
-    }
     if named.respectively {
+        if let [one] = subjects.as_slice() {
+            subjects = one.split(['、', '和']).map(str::to_owned).collect();
+        }
         memory.waiting = subjects.split_off(1);
     }
-    let remembers = matches!(reading.kind, StatementKind::Amount | StatementKind::Change)
-        || fresh && reading.kind != StatementKind::Count;
-    let remembers = remembers && !counts && !scores;
-    if remembers && !subjects[0].is_empty() && !reading.doubtful {
-        let same = memory.here.subjects == subjects;
-        memory.here.is_item =
-            fresh && subject::is_item(&subjects[0]) || same && memory.here.is_item;
-        memory.here.subjects.clone_from(&subjects);
-        if !memory.waiting.is_empty() {
-            memory.here.subjects.extend(memory.waiting.iter().cloned());
-        }
-        memory.here.code.clone_from(&named.code);
-        memory.here.is_old = false;
-    } else if counts && fresh && memory.aside.is_none() {
-        memory.here.things.clone_from(&subjects[0]);
-    }
-    let compared_with = match reading.kind {
-        StatementKind::Share => match (&reading.versus, &memory.here.whole) {
-            (Some(versus), _) => versus.name.clone(),
-            (None, Some(whole)) => whole.subject.clone(),
-            (None, None) => String::new(),
-        },
-        StatementKind::Completion => {
-            reading.versus.as_ref().map_or(String::new(), |v| v.name.clone())
-        }
-        StatementKind::Growth | StatementKind::Change => {
-            memory.versus.as_ref().map_or(String::new(), |v| v.name.clone())
-        }
-        StatementKind::Amount | StatementKind::Count => String::new(),
-    };
+    remember(&subjects, fresh, &named, &reading, &number, memory);
+    let compared_with = compared_with(&reading, memory);
     for subject in subjects {
         let mut said = Said {
             number: number.clone(),
@@ -181,6 +91,127 @@ pub(super) fn say(
         memory.said.push(said);
     }
     true
+}
+
+/// What is counted goes by its own name; 收入合计 of accounts is 本年收入合计.
+fn name(named: &mut Named, lead: &str, number: &Number, setting: &Setting) {
+    if number.measure == Measure::Things {
+        let raw = named.raw.trim_end_matches("个数");
+        let raw =
+            raw.strip_suffix('数').filter(|r| r.len() > "人员".len()).unwrap_or(raw);
+        named.subject = words().counted(raw).to_owned();
+        if !number.noun.is_empty() {
+            named.subject.clone_from(&number.noun);
+        }
+        if named.subject.is_empty() && number.unit == "人" && lead.contains('共') {
+            // 共有174人 counts all of them.
+            named.subject = "人员".to_owned();
+        }
+    }
+    if setting.kind == DocKind::Final
+        && ["收入合计", "支出合计"].contains(&&*named.subject)
+    {
+        named.subject.insert_str(0, "本年");
+    }
+}
+
+/// The subjects of a number, how sure they are, and whether they stand before it.
+fn subjects_of(
+    named: &mut Named,
+    reading: &Reading,
+    number: &Number,
+    memory: &mut Memory,
+    setting: &Setting,
+) -> (Vec<String>, f32, bool) {
+    let heading = memory.heading.take();
+    let counts = number.measure == Measure::Things;
+    if number.measure == Measure::Points {
+        let score = if memory.scores_part { &words().score.part } else { &named.subject };
+        let told = reading.doubtful || memory.aside.is_some();
+        return (vec![score.clone()], if told { GUESSED } else { SURE }, true);
+    }
+    let says_phase = named.phase.is_some() || named.budget;
+    let inherits = says_phase && is_bare_side(&named.subject, memory);
+    let fresh = !named.subject.is_empty() && !inherits;
+    let mut sure = !reading.doubtful
+        && memory.aside.is_none()
+        && !(counts && setting.is_report)
+        && !(fresh && !says_phase && named.subject == "支出");
+    let mut subjects = if fresh {
+        let mut subjects = subject::expand(&named.subject);
+        sibling(&mut subjects[0], memory);
+        sure &= counts || subject::is_usual(&subjects[0]) || !named.code.is_empty();
+        subjects
+    } else {
+        named.code.clone_from(&memory.here.code);
+        if counts && !memory.here.things.is_empty() {
+            vec![memory.here.things.clone()]
+        } else {
+            sure &= !memory.here.is_old || memory.here.is_item;
+            memory.here.subjects.clone()
+        }
+    };
+    if subjects.iter().all(String::is_empty) {
+        // 自评项目共8个，预算总额为331.59万元 is the budget of what was counted.
+        let things = Some(&memory.here.things).filter(|t| !counts && !t.is_empty());
+        let heading = heading.filter(|_| reading.kind == StatementKind::Amount);
+        subjects = match (things, heading) {
+            (Some(things), _) => vec![things.clone()],
+            (None, Some(heading)) => subject::expand(&heading),
+            (None, None) => return (vec![String::new()], NAMELESS, false),
+        };
+        sure = false;
+    }
+    (subjects, if sure { SURE } else { GUESSED }, fresh)
+}
+
+/// Keeps what the clauses after this one may leave out.
+fn remember(
+    subjects: &[String],
+    fresh: bool,
+    named: &Named,
+    reading: &Reading,
+    number: &Number,
+    memory: &mut Memory,
+) {
+    let counts = number.measure == Measure::Things;
+    if counts {
+        if fresh && memory.aside.is_none() {
+            memory.here.things.clone_from(&subjects[0]);
+        }
+        return;
+    }
+    let is_value = matches!(reading.kind, StatementKind::Amount | StatementKind::Change);
+    if number.measure == Measure::Points
+        || reading.doubtful
+        || subjects[0].is_empty()
+        || !(is_value || fresh)
+    {
+        return;
+    }
+    let here = &mut memory.here;
+    let same = here.subjects == subjects;
+    here.is_item = fresh && subject::is_item(&subjects[0]) || same && here.is_item;
+    here.subjects = [subjects, memory.waiting.as_slice()].concat();
+    here.code.clone_from(&named.code);
+    here.is_old = false;
+}
+
+/// What a number is compared with or a part of.
+fn compared_with(reading: &Reading, memory: &Memory) -> String {
+    let name = |versus: &Option<Versus>| {
+        versus.as_ref().map_or(String::new(), |v| v.name.clone())
+    };
+    match reading.kind {
+        StatementKind::Share => match (&reading.versus, &memory.here.whole) {
+            (Some(versus), _) => versus.name.clone(),
+            (None, Some(whole)) => whole.subject.clone(),
+            (None, None) => String::new(),
+        },
+        StatementKind::Completion => name(&reading.versus),
+        StatementKind::Growth | StatementKind::Change => name(&memory.versus),
+        StatementKind::Amount | StatementKind::Count => String::new(),
+    }
 }
 
 /// 较上年增加51.42万元(75.65%): the same change in percent, though nothing says of what.
@@ -206,7 +237,7 @@ fn bracketed(
         number: number.clone(),
         sentence: sentence.clone(),
         kind: StatementKind::Growth,
-        confidence: change.confidence.min(0.7),
+        confidence: change.confidence.min(GUESSED),
         ..change.clone()
     };
     Some(changes.map(growth).collect())
@@ -237,7 +268,7 @@ fn is_bare_side(subject: &str, memory: &Memory) -> bool {
         && (!memory.here.is_old || memory.here.is_item)
 }
 
-fn phase(named: &subject::Named, number: &Number, setting: &Setting) -> Phase {
+fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
     let earlier = named.year_before
         || named.year.is_some_and(|y| setting.year.is_some_and(|own| y < own));
     if earlier {

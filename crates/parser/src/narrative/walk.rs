@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// A sentence longer than this is quoted only between its semicolons.
 const LONG_SENTENCE: usize = 480;
+/// Bytes read of one paragraph.
+const MOST_TEXT: usize = 100_000;
 /// Numbers read in one paragraph; a page of text holds fewer.
 const MOST_NUMBERS: usize = 2_000;
 
@@ -39,6 +41,7 @@ pub(super) fn paragraph(
         memory.here =
             Frame { subjects: vec![name.to_owned()], is_item: true, ..Frame::default() };
     }
+    let text = &text[..text.floor_char_boundary(MOST_TEXT)];
     let mut from = 0;
     for number in number::numbers(text).into_iter().take(MOST_NUMBERS) {
         if number.range.start < from {
