@@ -82,10 +82,10 @@ type Look = for<'a> fn(&'a [Raw], &Table, Context<'a>) -> Option<Doubt<'a>>;
 
 /// What may be read otherwise; of two doubts about one table the first that is settled counts.
 const DOUBTS: [Look; 5] = [
-    columns::between,
-    columns::totals_across,
     header::phases,
     header::numbers,
+    columns::between,
+    columns::totals_across,
     pages::continuation,
 ];
 
