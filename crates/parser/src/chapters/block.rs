@@ -12,8 +12,15 @@ use std::sync::LazyLock;
 const LONG: usize = 15;
 /// A first line is indented by at least so many font sizes; usual are two.
 const INDENT: f32 = 1.2;
+/// No line of a paragraph is indented by more font sizes.
+const HANGING: f32 = 6.0;
+/// A line in the middle of the page stands off both edges by more font sizes than a first
+/// line is indented.
+const CENTRED: f32 = 2.5;
 /// Letters that do not fill a justified line leave at most this many font sizes open.
 const SLACK: f32 = 0.8;
+/// A line of this share of the full width is no heading.
+const WIDE: f32 = 0.6;
 /// Lines of one paragraph lie at most this many times the usual pitch apart, if a sentence
 /// ends between them.
 const PITCH: f32 = 1.8;
@@ -39,6 +46,8 @@ struct Measure {
     left: f32,
     right: f32,
     pitch: f32,
+    /// Whether first lines are indented.
+    indents: bool,
 }
 
 /// One paragraph, heading or entry.
@@ -62,6 +71,11 @@ impl Block {
         let page = |l: Option<&(usize, Origin)>| l.and_then(|l| l.1.page);
         let lines = &self.paragraph.lines;
         page(lines.first()).zip(page(lines.last()))
+    }
+
+    /// The horizontal middle of its first line.
+    pub(crate) fn center(&self) -> Option<f32> {
+        self.paragraph.lines.first().map(|l| l.1.rect.center_x())
     }
 
     /// The rest of the block from a byte offset on.
@@ -113,7 +127,7 @@ fn same_line(a: &Rect, b: &Rect) -> bool {
 /// Joins the lines of a whole document to blocks.
 pub(crate) fn blocks(lines: &[Printed], wraps: bool) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
-    let mut measure = Measure::default();
+    let mut measure: Option<Measure> = None;
     let mut from = 0;
     while from < lines.len() {
         let page = lines[from].origin.page;
@@ -122,17 +136,19 @@ pub(crate) fn blocks(lines: &[Printed], wraps: bool) -> Vec<Block> {
             .position(|l| l.origin.page != page)
             .map_or(lines.len(), |n| from + n);
         let before = measure;
-        measure = self::measure(&lines[from..to]).unwrap_or(measure);
+        measure = self::measure(&lines[from..to]).or(measure);
         for at in from..to {
             let line = &lines[at];
             let joined = wraps && at > 0 && {
                 let last = &lines[at - 1];
                 let edge = if at == from { before } else { measure };
-                goes_on(last, edge, line, measure)
+                edge.zip(measure)
+                    .is_some_and(|(edge, own)| goes_on(last, edge, line, own))
+                    || entitles(last, line)
             };
             match out.last_mut().filter(|_| joined) {
                 Some(block) => append(block, line),
-                None => out.push(begin(line, measure)),
+                None => out.push(begin(line, measure.unwrap_or_default())),
             }
         }
         from = to;
@@ -141,8 +157,8 @@ pub(crate) fn blocks(lines: &[Printed], wraps: bool) -> Vec<Block> {
 }
 
 fn measure(lines: &[Printed]) -> Option<Measure> {
-    let long: Vec<&Printed> =
-        lines.iter().filter(|l| l.text.chars().count() >= LONG).collect();
+    let is_long = |l: &Printed| l.text.chars().count() >= LONG;
+    let long: Vec<&Printed> = lines.iter().filter(|l| is_long(l)).collect();
     let edge = |f: fn(&Rect) -> f32| long.iter().map(move |l| f(&l.origin.rect));
     if long.len() < 2 {
         return None;
@@ -153,8 +169,19 @@ fn measure(lines: &[Printed]) -> Option<Measure> {
         .filter(|p| *p > 0.0)
         .collect();
     pitches.sort_by(f32::total_cmp);
+    // Where every paragraph ends in its second line, only short lines begin at the edge.
+    let second = lines.windows(2).filter(|w| is_long(&w[0]));
+    let left = second
+        .map(|w| w[1].origin.rect.x0)
+        .chain(edge(|r| r.x0))
+        .fold(f32::MAX, f32::min);
+    let indented = |l: &&&Printed| {
+        let by = (l.origin.rect.x0 - left) / l.size.max(1.0);
+        (INDENT..=HANGING).contains(&by)
+    };
     Some(Measure {
-        left: edge(|r| r.x0).fold(f32::MAX, f32::min),
+        left,
+        indents: long.iter().filter(indented).count() > 1,
         right: edge(|r| r.x1).fold(0.0, f32::max),
         // Smaller pitches are those inside of paragraphs.
         pitch: pitches.get(pitches.len() / 3).copied().unwrap_or(0.0),
@@ -170,15 +197,12 @@ fn goes_on(last: &Printed, edge: Measure, line: &Printed, measure: Measure) -> b
     if (last.size - line.size).abs() > 0.25 * size {
         return false;
     }
+    if is_part(&last.text) || is_part(&line.text) || is_centred(last, edge) {
+        return false;
+    }
     let (a, b) = (&last.origin.rect, &line.origin.rect);
     let same_page = last.origin.page == line.origin.page;
     let pitch = b.y1 - a.y1;
-    if is_part(&last.text) && same_page {
-        // 第三部分某某局2024年度部门决算情况 / 说明 in the middle of the page.
-        let axis = (a.center_x() - b.center_x()).abs() < 1.5 * size;
-        let close = pitch < 2.5 * size.max(last.size);
-        return axis && close && !has_ordinal(&line.text) && !ends(&last.text);
-    }
     let ended = ends(&last.text);
     if ended && (has_ordinal(&line.text) || item(&line.text)) {
         return false;
@@ -193,14 +217,43 @@ fn goes_on(last: &Printed, edge: Measure, line: &Printed, measure: Measure) -> b
         // Hanging indents: nothing ends a line that is full and has no stop.
         return full && !ended && !has_ordinal(&line.text) && hangs(last, line, measure);
     }
-    full
+    // Without a stop and without an indent below it, a line of some length goes on even where
+    // letters of other widths leave it short.
+    let wide = a.width() > WIDE * (edge.right - edge.left)
+        || !same_page && a.x0 - edge.left < INDENT * size && !has_ordinal(&last.text);
+    full || !ended && edge.indents && wide && !has_ordinal(&line.text)
+}
+
+/// Whether a line is the second half of a heading in the middle of the page:
+/// 第三部分某某局2024年度部门决算情况 / 说明.
+fn entitles(last: &Printed, line: &Printed) -> bool {
+    let (a, b) = (&last.origin.rect, &line.origin.rect);
+    let size = line.size.max(1.0);
+    is_part(&last.text)
+        && last.origin.page == line.origin.page
+        && last.grids == line.grids
+        && (last.size - line.size).abs() < 0.1 * size
+        && (a.center_x() - b.center_x()).abs() < 1.5 * size
+        && b.y1 - a.y1 < 2.5 * size
+        && !has_ordinal(&line.text)
+        && !is_entry(&last.text)
+        && !is_entry(&line.text)
+        && !ends(&last.text)
 }
 
 /// Whether an indented line hangs below its first line: that one is no heading.
 fn hangs(last: &Printed, line: &Printed, measure: Measure) -> bool {
     last.origin.page == line.origin.page
         && last.text.chars().count() >= LONG
-        && line.origin.rect.x0 - measure.left < 6.0 * line.size
+        && line.origin.rect.x0 - measure.left < HANGING * line.size
+}
+
+/// Whether a line stands in the middle of the page, off both edges of the text.
+fn is_centred(line: &Printed, measure: Measure) -> bool {
+    let (rect, off) = (&line.origin.rect, CENTRED * line.size.max(1.0));
+    (rect.center_x() - line.width / 2.0).abs() < 1.5 * line.size.max(1.0)
+        && rect.x0 - measure.left > off
+        && measure.right - rect.x1 > off
 }
 
 /// The width of what could not be parted from the first character, in font sizes.
@@ -222,17 +275,22 @@ fn first_word(text: &str) -> f32 {
 }
 
 fn begin(line: &Printed, measure: Measure) -> Block {
-    let rect = &line.origin.rect;
-    let size = line.size.max(1.0);
-    let axis = (rect.center_x() - line.width / 2.0).abs() < 1.5 * size;
+    let entry = is_entry(&line.text);
     let mut block = Block {
         size: line.size,
-        centred: axis && rect.x0 - measure.left > 2.0 * size,
-        entry: is_entry(&line.text),
+        centred: is_centred(line, measure),
+        entry,
         grids: line.grids,
         ..Block::default()
     };
     append(&mut block, line);
+    // The page number of an entry is no part of its words.
+    let page =
+        line.text.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    if entry && page.len() < 4 && page.bytes().all(|b| b.is_ascii_digit()) {
+        let at = block.paragraph.text.len() - page.len();
+        block.paragraph.text.insert(at, ' ');
+    }
     block
 }
 

@@ -18,6 +18,7 @@ const LONGEST_INLINE: usize = 30;
 pub(crate) struct Chapters {
     fillers: Vec<String>,
     endings: Vec<String>,
+    titles: Vec<String>,
     #[serde(rename = "part")]
     parts: Vec<Entry>,
     #[serde(rename = "topic")]
@@ -135,7 +136,7 @@ pub(crate) fn part(words: &str) -> Option<&'static Entry> {
 }
 
 /// The printed number of a block, its depth, and where the words begin.
-fn number(text: &str) -> Option<(Depth, String, usize)> {
+pub(super) fn number(text: &str) -> Option<(Depth, String, usize)> {
     let found = NUMBER.captures(text)?;
     let (depth, m) = [
         (Depth::Part, found.name("part")),
@@ -149,8 +150,29 @@ fn number(text: &str) -> Option<(Depth, String, usize)> {
     Some((depth, m.as_str().to_owned(), text.len() - skipped.len()))
 }
 
+/// The last heading 一、, under which those with （一） stand.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Above {
+    pub(crate) topic: &'static str,
+    pub(crate) words: String,
+}
+
+impl Above {
+    /// The topic of a heading below it, by its own words or by both: （二）结构情况 below
+    /// 一般公共预算财政拨款支出.
+    fn topic(&self, words: &str) -> Option<&'static Entry> {
+        topic(words).or_else(|| {
+            let finer = |e: &&Entry| {
+                let tail = e.key.strip_prefix(self.topic);
+                !self.topic.is_empty() && tail.is_some_and(|t| t.starts_with('_'))
+            };
+            topic(&format!("{}{words}", self.words)).filter(finer)
+        })
+    }
+}
+
 /// Reads a block as a numbered heading.
-pub(crate) fn numbered(block: &Block) -> Option<Heading> {
+pub(crate) fn numbered(block: &Block, above: &Above) -> Option<Heading> {
     let text = block.paragraph.text.as_str();
     let (depth, number, at) = number(text)?;
     let words = &text[at..];
@@ -171,6 +193,10 @@ pub(crate) fn numbered(block: &Block) -> Option<Heading> {
         heading.entitle(words);
         return Some(heading);
     }
+    let topic = |words: &str| match depth {
+        Depth::Second => above.topic(words),
+        _ => topic(words),
+    };
     let stop = words.find(['。', '：', ':', '；']);
     let head = &words[..stop.unwrap_or(words.len())];
     if states_number(head) || head.contains('，') || head.is_empty() {
@@ -211,26 +237,41 @@ fn remarked(
         .then(|| heading(head, at + bracket, Some(known)))
 }
 
-/// Reads a block without a number as the heading of a part: its whole words must be known.
-pub(crate) fn plain(block: &Block, announced: &[String]) -> Option<Heading> {
+/// Reads a block without a number as the heading of a part: 目录 announces it, it is printed
+/// large and ends as headings do, or it says nothing else.
+pub(crate) fn plain(block: &Block, announced: &[String], large: bool) -> Option<Heading> {
     let text = block.paragraph.text.as_str();
-    let count = text.chars().count();
-    if !(2..=40).contains(&count) || text.contains(['。', '；', '，', '：', ':']) {
+    if !(2..=40).contains(&text.chars().count())
+        || text.contains(['。', '；', '，', '：', ':'])
+    {
         return None;
     }
     let bare = bare(text);
-    let named = announced.contains(&bare);
     let entry = part(text)?;
-    let report = entry.kind == "selfeval_report" && text.ends_with("报告");
-    let exact = ["名词解释", "附件", "附表", "目录"].contains(&bare.as_str());
-    (named || exact || report).then(|| Heading {
+    // Titles of tables are announced too, but open no part.
+    let named = announced.contains(&bare) && entry.kind != "tables";
+    let alone = is_tables(text)
+        || large && CHAPTERS.titles.iter().any(|t| bare.ends_with(t.as_str()));
+    let report = entry.kind == "selfeval_report" && bare.ends_with("报告");
+    let exact = ["名词解释", "附件", "附表"].contains(&bare.as_str());
+    (named || alone || report || exact).then(|| Heading {
         depth: Depth::Part,
         number: String::new(),
         words: text.to_owned(),
         rest: text.len(),
         kind: entry.kind.as_str(),
-        topic: "",
+        topic: topic(text)
+            .filter(|t| t.kind == entry.kind)
+            .map_or("", |t| t.key.as_str()),
     })
+}
+
+/// Whether a line is the heading of the tables' part, which stands where captions do.
+pub(crate) fn is_tables(text: &str) -> bool {
+    let bare = bare(text);
+    ["部门决算表", "部门预算表", "单位决算表", "单位预算表"]
+        .iter()
+        .any(|t| bare.ends_with(t))
 }
 
 /// The words of an entry of 目录 as headings are compared, without number, leaders and page.
