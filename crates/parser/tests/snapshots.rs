@@ -1,4 +1,4 @@
-//! What every stage says about a few samples: one page's grids, all tables, all forms.
+//! What every stage says about a few samples: one page's grids, all tables, the chapters, all forms.
 //!
 //! A snapshot remembers, it does not judge: truth is in `samples/truth`. After a change that
 //! is meant, `INSTA_UPDATE=always cargo test -p parser --test snapshots` writes them anew,
@@ -17,7 +17,7 @@ const FIRST_INDICATORS: usize = 4;
 /// Forms of a document that are shown.
 const FIRST_FORMS: usize = 3;
 
-/// Makes the three snapshots of a sample; `page` is the one whose grids are shown.
+/// Makes the four snapshots of a sample; `page` is the one whose grids are shown.
 fn check(slug: &str, page: u32) {
     let file = format!("{}/../../samples/{slug}.pdf", env!("CARGO_MANIFEST_DIR"));
     let bytes = std::fs::read(Path::new(&file)).expect("samples are part of the project");
@@ -31,6 +31,10 @@ fn check(slug: &str, page: u32) {
     settings.bind(|| {
         insta::assert_snapshot!(format!("{slug}-grids"), trimmed(&grids));
         insta::assert_snapshot!(format!("{slug}-tables"), trimmed(&tables(&disclosure)));
+        insta::assert_snapshot!(
+            format!("{slug}-sections"),
+            trimmed(&sections(&disclosure))
+        );
         if !disclosure.projects.is_empty() {
             insta::assert_snapshot!(
                 format!("{slug}-forms"),
@@ -159,6 +163,26 @@ fn row(out: &mut String, table: &Table, row: &Row) {
         }
     }
     out.push('\n');
+}
+
+/// One line per chapter: pages, kind, number, heading, topic and how its text begins.
+fn sections(disclosure: &Disclosure) -> String {
+    let mut out = String::new();
+    for section in &disclosure.sections {
+        let pages = section.pages.map_or(String::new(), |(a, b)| format!("{a}–{b}"));
+        let begins: String = section.text.chars().take(20).collect();
+        let _ = writeln!(
+            out,
+            "{pages} {} {} {} [{}] {} paragraphs: {}",
+            section.kind,
+            section.number,
+            section.heading,
+            section.topic,
+            section.paragraphs.len(),
+            begins.replace('\n', " / "),
+        );
+    }
+    out
 }
 
 fn forms(disclosure: &Disclosure) -> String {
