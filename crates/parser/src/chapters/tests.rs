@@ -150,7 +150,7 @@ fn lines_that_only_just_overlap_are_in_the_order_of_the_page() {
     );
     page.glyphs.reverse();
     for glyph in &mut page.glyphs {
-        if glyph.text.chars().all(|c| c.is_ascii()) {
+        if glyph.text.is_ascii() {
             glyph.rect.y0 += 2.0;
         }
     }
