@@ -7,6 +7,7 @@ mod report;
 mod score;
 #[cfg(test)]
 mod tests;
+mod total;
 
 use super::evaluate::{self, Number, Side};
 use super::{Check, Evidence, Outcome, Rule, rule};
@@ -195,6 +196,5 @@ fn doubt(check: &mut Check, zh: &str, en: &str) {
     check.difference = None;
     check.tolerance = None;
     evaluate::describe(check);
-    check.message_zh.push_str(&format!("（{zh}）"));
-    check.message_en.push_str(&format!(" ({en})"));
+    check.note = (zh.to_owned(), en.to_owned());
 }

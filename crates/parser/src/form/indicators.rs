@@ -260,11 +260,18 @@ impl Block {
             |column| aligned.find(half, column).filter(|&c| !view.cell(c).is_blank());
         let words =
             |column| cell(column).map(|c| view.text(c).to_owned()).unwrap_or_default();
+        // Points of a cell that spans several rows are given once, not to each of them.
+        let points = |column| {
+            cell(column)
+                .filter(|&c| view.cell(c).rows.start == at.row)
+                .map(|c| view.text(c).to_owned())
+                .unwrap_or_default()
+        };
         let mut indicator = Indicator {
             level3: words(Column::Level3),
             actual_printed: words(Column::Actual),
-            weight: words(Column::Weight),
-            score: words(Column::Score),
+            weight: points(Column::Weight),
+            score: points(Column::Score),
             deviation: words(Column::Deviation),
             ..Indicator::default()
         };

@@ -86,6 +86,18 @@ fn indicators<'f>(
     all.filter(move |(_, i)| i.horizon == horizon)
 }
 
+/// Holds a violation back where points of one cell may stand for several rows.
+fn merged(mut check: Check, is_merged: bool) -> Check {
+    if is_merged && check.result == Outcome::Violated {
+        doubt(
+            &mut check,
+            "有的指标未列分值",
+            "some indicators have no weight of their own",
+        );
+    }
+    in_points(check)
+}
+
 /// D14: the weights of the indicators and of the execution are 100 together.
 fn weights(form: &Form<'_>, horizon: Horizon) -> Option<Check> {
     let rule = named("D14");
@@ -93,10 +105,11 @@ fn weights(form: &Form<'_>, horizon: Horizon) -> Option<Check> {
         return None;
     }
     let mut side = Side::new(format!("{}各项指标分值之和", form.name()));
+    let mut is_merged = false;
     for (at, indicator) in indicators(form, horizon) {
         match points(&indicator.weight, Evidence::Indicator(form.at, at)) {
             Some(number) => side.numbers.push(number),
-            // One weight may stand for several rows of a merged cell.
+            None if indicator.weight.is_empty() => is_merged |= !is_bare(indicator),
             None => side.incomplete = true,
         }
     }
@@ -128,14 +141,14 @@ fn weights(form: &Form<'_>, horizon: Horizon) -> Option<Check> {
                 "the points for execution are not printed",
             );
         }
-        return Some(in_points(check));
+        return Some(merged(check, is_merged));
     };
     if alone.result != Outcome::Violated {
-        return Some(in_points(alone));
+        return Some(merged(alone, is_merged));
     }
     let mut both = side.with(Some(execution));
     both.label = format!("{}各项指标与预算执行率分值之和", form.name());
-    Some(in_points(evaluate::equal(rule, both, full())))
+    Some(merged(evaluate::equal(rule, both, full()), is_merged))
 }
 
 /// D15: the total score is the sum of the scores.
@@ -148,6 +161,7 @@ fn total_score(form: &Form<'_>) -> Option<Check> {
     }
     let mut sum = Side::new("各项得分之和");
     let mut any = false;
+    let mut is_merged = false;
     for (at, indicator) in indicators(form, Horizon::Annual) {
         let evidence = Evidence::Indicator(form.at, at);
         match points(&indicator.score, evidence) {
@@ -155,7 +169,10 @@ fn total_score(form: &Form<'_>) -> Option<Check> {
                 any = true;
                 sum.numbers.push(number);
             }
-            None => sum.incomplete |= !is_bare(indicator),
+            None if indicator.score.is_empty() && indicator.weight.is_empty() => {
+                is_merged |= !is_bare(indicator);
+            }
+            None => sum.incomplete = true,
         }
     }
     let weight = judged(form, |l| &l.weight);
@@ -173,7 +190,7 @@ fn total_score(form: &Form<'_>) -> Option<Check> {
     };
     let number = Number { value: total, half, evidence: form.evidence() };
     let left = Side::new(format!("{}总分", form.name())).with(Some(number));
-    Some(in_points(evaluate::equal(named("D15"), left, sum)))
+    Some(merged(evaluate::equal(named("D15"), left, sum), is_merged))
 }
 
 /// Whether a row has neither weight nor score nor value: a heading, a remark.

@@ -45,6 +45,7 @@ pub(super) fn project(lines: &[Line]) -> Project {
 pub(super) fn indicator(weight: &str, score: &str) -> Indicator {
     Indicator {
         level3: "出警率".into(),
+        value_printed: "100%".into(),
         weight: weight.into(),
         score: score.into(),
         confidence: 1.0,
@@ -237,7 +238,10 @@ fn weights_are_a_hundred() {
     assert_eq!(check(&["50", "20", "10"], ""), [Exact]);
     assert_eq!(check(&["50", "20", "15"], ""), [NotEvaluable]);
     assert_eq!(check(&["50", "50", "10"], ""), [Violated]);
-    assert_eq!(check(&["50", "", "10"], "10"), [NotEvaluable]);
+    // One weight may be that of several rows.
+    assert_eq!(check(&["50", "", "40"], "10"), [Exact]);
+    assert_eq!(check(&["50", "", "20"], "10"), [NotEvaluable]);
+    assert_eq!(check(&["50", "一半", "40"], "10"), [NotEvaluable]);
     assert_eq!(check(&["", ""], "10"), []);
 }
 

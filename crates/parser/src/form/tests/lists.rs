@@ -152,3 +152,33 @@ fn rows_and_names_parted_by_a_page_break() {
     let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, ["form-row-joined"]);
 }
+
+#[test]
+fn points_of_a_merged_cell_are_given_once() {
+    let reading = read_all(
+        &[(
+            drawn(
+                "
+┌────────┬─────────────────────────────────────────────┐
+│项目名称│办案经费                                     │
+├────────┼────────┬────────┬────────┬───────┬────┬─────┤
+│绩效指标│一级指标│二级指标│三级指标│指标值 │分值│得分 │
+│        ├────────┼────────┼────────┼───────┼────┼─────┤
+│        │产出指标│数量指标│出警率  │100%   │50  │49   │
+│        │        │        ├────────┼───────┤    │     │
+│        │        │        │破案数  │≥95件  │    │     │
+│        │        │        ├────────┼───────┼────┼─────┤
+│        │        │        │接警数  │≥5件   │40  │40   │
+└────────┴────────┴────────┴────────┴───────┴────┴─────┘
+",
+                1,
+            ),
+            &["项目支出绩效自评表"],
+        )],
+        SourceKind::Pdf,
+    );
+    let [project] = reading.projects.as_slice() else { panic!("one form") };
+    let points: Vec<(&str, &str)> =
+        project.indicators.iter().map(|i| (&*i.weight, &*i.score)).collect();
+    assert_eq!(points, [("50", "49"), ("", ""), ("40", "40")]);
+}
