@@ -266,9 +266,11 @@ impl Catalog {
         self.labels.total.iter().any(|t| t == label || t == bare)
     }
 
-    /// Whether a note says that its table has no data.
+    /// Whether a note says that its table has no data. The template's instruction to write
+    /// such a note (无…的，仍保留该表格式) says nothing.
     pub fn is_nil_note(&self, note: &str) -> bool {
-        self.labels.nil.iter().any(|words| note.contains(words.as_str()))
+        !note.contains("仍保留该表")
+            && self.labels.nil.iter().any(|words| note.contains(words.as_str()))
     }
 
     /// Tables whose title is exactly this one, in normal form.

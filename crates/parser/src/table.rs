@@ -462,19 +462,24 @@ fn notes(raw: &Raw, pieces: &[Piece], body: &Body, catalog: &Catalog, table: &mu
         let from = below.iter().position(|l| wording::is_note(&l.text));
         if let Some(from) = from {
             let mut note = String::new();
-            for line in &below[from..] {
+            for (at, line) in below.iter().enumerate().skip(from) {
                 if wording::is_page_number(&line.text) {
                     break;
                 }
                 if wording::is_note(&line.text) && !note.is_empty() {
                     notes.push(std::mem::take(&mut note));
                 }
-                if note.is_empty() || !ends_sentence(&note) || line.text.starts_with(' ')
-                {
-                    note.push_str(line.text.trim());
-                } else {
-                    break;
+                let goes_on = !ends_sentence(&note) || line.text.starts_with(' ');
+                // A line between two notes is one too: an instruction left in, mostly.
+                let between =
+                    below[at + 1..].iter().take(2).any(|l| wording::is_note(&l.text));
+                if !note.is_empty() && !goes_on {
+                    if !between {
+                        break;
+                    }
+                    notes.push(std::mem::take(&mut note));
                 }
+                note.push_str(line.text.trim());
             }
             notes.push(note);
         } else {

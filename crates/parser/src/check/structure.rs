@@ -4,6 +4,7 @@
 mod names;
 mod numbering;
 mod presence;
+mod residue;
 
 use super::evaluate;
 use super::rule::rule;
@@ -27,6 +28,7 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     all.extend(names::years(out));
     all.extend(names::bodies(out));
     all.extend(names::codes(out));
+    all.extend(residue::residue(out));
     all
 }
 
@@ -43,10 +45,15 @@ struct Finding {
 impl Finding {
     /// A finding about one table.
     fn of(rule: &'static str, result: Outcome, table: usize) -> Finding {
+        Finding { tables: vec![table], ..Finding::about(rule, result) }
+    }
+
+    /// A finding about the document.
+    fn about(rule: &'static str, result: Outcome) -> Finding {
         Finding {
             rule,
             result,
-            tables: vec![table],
+            tables: Vec::new(),
             evidence: Vec::new(),
             zh: String::new(),
             en: String::new(),
@@ -106,7 +113,11 @@ fn is_trusted(out: &Disclosure, index: usize) -> bool {
 
 /// A table's name for people.
 fn title(table: &Table) -> &str {
-    if table.id == "other" { &table.title_printed } else { tables::title(&table.id) }
+    match (table.id.as_str(), table.title_printed.as_str()) {
+        ("other", "") => "无标题的表",
+        ("other", title) => title,
+        (id, _) => tables::title(id),
+    }
 }
 
 /// The first value of a row, to say where it stands.

@@ -7,7 +7,9 @@ use crate::diagnostic::Severity;
 use crate::disclosure::{CodeScheme, Disclosure, DocKind, Fund, Row, Table};
 use crate::text::normalise;
 use crate::wording;
+use regex::Regex;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A body with at least so many tables of its own is another body, not a slip.
 const FULL_SET: usize = 4;
@@ -38,10 +40,37 @@ pub(super) fn years(out: &Disclosure) -> Vec<Check> {
     }
     let mut all: Vec<Check> = all.into_iter().map(|(_, f)| f.check(out)).collect();
     all.extend(headings(out, year));
+    all.extend(closing_days(out, year));
     if all.is_empty() && !same.is_empty() {
-        let mut finding = Finding::of("E02", Outcome::Exact, 0);
+        let mut finding = Finding::about("E02", Outcome::Exact);
         finding.tables = same;
         all.push(finding.check(out));
+    }
+    all
+}
+
+/// 截至2023年12月31日 in what final accounts say of assets: the day the year ends.
+fn closing_days(out: &Disclosure, year: u16) -> Vec<Check> {
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"截[至止]到?(20[0-9]{2})年12月31日").expect("a constant pattern")
+    });
+    if out.kind != DocKind::Final {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for (at, section) in out.sections.iter().enumerate() {
+        let text: String =
+            section.paragraphs.iter().map(|p| normalise(&p.text)).collect();
+        let mut days = DAY.captures_iter(&text);
+        let (Some(day), None) = (days.next(), days.next()) else { continue };
+        if section.topic != "assets" || day[1].parse() == Ok(year) {
+            continue;
+        }
+        let finding = Finding::about("E02", Outcome::Violated).says(
+            format!("「{}」不是 {year} 年度决算的截止日", &day[0]),
+            format!("「{}」 is not the day on which {year} ends", &day[0]),
+        );
+        all.push(finding.with(vec![Evidence::Section(at)]).check(out));
     }
     all
 }
@@ -68,11 +97,10 @@ fn headings(out: &Disclosure, year: u16) -> Vec<Check> {
             continue;
         }
         let printed = &section.heading;
-        let mut finding = Finding::of("E02", Outcome::Violated, 0).says(
+        let finding = Finding::about("E02", Outcome::Violated).says(
             format!("标题「{printed}」的年度与封面年度 {year} 不一致"),
             format!("heading 「{printed}」 is of another year than the cover's {year}"),
         );
-        finding.tables.clear();
         all.push(finding.with(vec![Evidence::Section(at)]).check(out));
     }
     all
@@ -179,7 +207,7 @@ pub(super) fn codes(out: &Disclosure) -> Vec<Check> {
     if all.is_empty() && same > 0 {
         there.sort_unstable();
         there.dedup();
-        let mut finding = Finding::of("E07", Outcome::Exact, 0);
+        let mut finding = Finding::about("E07", Outcome::Exact);
         finding.tables = there;
         all.push(finding.check(out));
     }
@@ -207,7 +235,7 @@ fn is_other_name(a: &Named<'_>, b: &Named<'_>) -> bool {
 mod tests {
     use super::super::testing::{finals, shown, table};
     use super::*;
-    use crate::disclosure::Section;
+    use crate::disclosure::{Paragraph, Section};
 
     #[test]
     fn years_above_tables_and_in_headings() {
@@ -234,6 +262,15 @@ mod tests {
         ];
         assert!(shown(&years(&out)).contains("标题「2023年度部门决算情况说明」"));
         assert_eq!(years(&out).len(), 1);
+        let assets = |text: &str| Section {
+            topic: "assets".to_owned(),
+            paragraphs: vec![Paragraph { text: text.to_owned(), lines: Vec::new() }],
+            ..Section::default()
+        };
+        out.sections = vec![assets("截至2024年12月31日，共有车辆0辆。")];
+        assert!(shown(&years(&out)).starts_with("E02 Exact"));
+        out.sections = vec![assets("截至2023年12月31日，共有车辆0辆。")];
+        assert!(shown(&years(&out)).contains("「截至2023年12月31日」不是 2024 年度"));
         out.fiscal_year = None;
         assert_eq!(shown(&years(&out)), "");
     }

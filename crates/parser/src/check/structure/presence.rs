@@ -43,7 +43,7 @@ pub(super) fn announced(out: &Disclosure) -> Vec<Check> {
     if absent.is_empty() {
         let there = printed(out).map(|(index, _)| index).collect();
         let held = contents.map(|at| {
-            let mut finding = Finding::of("E01", Outcome::Exact, 0);
+            let mut finding = Finding::about("E01", Outcome::Exact);
             finding.tables = there;
             finding.with(vec![Evidence::Section(at)]).check(out)
         });
@@ -234,7 +234,7 @@ pub(super) fn complete(out: &Disclosure) -> Vec<Check> {
     let there = printed(out).filter(|(_, t)| wanted.contains(&t.id.as_str()));
     let there: Vec<usize> = there.map(|(index, _)| index).collect();
     if missing.is_empty() {
-        let mut finding = Finding::of("E06", Outcome::Exact, 0);
+        let mut finding = Finding::about("E06", Outcome::Exact);
         finding.tables = there;
         return vec![finding.check(out)];
     }
@@ -247,16 +247,15 @@ pub(super) fn complete(out: &Disclosure) -> Vec<Check> {
         });
     let names: Vec<&str> = missing.iter().map(|id| tables::title(id)).collect();
     let names = super::listed(&names);
-    let mut finding = if unread {
-        Finding::of("E06", Outcome::NotEvaluable, 0)
+    let finding = if unread {
+        Finding::about("E06", Outcome::NotEvaluable)
             .says(format!("未识别到 {names}"), format!("{names} was not recognised"))
     } else {
-        Finding::of("E06", Outcome::Violated, 0).says(
+        Finding::about("E06", Outcome::Violated).says(
             format!("缺少 {names}；没有数据的表也应列出空表"),
             format!("{names} is missing; tables without data are published empty"),
         )
     };
-    finding.tables.clear();
     vec![finding.check(out)]
 }
 

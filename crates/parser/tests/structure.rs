@@ -1,0 +1,82 @@
+//! Findings without arithmetic on whole documents: the samples, and real ones where they are
+//! at hand. Every violation is listed, so that a new one is looked at on the page.
+
+use extractor::SourceKind;
+use parser::{CheckKind, Outcome};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(name)
+}
+
+/// Violated rules of structure and how often, `A25 E05×2`; `None` where the file is not here.
+fn violated(path: &Path) -> Option<String> {
+    let bytes = std::fs::read(path).ok()?;
+    let document = extractor::read(bytes, SourceKind::Pdf)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for check in parser::parse(&document).checks {
+        let structure = check.rule.kind == CheckKind::Structure;
+        if structure && check.result == Outcome::Violated {
+            assert!(!check.pages.is_empty(), "{} says no page", check.message_zh);
+            *counts.entry(check.rule.id.as_str()).or_default() += 1;
+        }
+    }
+    let each = counts.iter().map(|(rule, n)| match n {
+        1 => (*rule).to_owned(),
+        5.. => format!("{rule}×many"),
+        n => format!("{rule}×{n}"),
+    });
+    Some(each.collect::<Vec<_>>().join(" "))
+}
+
+/// Documents with findings, and which; all others of the folder have none.
+fn check(at: &str, expected: &[(&str, &str)]) {
+    let Ok(entries) = std::fs::read_dir(folder(at)) else { return };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|end| end == "pdf"));
+    files.sort();
+    for path in files {
+        let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
+        let wanted = expected.iter().find(|(n, _)| *n == name).map_or("", |(_, w)| w);
+        assert_eq!(violated(&path).as_deref(), Some(wanted), "{name}");
+    }
+}
+
+#[test]
+fn samples_have_the_slips_they_were_made_with() {
+    let seed = "A25 C17";
+    check(
+        "samples",
+        &[
+            ("seed-police-devzone-2024-libreoffice", seed),
+            ("seed-police-devzone-2024-chromium", seed),
+            ("seed-police-devzone-2024-stsong", seed),
+            ("seed-police-devzone-2024-gbk", seed),
+            // The Shanxi form as published: 行次 15 is followed by 17.
+            ("shanxi-justice-2024", "A25"),
+            // Nil tables without a note.
+            ("anhui-civil-2022", "E05"),
+            ("nil-association-2023", "E05×3"),
+        ],
+    );
+}
+
+/// Each was looked at on its page and is the document's own.
+#[test]
+fn real_documents_have_the_slips_that_their_pages_show() {
+    check(
+        "../shared/real",
+        &[
+            ("B11_beijing_shenjiju_2026_tables", "E05×2"),
+            ("B39_changchun_xinfang_2026", "A26 E05×2"),
+            ("B45_jiangsu_renda_2018", "C17 E11×2 E12×4"),
+            ("B49_putuo_sifaju_2026_unit", "E12 E13"),
+            ("F05_putuo_caizheng_2024_final_seeded", "C17 E01 E02×2 E05 E10"),
+            ("F06_putuo_guizi_2024_final", "E12 E14"),
+            ("F07_putuo_shegong_2024_final", "E11×2"),
+            ("F08_shanghai_final_template", "E05×many E10×many E11×many E12×many"),
+        ],
+    );
+}
