@@ -27,7 +27,19 @@ pub(crate) struct Side {
     pub(crate) incomplete: bool,
 }
 
+/// No budget has an amount like this: larger numbers are digits that ran together, and sums of
+/// them would leave the range of exact decimals.
+pub(crate) const LARGEST: i64 = 1_000_000_000_000_000_000;
+
 impl Side {
+    /// The side without numbers that cannot be added up.
+    fn bounded(mut self) -> Side {
+        let all = self.numbers.len();
+        self.numbers.retain(|n| n.value.abs() < LARGEST.into());
+        self.incomplete |= self.numbers.len() < all;
+        self
+    }
+
     /// A side without numbers yet.
     pub(crate) fn new(label: impl Into<String>) -> Side {
         Side { label: label.into(), ..Side::default() }
@@ -56,6 +68,7 @@ impl Side {
 /// coarser last place, since one table prints sums of rounded parts and the other rounds the
 /// sum.
 pub(crate) fn equal(rule: &'static Rule, left: Side, right: Side) -> Check {
+    let (left, right) = (left.bounded(), right.bounded());
     let tolerance = tolerance(&left, &right);
     let difference = difference(&left, &right);
     let result = if left.incomplete || right.incomplete {
@@ -73,6 +86,7 @@ pub(crate) fn equal(rule: &'static Rule, left: Side, right: Side) -> Check {
 
 /// The part is not more than the whole: `whole ≥ part`.
 pub(crate) fn at_least(rule: &'static Rule, whole: Side, part: Side) -> Check {
+    let (whole, part) = (whole.bounded(), part.bounded());
     let tolerance = tolerance(&whole, &part);
     let difference = difference(&whole, &part);
     let result = if whole.incomplete || part.incomplete {
@@ -125,31 +139,23 @@ pub(crate) fn percent(
         );
     };
     let (top_open, bottom_open) = (open(part), whole.open());
-    let hundred = Decimal::ONE_HUNDRED;
-    let mut check = if right.incomplete || bottom.abs() <= bottom_open {
-        // The base may be zero: no percentage can be right or wrong by these numbers.
-        let side = Side { incomplete: true, ..right };
-        let mut check = build(
-            rule,
-            Outcome::NotEvaluable,
-            printed,
-            side,
-            Decimal::ZERO,
-            Decimal::ZERO,
-        );
-        check.difference = None;
-        check.tolerance = None;
-        check
-    } else {
-        let quotient = top / bottom * hundred;
-        let corners = [
-            (top - top_open) / (bottom - bottom_open) * hundred,
-            (top - top_open) / (bottom + bottom_open) * hundred,
-            (top + top_open) / (bottom - bottom_open) * hundred,
-            (top + top_open) / (bottom + bottom_open) * hundred,
-        ];
-        let least = corners.iter().copied().fold(quotient, Decimal::min);
-        let most = corners.iter().copied().fold(quotient, Decimal::max);
+    let may_be_zero = bottom.abs() <= bottom_open;
+    let rate = |top: Decimal, bottom: Decimal| {
+        top.checked_div(bottom)?.checked_mul(Decimal::ONE_HUNDRED)
+    };
+    let rates = (!right.incomplete && !may_be_zero).then(|| {
+        Some([
+            rate(top, bottom)?,
+            rate(top - top_open, bottom - bottom_open)?,
+            rate(top - top_open, bottom + bottom_open)?,
+            rate(top + top_open, bottom - bottom_open)?,
+            rate(top + top_open, bottom + bottom_open)?,
+        ])
+    });
+    let mut check = if let Some(Some(rates)) = rates {
+        let quotient = rates[0];
+        let least = rates.into_iter().fold(quotient, Decimal::min);
+        let most = rates.into_iter().fold(quotient, Decimal::max);
         let half = open(&printed);
         let reach = (most - quotient).max(quotient - least) + half;
         let difference = shown - quotient;
@@ -168,6 +174,20 @@ pub(crate) fn percent(
         check.right.value = Some(quotient.round_dp(4).normalize());
         check.difference = Some(difference.round_dp(4).normalize());
         check.tolerance = Some(reach.round_dp(4).normalize());
+        check
+    } else {
+        // The base may be zero: no percentage can be right or wrong by these numbers.
+        let side = Side { incomplete: true, ..right };
+        let mut check = build(
+            rule,
+            Outcome::NotEvaluable,
+            printed,
+            side,
+            Decimal::ZERO,
+            Decimal::ZERO,
+        );
+        check.difference = None;
+        check.tolerance = None;
         check
     };
     let numbers = part.numbers.iter().chain(whole.numbers());

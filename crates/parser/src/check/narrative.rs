@@ -51,7 +51,8 @@ fn number(at: usize, statement: &Statement) -> Option<Number> {
         _ if statement.kind == StatementKind::Amount => return None,
         _ => (statement.value?, statement.half_digit?),
     };
-    Some(Number { value, half, evidence: Evidence::Statement(at) })
+    let fits = value.abs() < evaluate::LARGEST.into();
+    fits.then_some(Number { value, half, evidence: Evidence::Statement(at) })
 }
 
 /// A statement as one side of an identity.

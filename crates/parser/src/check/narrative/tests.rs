@@ -260,6 +260,16 @@ fn heads_by_kind() {
 }
 
 #[test]
+fn digits_that_ran_together_break_nothing() {
+    let nines = "9".repeat(24);
+    let text = format!(
+        "机关运行经费支出{nines}万元，比2023年度增加-{nines}万元，增长{nines}%。收入总计{nines}万元。"
+    );
+    assert_eq!(judged("running_cost", &text, Vec::new()), "");
+    judged("total", &text, vec![totals(&nines)]);
+}
+
+#[test]
 fn an_inference_is_never_a_violation() {
     for rule in check::rules() {
         if rule.kind == check::CheckKind::Hint {
