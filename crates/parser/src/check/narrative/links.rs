@@ -4,7 +4,7 @@ use crate::check::evaluate::Side;
 use crate::check::formula::{self, RowName, Term};
 use crate::check::ledger::{self, Group, Sheet};
 use crate::check::tables::title;
-use crate::disclosure::{Disclosure, Phase};
+use crate::disclosure::{Disclosure, Phase, TableState};
 use crate::statement::{Statement, StatementKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -114,6 +114,10 @@ pub(super) fn operand(group: &Group<'_>, terms: &[Term]) -> Option<Side> {
 
 fn one(group: &Group<'_>, term: &Term) -> Option<Side> {
     let [sheet] = group.sheets(&term.table) else { return None };
+    if sheet.table.state == TableState::Empty {
+        // Nothing is printed in any of its cells, whether its rows were kept or not.
+        return Some(Side::new(title(&term.table)));
+    }
     if !sheet.has_column(&term.column) {
         return None;
     }
