@@ -1,6 +1,7 @@
 //! Identities (勾稽关系): what the document says several times must agree.
 
 pub mod across;
+mod doubt;
 mod evaluate;
 mod finding;
 mod forms;
@@ -10,9 +11,11 @@ mod narrative;
 mod proof;
 mod rule;
 mod structure;
+mod sums;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use finding::{Finding, findings, grouped};
 pub use rule::{Rule, rule, rules};

@@ -1,19 +1,22 @@
 //! The language of the formulas in `catalog/identities/*.toml`.
 //!
 //! ```text
-//! formula  := side ('=' | '>=') side | 'tree' TABLE
-//! side     := term (('+') term)*
+//! formula  := side ('=' | '>=') side ('when' side '=' side)? | 'tree' TABLE
+//! side     := term ('+' term)* | '0'
 //! term     := TABLE '[' row ',' column ']' '?'?
-//! row      := 'total' | 'class' | 'classes' | '*' | 'only' | a code | a line of lines.toml
+//! row      := 'total' | 'class' | 'classes' | 'code' | '*' | 'only' | a code
+//!           | a line of lines.toml
 //! column   := a canonical key | '*'
 //! ```
 //!
 //! `*` as a row is every row, the same one in all terms; `class` every 类, by code in tables
-//! with codes and by name in 总表; `classes` the sum of all lines of 类; `only` the one row that
-//! has a cell of the column, or each row where there are several. `*` as a column is
-//! every column of money, matched by key. A term with `?` counts as nothing where its table,
-//! line or column is not there. `tree` is every row of a table with codes against the rows
-//! below it, and 合计 against the topmost ones, in every column.
+//! with codes and by name in 总表; `classes` the sum of all lines of 类; `code` every code that
+//! one of the tables prints, the same one in all terms; `only` the one row that has a cell of
+//! the column, or each row where there are several. `*` as a column is every column of money,
+//! matched by key. A term with `?` counts as nothing where its table, line or column is not
+//! there. What stands before `when` is only asked where what stands behind it is equal to the
+//! last digit; `0` is nothing but blanks and zeros. `tree` is every row of a table with codes
+//! against the rows below it, and 合计 against the topmost ones, in every column.
 
 /// One formula, parsed.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,8 @@ pub(super) enum Formula {
         relation: Relation,
         /// Right of the sign.
         right: Vec<Term>,
+        /// What must be equal before anything is asked; nothing on the right stands for zero.
+        when: Option<(Vec<Term>, Vec<Term>)>,
     },
     /// The hierarchy of codes of a table.
     Tree(String),
@@ -66,6 +71,8 @@ pub(super) enum RowName {
     Class,
     /// All lines of 类 together.
     Classes,
+    /// Each code.
+    EachCode,
     /// A row with this code.
     Code(String),
     /// A line of `lines.toml`.
@@ -77,19 +84,34 @@ pub(super) fn parse(text: &str) -> Result<Formula, String> {
     if let Some(table) = text.strip_prefix("tree ") {
         return Ok(Formula::Tree(table.trim().to_owned()));
     }
+    let (text, when) = match text.split_once(" when ") {
+        Some((text, when)) => (text, Some(equality(when, "=")?)),
+        None => (text, None),
+    };
     let (relation, sign) = if text.contains(">=") {
         (Relation::AtLeast, ">=")
     } else {
         (Relation::Equal, "=")
     };
-    let Some((left, right)) = text.split_once(sign) else {
-        return Err(format!("no = or >= in 「{text}」"));
-    };
-    let side = |text: &str| text.split(" + ").map(term).collect::<Result<Vec<_>, _>>();
-    Ok(Formula::Sums { left: side(left)?, relation, right: side(right)? })
+    let (left, right) = equality(text, sign)?;
+    Ok(Formula::Sums { left, relation, right, when })
 }
 
-/// Reads one operand; the error says what is wrong with it.
+fn equality(text: &str, sign: &str) -> Result<(Vec<Term>, Vec<Term>), String> {
+    let Some((left, right)) = text.split_once(sign) else {
+        return Err(format!("no {sign} in 「{text}」"));
+    };
+    Ok((side(left)?, side(right)?))
+}
+
+fn side(text: &str) -> Result<Vec<Term>, String> {
+    match text.trim() {
+        "0" => Ok(Vec::new()),
+        text => text.split(" + ").map(term).collect(),
+    }
+}
+
+/// Reads one operand.
 pub(super) fn term(text: &str) -> Result<Term, String> {
     let text = text.trim();
     let (text, optional) = match text.strip_suffix('?') {
@@ -106,6 +128,7 @@ pub(super) fn term(text: &str) -> Result<Term, String> {
         "only" => RowName::Only,
         "class" => RowName::Class,
         "classes" => RowName::Classes,
+        "code" => RowName::EachCode,
         code if code.chars().all(|c| c.is_ascii_digit()) => {
             RowName::Code(code.to_owned())
         }
@@ -127,7 +150,10 @@ mod tests {
     fn a_formula_is_two_sums() {
         let read =
             parse("final.03[*, total] = final.03[*, basic] + final.03[*, project]?");
-        let Ok(Formula::Sums { left, relation, right }) = read else { panic!("no sums") };
+        let Ok(Formula::Sums { left, relation, right, when }) = read else {
+            panic!("no sums")
+        };
+        assert_eq!(when, None);
         assert_eq!(relation, Relation::Equal);
         assert_eq!(left[0].row, RowName::Each);
         assert_eq!(right.iter().map(|t| t.optional).collect::<Vec<_>>(), [false, true]);
@@ -140,5 +166,16 @@ mod tests {
         assert_eq!(row("a[class, x]"), Ok(RowName::Class));
         assert_eq!(row("a[sources, x]"), Ok(RowName::Line("sources".into())));
         assert!(row("a[sources]").is_err());
+    }
+
+    #[test]
+    fn a_condition_may_be_nothing_at_all() {
+        let read = parse("a[code, x] = b[code, x] when a[total, y] + b[total, y]? = 0");
+        let Ok(Formula::Sums { left, when: Some((some, none)), .. }) = read else {
+            panic!("no condition")
+        };
+        assert_eq!(left[0].row, RowName::EachCode);
+        assert_eq!((some.len(), none.len()), (2, 0));
+        assert!(parse("a[code, x] = b[code, x] when a[total, y]").is_err());
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn bare(label: &str) -> &str {
 }
 
 /// One table, its rows by name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sheet<'d> {
     /// Index into `Disclosure::tables`.
     pub(crate) index: usize,
@@ -133,9 +133,18 @@ impl<'d> Sheet<'d> {
         let mut totals = totals.iter().filter(plain);
         sheet.total = match (totals.next(), totals.next()) {
             (Some(&only), None) => Some(only),
+            (None, _) => sheet.only_body(),
             _ => None,
         };
         sheet
+    }
+
+    /// The one row of a table that has a row for each body and no more.
+    fn only_body(&self) -> Option<usize> {
+        let [row] = self.table.rows.as_slice() else { return None };
+        let is_body = row.side == disclosure::Side::None
+            && row.code_scheme == disclosure::CodeScheme::None;
+        is_body.then_some(0)
     }
 
     /// Notes which lines the row is; whether it is any.
@@ -171,7 +180,11 @@ impl<'d> Sheet<'d> {
             RowName::Total => self.total,
             RowName::Code(code) => self.code(code),
             RowName::Line(key) => self.lines.get(key.as_str()).copied(),
-            RowName::Each | RowName::Only | RowName::Class | RowName::Classes => None,
+            RowName::Each
+            | RowName::Only
+            | RowName::Class
+            | RowName::Classes
+            | RowName::EachCode => None,
         }
     }
 
@@ -183,7 +196,31 @@ impl<'d> Sheet<'d> {
         }
     }
 
-    /// Whether a code is printed more than once.
+    /// All codes that classify something.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &'d str> {
+        let scheme = |rows: &Vec<usize>| self.table.rows[rows[0]].code_scheme;
+        let codes = self.codes.iter();
+        codes
+            .filter(move |(_, rows)| scheme(rows) != disclosure::CodeScheme::None)
+            .map(|(code, _)| *code)
+    }
+
+    /// Whether one code is printed more than once.
+    pub(crate) fn repeats_code(&self, code: &str) -> bool {
+        self.codes.get(code).is_some_and(|rows| rows.len() > 1)
+    }
+
+    /// Whether the table says something by leaving out a code: it prints others like it.
+    pub(crate) fn prints_codes_like(&self, code: &str) -> bool {
+        self.codes().any(|other| other.len() == code.len())
+    }
+
+    /// Whether it prints no such codes at all.
+    pub(crate) fn is_without_codes(&self) -> bool {
+        self.codes().next().is_none()
+    }
+
+    /// Whether any code is printed more than once.
     pub(crate) fn repeats_codes(&self) -> bool {
         self.codes.values().any(|rows| rows.len() > 1)
     }
@@ -209,8 +246,8 @@ impl<'d> Sheet<'d> {
     }
 
     /// Rows with numbers, on one side, that no name is known for.
-    pub(crate) fn strange(&self, side: disclosure::Side) -> Option<usize> {
-        self.strange.iter().copied().find(|&at| self.table.rows[at].side == side)
+    pub(crate) fn strange(&self, side: disclosure::Side) -> impl Iterator<Item = usize> {
+        self.strange.iter().copied().filter(move |&at| self.table.rows[at].side == side)
     }
 
     /// Rows that have a cell of a column.
@@ -328,7 +365,7 @@ pub(crate) fn has_unit(table: &Table) -> bool {
 }
 
 /// The tables of one body and year, by id, in printed order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Group<'d> {
     sheets: BTreeMap<&'d str, Vec<Sheet<'d>>>,
 }
@@ -337,6 +374,35 @@ impl<'d> Group<'d> {
     /// Tables of an id.
     pub(crate) fn sheets(&self, id: &str) -> &[Sheet<'d>] {
         self.sheets.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same body's tables in each of the layouts in which one is printed twice
+    /// (国有资本经营预算财政拨款收入支出决算表 beside …支出决算表): everything else is there in
+    /// each of them.
+    pub(crate) fn layouts(&self) -> Vec<Group<'d>> {
+        let known = self.sheets.iter().filter(|(id, _)| **id != "other");
+        let mut twice = known.filter(|(_, sheets)| sheets.len() > 1);
+        let (Some((id, sheets)), None) = (twice.next(), twice.next()) else {
+            return vec![self.clone()];
+        };
+        let keys = |sheet: &Sheet<'d>| {
+            let mut keys = sheet.keys();
+            keys.sort_unstable();
+            keys
+        };
+        let mut layouts: Vec<Vec<&str>> = sheets.iter().map(keys).collect();
+        layouts.sort_unstable();
+        layouts.dedup();
+        // Two tables of one layout are those of two bodies.
+        if layouts.len() < sheets.len() {
+            return vec![self.clone()];
+        }
+        let alone = |sheet: &Sheet<'d>| {
+            let mut group = self.clone();
+            group.sheets.insert(id, vec![sheet.clone()]);
+            group
+        };
+        sheets.iter().map(alone).collect()
     }
 
     /// All tables.

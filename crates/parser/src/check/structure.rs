@@ -5,6 +5,7 @@ mod names;
 mod numbering;
 mod presence;
 mod residue;
+mod whole;
 
 use super::evaluate;
 use super::rule::rule;
@@ -29,6 +30,8 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     all.extend(names::bodies(out));
     all.extend(names::codes(out));
     all.extend(residue::residue(out));
+    all.extend(whole::totals(out));
+    all.extend(whole::details(out));
     all
 }
 

@@ -2,7 +2,7 @@
 
 use crate::corpus::{Dice, Read, corpus, say, value};
 use extractor::SourceKind;
-use parser::{Check, Disclosure, Evidence, FactRef, Outcome, Value, ValueState, check};
+use parser::{Check, Disclosure, Evidence, FactRef, Outcome, Value, check};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,8 +102,7 @@ fn a_wrong_digit_is_noticed() {
             let before = &read.disclosure;
             let spoilt = &mut work.tables[at.table].rows[at.row].values[at.value];
             let moved = spoil(spoilt, &mut dice);
-            let (printed, is_zero) =
-                (spoilt.printed.clone(), spoilt.state == ValueState::Zero);
+            let printed = spoilt.printed.clone();
             check::again(&mut work, SourceKind::Pdf);
             let known = violated(before, at);
             let is_noticed = violated(&work, at).iter().any(|v| !known.contains(v));
@@ -116,12 +115,11 @@ fn a_wrong_digit_is_noticed() {
                     let table = &before.tables[at.table];
                     let rules: BTreeSet<&str> =
                         holding(before, at).map(|c| c.rule.id.as_str()).collect();
-                    let was = &value(&before.tables, at).printed;
+                    let was = value(&before.tables, at);
+                    let key = &table.columns[was.column].key;
                     let what = format!(
-                        "{} {} {} 「{was}」→「{printed}」 {is_zero} {rules:?}",
-                        read.name,
-                        table.id,
-                        table.columns[value(&before.tables, at).column].key
+                        "{} {} {key} 「{}」 as 「{printed}」, {rules:?}",
+                        read.name, table.id, was.printed
                     );
                     *missed.entry(what).or_default() += 1;
                 }

@@ -28,7 +28,9 @@ fn wrong(term: &Term) -> Option<String> {
         RowName::Line(key) => {
             (ledger::line_label(key) == key).then(|| format!("no line {key}"))
         }
-        RowName::Code(_) => spec.scheme.is_empty().then(|| "no codes".to_owned()),
+        RowName::Code(_) | RowName::EachCode => {
+            spec.scheme.is_empty().then(|| "no codes".to_owned())
+        }
         RowName::Class => (spec.scheme != "function" && !spec.sides)
             .then(|| format!("{} has no 类", term.table)),
         RowName::Classes => (!spec.sides).then(|| "no lines of 类".to_owned()),
@@ -61,8 +63,9 @@ fn formulas_name_what_there_is() {
                     None => Some(format!("no table {id}")),
                     Some(_) => None,
                 },
-                Formula::Sums { left, right, .. } => {
-                    left.iter().chain(right).find_map(wrong)
+                Formula::Sums { left, right, when, .. } => {
+                    let when = when.iter().flat_map(|(l, r)| l.iter().chain(r));
+                    left.iter().chain(right).chain(when).find_map(wrong)
                 }
             };
             assert_eq!(found, None, "{}", rule.id);
