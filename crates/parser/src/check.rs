@@ -116,9 +116,11 @@ impl Check {
     }
 
     /// Whether the document contradicts itself: what is only missing or badly numbered does
-    /// not count.
+    /// not count, nor a percentage that was cut off instead of rounded.
     pub fn is_contradiction(&self) -> bool {
-        self.is_violation() && self.rule.kind != CheckKind::Structure
+        self.is_violation()
+            && self.rule.kind != CheckKind::Structure
+            && self.severity >= Severity::Warning
     }
 }
 
