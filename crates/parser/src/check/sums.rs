@@ -318,7 +318,7 @@ impl<'g, 'd> Instance<'g, 'd> {
 
     fn side(&self, terms: &[Term], binding: &Binding<'_>, raw: bool) -> Side {
         let mut side = Side::default();
-        let mut labels: Vec<String> = Vec::new();
+        let mut named: Vec<[String; 3]> = Vec::new();
         for term in terms {
             let Some(sheet) = self.sheet(&term.table) else {
                 // Several tables where one is wanted; none at all counts as nothing.
@@ -345,10 +345,9 @@ impl<'g, 'd> Instance<'g, 'd> {
                 }
                 (name, []) => row_name(name),
             };
-            let table = title(&term.table);
-            labels.push(format!("{table} {row} {}", column_name(sheet, key)));
+            named.push([title(&term.table).to_owned(), row, column_name(sheet, key)]);
         }
-        side.label = shortened(&labels);
+        side.label = shortened(&named);
         side
     }
 

@@ -128,15 +128,25 @@ pub(super) fn column_name(sheet: &Sheet<'_>, key: &str) -> String {
     label.map_or_else(|| key.to_owned(), Clone::clone)
 }
 
-/// The labels of a sum: all of a few, the first and the number of many.
-pub(super) fn shortened(labels: &[String]) -> String {
-    match labels {
-        [] => String::new(),
-        [first, rest @ ..] if rest.len() > 3 => {
-            format!("{first} 等 {} 项之和", labels.len())
-        }
-        _ => labels.join(" + "),
+/// The names of a sum's operands, table, row and column: all of a few, the first and the number
+/// of many. What an operand shares with the one before it is not said again.
+pub(super) fn shortened(named: &[[String; 3]]) -> String {
+    let Some((first, rest)) = named.split_first() else { return String::new() };
+    let mut label = first.join(" ");
+    if rest.len() > 3 {
+        return format!("{label} 等 {} 项之和", named.len());
     }
+    for (at, parts) in rest.iter().enumerate() {
+        let before = &named[at];
+        let known = match (parts[0] == before[0], parts[1] == before[1]) {
+            (true, true) => 2,
+            (true, false) => 1,
+            (false, _) => 0,
+        };
+        label.push_str(" + ");
+        label.push_str(&parts[known..].join(" "));
+    }
+    label
 }
 
 /// B16: without basic expenditure in 03, table 06 is empty.
