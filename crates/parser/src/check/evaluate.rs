@@ -125,15 +125,7 @@ pub(crate) fn percent(
     let (Some(shown), Some(top), Some(bottom)) =
         (printed.value(), part.value(), whole.value())
     else {
-        let side = Side { incomplete: true, ..right };
-        return build(
-            rule,
-            Outcome::NotEvaluable,
-            printed,
-            side,
-            Decimal::ZERO,
-            Decimal::ZERO,
-        );
+        return open_rate(rule, printed, right);
     };
     let (top_open, bottom_open) = (open(part), whole.open());
     let may_be_zero = bottom.abs() <= bottom_open;
@@ -174,18 +166,7 @@ pub(crate) fn percent(
         check
     } else {
         // The base may be zero: no percentage can be right or wrong by these numbers.
-        let side = Side { incomplete: true, ..right };
-        let mut check = build(
-            rule,
-            Outcome::NotEvaluable,
-            printed,
-            side,
-            Decimal::ZERO,
-            Decimal::ZERO,
-        );
-        check.difference = None;
-        check.tolerance = None;
-        check
+        open_rate(rule, printed, right)
     };
     let numbers = part.numbers.iter().chain(whole.numbers());
     check.evidence.extend(numbers.clone().map(|n| n.evidence));
@@ -200,6 +181,13 @@ pub(crate) fn percent(
         );
     }
     check
+}
+
+/// A percentage that nothing can be held against.
+fn open_rate(rule: &'static Rule, printed: Side, right: Side) -> Check {
+    let right = Side { incomplete: true, ..right };
+    let zero = Decimal::ZERO;
+    build(rule, Outcome::NotEvaluable, printed, right, zero, zero)
 }
 
 /// Whether a percentage is the quotient with its further digits cut off.
