@@ -56,6 +56,11 @@ impl Side {
         (!self.numbers.is_empty()).then(|| self.numbers.iter().map(|n| n.value).sum())
     }
 
+    /// Whether it holds nothing but blanks and zeros.
+    pub(crate) fn is_nothing(&self) -> bool {
+        !self.incomplete && self.is_zero()
+    }
+
     fn is_zero(&self) -> bool {
         self.numbers.iter().all(|n| n.value.is_zero())
     }
@@ -236,6 +241,12 @@ impl Whole {
     }
 }
 
+/// One more check of nothing but blanks and zeros, which is only counted: without words.
+pub(crate) fn one_more_vacuous(rule: &'static Rule, left: &Side) -> Check {
+    let side = Side { numbers: left.numbers.clone(), ..Side::default() };
+    draft(rule, Outcome::Vacuous, side, Side::default(), Decimal::ZERO, Decimal::ZERO)
+}
+
 /// A finding about what is there or how it is numbered, without arithmetic.
 pub(crate) fn found(
     rule: &'static Rule,
@@ -246,7 +257,7 @@ pub(crate) fn found(
 ) -> Check {
     let empty = Side::default();
     let mut check =
-        build(rule, result, empty.clone(), empty, Decimal::ZERO, Decimal::ZERO);
+        draft(rule, result, empty.clone(), empty, Decimal::ZERO, Decimal::ZERO);
     // A finding without arithmetic is as severe as its rule.
     check.is_equality = false;
     check.difference = None;
@@ -318,6 +329,20 @@ fn build(
     difference: Decimal,
     tolerance: Decimal,
 ) -> Check {
+    let mut check = draft(rule, result, left, right, difference, tolerance);
+    describe(&mut check);
+    check
+}
+
+/// A check without its messages.
+fn draft(
+    rule: &'static Rule,
+    result: Outcome,
+    left: Side,
+    right: Side,
+    difference: Decimal,
+    tolerance: Decimal,
+) -> Check {
     // An inference is never a violation, however far it is off.
     let result = match result {
         Outcome::Violated if rule.kind == CheckKind::Hint => Outcome::NotEvaluable,
@@ -343,7 +368,7 @@ fn build(
         // What an inference is off by is all that it says.
         Outcome::NotEvaluable => rule.kind == CheckKind::Hint && !is_missing,
     };
-    let mut check = Check {
+    Check {
         rule,
         result,
         left_evidence,
@@ -364,9 +389,7 @@ fn build(
         severity,
         tables: Vec::new(),
         cluster: String::new(),
-    };
-    describe(&mut check);
-    check
+    }
 }
 
 /// Writes the messages from the two sides.

@@ -53,7 +53,22 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         .expect("the file is part of the program")
 });
 
-/// The 类 that a line of 总表 names (四、公共安全支出 → 204).
+/// The lines that a label may be, in the order of the file.
+fn lines_of(label: &str) -> &'static [&'static LineSpec] {
+    type ByLabel = HashMap<&'static str, Vec<&'static LineSpec>>;
+    static LINES: LazyLock<ByLabel> = LazyLock::new(|| {
+        let mut by_label = ByLabel::new();
+        for spec in &NAMES.line {
+            for label in &spec.labels {
+                by_label.entry(label).or_default().push(spec);
+            }
+        }
+        by_label
+    });
+    LINES.get(label).map_or(&[], Vec::as_slice)
+}
+
+/// The 类 that a line of 总表 names (公共安全支出 → 204), by its bare label.
 pub(crate) fn class_of(label: &str) -> Option<&'static str> {
     static CLASSES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
         let of = |c: &'static ClassSpec| {
@@ -61,7 +76,7 @@ pub(crate) fn class_of(label: &str) -> Option<&'static str> {
         };
         NAMES.class.iter().flat_map(of).collect()
     });
-    CLASSES.get(bare(label)).copied()
+    CLASSES.get(label).copied()
 }
 
 /// The first printed name of a line.
@@ -114,12 +129,13 @@ impl<'d> Sheet<'d> {
                 sheet.codes.entry(row.code.as_str()).or_default().push(at);
                 continue;
             }
-            let line = sheet.name_line(at, row);
+            let label = bare(&row.label);
+            let line = sheet.name_line(at, row, label);
             if row.is_total && (!line || row.side == disclosure::Side::None) {
                 totals.push(at);
             }
             if row.side == disclosure::Side::Expenditure
-                && let Some(code) = class_of(&row.label)
+                && let Some(code) = class_of(label)
             {
                 sheet.classes.push((code, at));
             } else if !line && !row.is_total && row.values.iter().any(is_counted) {
@@ -148,21 +164,19 @@ impl<'d> Sheet<'d> {
     }
 
     /// Notes which lines the row is; whether it is any.
-    fn name_line(&mut self, at: usize, row: &Row) -> bool {
+    fn name_line(&mut self, at: usize, row: &Row, label: &str) -> bool {
         let side = match row.side {
             disclosure::Side::Revenue => "revenue",
             disclosure::Side::Expenditure => "expenditure",
             disclosure::Side::None => "",
         };
-        let label = bare(&row.label);
         let mut named = false;
-        for spec in &NAMES.line {
+        for spec in lines_of(label) {
             let met = |key: &str| self.lines.contains_key(key);
             let fits = spec.side == side
                 && (spec.line_no.is_empty() || spec.line_no == row.line_no)
                 && (spec.after.is_empty() || met(&spec.after))
-                && (spec.before.is_empty() || !met(&spec.before))
-                && spec.labels.iter().any(|l| l == label);
+                && (spec.before.is_empty() || !met(&spec.before));
             if !fits {
                 continue;
             }
@@ -376,14 +390,14 @@ impl<'d> Group<'d> {
         self.sheets.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// The same body's tables in each of the layouts in which one is printed twice
-    /// (国有资本经营预算财政拨款收入支出决算表 beside …支出决算表): everything else is there in
-    /// each of them.
-    pub(crate) fn layouts(&self) -> Vec<Group<'d>> {
+    /// The table that the body prints twice, in layouts that differ
+    /// (国有资本经营预算财政拨款收入支出决算表 beside …支出决算表), and the same tables with
+    /// each of the two.
+    pub(crate) fn layouts(&self) -> Option<(&'d str, Vec<Group<'d>>)> {
         let known = self.sheets.iter().filter(|(id, _)| **id != "other");
         let mut twice = known.filter(|(_, sheets)| sheets.len() > 1);
         let (Some((id, sheets)), None) = (twice.next(), twice.next()) else {
-            return vec![self.clone()];
+            return None;
         };
         let keys = |sheet: &Sheet<'d>| {
             let mut keys = sheet.keys();
@@ -395,14 +409,14 @@ impl<'d> Group<'d> {
         layouts.dedup();
         // Two tables of one layout are those of two bodies.
         if layouts.len() < sheets.len() {
-            return vec![self.clone()];
+            return None;
         }
         let alone = |sheet: &Sheet<'d>| {
             let mut group = self.clone();
             group.sheets.insert(id, vec![sheet.clone()]);
             group
         };
-        sheets.iter().map(alone).collect()
+        Some((id, sheets.iter().map(alone).collect()))
     }
 
     /// All tables.

@@ -30,8 +30,7 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     all.extend(names::bodies(out));
     all.extend(names::codes(out));
     all.extend(residue::residue(out));
-    all.extend(whole::totals(out));
-    all.extend(whole::details(out));
+    all.extend(whole::whole(out));
     all
 }
 

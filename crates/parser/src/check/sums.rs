@@ -94,6 +94,18 @@ struct Binding<'b> {
     column: Option<&'b str>,
 }
 
+/// What is the same for every row and column of a formula.
+struct About {
+    /// Indices of its tables.
+    tables: Vec<usize>,
+    /// Whether the money of all of them is known in yuan.
+    has_unit: bool,
+    /// Whether any of them counts things.
+    counts: bool,
+    /// Whether it has been said of one row or column that there is nothing in it.
+    has_vacuous: bool,
+}
+
 impl<'g, 'd> Instance<'g, 'd> {
     fn terms(&self) -> impl Iterator<Item = &'g Term> {
         self.terms.left.iter().chain(self.terms.right)
@@ -157,8 +169,10 @@ impl<'g, 'd> Instance<'g, 'd> {
     }
 
     fn checks(&self) -> Vec<Check> {
+        let mut about = self.about();
+        let bindings = self.bindings();
         let mut checks: Vec<Check> =
-            self.bindings().iter().filter_map(|b| self.check(b)).collect();
+            bindings.iter().filter_map(|b| self.check(b, &mut about)).collect();
         // In a column without a single sum none is meant to be there.
         if self.terms().any(|t| t.row == RowName::Each)
             && checks.iter().all(|check| check.left.value.is_none())
@@ -231,11 +245,10 @@ impl<'g, 'd> Instance<'g, 'd> {
         (rows.len() > 1 && self.indices().len() == 1).then_some(rows)
     }
 
-    fn check(&self, binding: &Binding<'_>) -> Option<Check> {
-        let ids = self.indices();
-        let raw = ids.len() == 1;
-        let left = self.side(self.terms.left, binding, raw);
-        let right = self.side(self.terms.right, binding, raw);
+    fn check(&self, binding: &Binding<'_>, about: &mut About) -> Option<Check> {
+        let raw = about.tables.len() == 1;
+        let mut left = self.side(self.terms.left, binding, raw);
+        let mut right = self.side(self.terms.right, binding, raw);
         // A row or column that only one side of a table has.
         if left.numbers.is_empty()
             && right.numbers.is_empty()
@@ -244,26 +257,48 @@ impl<'g, 'd> Instance<'g, 'd> {
         {
             return None;
         }
-        let known = self
-            .terms()
-            .filter_map(|t| self.sheet(&t.table))
-            .all(|s| ledger::has_unit(s.table));
-        let mut check = match self.terms.relation {
-            Relation::Equal => evaluate::equal(self.rule, left, right),
-            Relation::AtLeast => evaluate::at_least(self.rule, left, right),
+        let is_equal = self.terms.relation == Relation::Equal;
+        let is_vacuous =
+            right.is_nothing() && !left.incomplete && (!is_equal || left.is_nothing());
+        if is_vacuous && about.has_vacuous {
+            let mut check = evaluate::one_more_vacuous(self.rule, &left);
+            check.tables.clone_from(&about.tables);
+            return Some(check);
+        }
+        about.has_vacuous |= is_vacuous;
+        left.label = self.label(self.terms.left, binding);
+        right.label = self.label(self.terms.right, binding);
+        let mut check = match is_equal {
+            true => evaluate::equal(self.rule, left, right),
+            false => evaluate::at_least(self.rule, left, right),
         };
-        if self.is_count(&check) {
+        if about.counts && self.is_count(&check) {
             check.unit = "count";
             evaluate::describe(&mut check);
-        } else if !known && raw {
+        } else if !about.has_unit && raw {
             check.unit = "";
             evaluate::describe(&mut check);
         }
         if check.result == Outcome::Violated {
             self.strange(binding, raw).settle(&mut check);
         }
-        check.tables = ids;
+        check.tables.clone_from(&about.tables);
         Some(check)
+    }
+
+    /// What is the same for every row and column.
+    fn about(&self) -> About {
+        let sheets = || self.terms().filter_map(|t| self.sheet(&t.table));
+        let counts = |sheet: &Sheet<'_>| {
+            let rows = sheet.table.rows.iter();
+            rows.flat_map(|row| &row.values).any(|value| value.quantity.is_some())
+        };
+        About {
+            tables: self.indices(),
+            has_unit: sheets().all(|s| ledger::has_unit(s.table)),
+            counts: sheets().any(counts),
+            has_vacuous: false,
+        }
     }
 
     /// Whether things are counted and not money.
@@ -316,26 +351,36 @@ impl<'g, 'd> Instance<'g, 'd> {
         }
     }
 
+    /// What the terms of a side print; without its label.
     fn side(&self, terms: &[Term], binding: &Binding<'_>, raw: bool) -> Side {
         let mut side = Side::default();
-        let mut named: Vec<[String; 3]> = Vec::new();
         for term in terms {
             let Some(sheet) = self.sheet(&term.table) else {
                 // Several tables where one is wanted; none at all counts as nothing.
                 side.incomplete |= !self.group.sheets(&term.table).is_empty();
                 continue;
             };
-            let key = match term.column.as_str() {
-                "*" => binding.column.unwrap_or_default(),
-                key => key,
-            };
-            let rows = self.rows(term, sheet, binding);
-            let before = side.numbers.len();
-            for &at in &rows {
+            let key = key(term, binding);
+            for at in self.rows(term, sheet, binding) {
                 sheet.add(&mut side, at, key, raw);
             }
-            if term.optional && side.numbers.len() == before && terms.len() > 1 {
-                continue;
+        }
+        side
+    }
+
+    /// What a side is, for people; what may be missing and is, is not named.
+    fn label(&self, terms: &[Term], binding: &Binding<'_>) -> String {
+        let mut named: Vec<[String; 3]> = Vec::new();
+        for term in terms {
+            let Some(sheet) = self.sheet(&term.table) else { continue };
+            let key = key(term, binding);
+            let rows = self.rows(term, sheet, binding);
+            if term.optional && terms.len() > 1 {
+                let mut printed = Side::default();
+                rows.iter().for_each(|&at| sheet.add(&mut printed, at, key, true));
+                if printed.numbers.is_empty() {
+                    continue;
+                }
             }
             let row = match (&term.row, rows.as_slice()) {
                 (RowName::Classes, _) => "各类支出".to_owned(),
@@ -347,8 +392,7 @@ impl<'g, 'd> Instance<'g, 'd> {
             };
             named.push([title(&term.table).to_owned(), row, column_name(sheet, key)]);
         }
-        side.label = shortened(&named);
-        side
+        shortened(&named)
     }
 
     /// Numbers that may belong to one of the sums, or be the 类, and that nobody understands.
@@ -359,10 +403,7 @@ impl<'g, 'd> Instance<'g, 'd> {
         for (terms, term) in terms {
             let Some(sheet) = self.sheet(&term.table) else { continue };
             let is_sum = terms.len() > 1 || term.row == RowName::Classes;
-            let key = match term.column.as_str() {
-                "*" => binding.column.unwrap_or_default(),
-                key => key,
-            };
+            let key = key(term, binding);
             match (&term.row, binding.row) {
                 // A 类 that one table prints and the other does not may stand under another name.
                 (RowName::Class, _) if self.rows(term, sheet, binding).is_empty() => {
@@ -387,6 +428,14 @@ impl<'g, 'd> Instance<'g, 'd> {
             }
         }
         strange
+    }
+}
+
+/// The column that a term means.
+fn key<'t>(term: &'t Term, binding: &Binding<'t>) -> &'t str {
+    match term.column.as_str() {
+        "*" => binding.column.unwrap_or_default(),
+        key => key,
     }
 }
 

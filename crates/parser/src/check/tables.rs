@@ -14,12 +14,16 @@ use std::collections::BTreeMap;
 pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     let mut all = Vec::new();
     for group in ledger::groups(out) {
-        for (n, layout) in group.layouts().iter().enumerate() {
-            let mut found = of_group(layout, |_| true);
-            found.extend(basic_without_details(layout));
+        all.extend(basic_without_details(&group));
+        let Some((id, layouts)) = group.layouts() else {
+            all.extend(of_group(&group, |_| true));
+            continue;
+        };
+        for (n, layout) in layouts.iter().enumerate() {
+            let names = |rule: &Rule| rule.formulas.iter().any(|f| f.contains(id));
+            let mut found = of_group(layout, |rule| n == 0 || names(rule));
             // What is not about the table in two layouts has been said.
-            let known = |check: &Check| n > 0 && all.contains(check);
-            found.retain(|check| !known(check));
+            found.retain(|check| n == 0 || !all.contains(check));
             all.append(&mut found);
         }
     }

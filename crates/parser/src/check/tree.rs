@@ -25,6 +25,8 @@ pub(super) fn tree(rule: &'static Rule, sheet: &Sheet<'_>) -> Vec<Check> {
     let total = sheet.row(&RowName::Total).filter(|_| !tops.is_empty());
     let raw = !ledger::has_unit(table);
     let mut checks = Vec::new();
+    // The first column without anything is named, the others are counted.
+    let mut has_vacuous = false;
     let sums = total.map(|at| (at, &tops)).into_iter();
     for (sum, parts) in sums.chain(children.iter().map(|(at, parts)| (*at, parts))) {
         for (column, spec) in table.columns.iter().enumerate() {
@@ -35,12 +37,22 @@ pub(super) fn tree(rule: &'static Rule, sheet: &Sheet<'_>) -> Vec<Check> {
             if value.column != column {
                 continue;
             }
-            let name = spec.path.last().map_or("", String::as_str);
-            let label = format!("{} {} {name}", title(&table.id), sheet.row_label(sum));
-            let mut left = Side::new(label);
+            let mut left = Side::default();
             sheet.add_value(&mut left, sum, value_at, value, raw);
             let mut right = Side::new("其下各行之和");
             add_parts(&mut right, sheet, parts, &children, column, raw);
+            if left.is_nothing() && right.is_nothing() {
+                if has_vacuous {
+                    let mut check = evaluate::one_more_vacuous(rule, &left);
+                    check.tables = vec![sheet.index];
+                    checks.push(check);
+                    continue;
+                }
+                has_vacuous = true;
+            }
+            let name = spec.path.last().map_or("", String::as_str);
+            let row = sheet.row_label(sum);
+            left.label = format!("{} {row} {name}", title(&table.id));
             let mut check = evaluate::equal(rule, left, right);
             if raw {
                 check.unit = "";

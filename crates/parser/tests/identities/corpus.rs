@@ -49,7 +49,8 @@ pub(crate) fn corpus() -> &'static [Read] {
     &CORPUS
 }
 
-fn documents(folder: &str) -> Vec<PathBuf> {
+/// The PDFs of a folder beside the project's root.
+pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
     let folder =
         PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(folder);
     let Ok(entries) = std::fs::read_dir(&folder) else {

@@ -14,13 +14,16 @@ const SUMMED: [&str; 4] = ["final.02", "final.03", "final.05", "final.06"];
 const DETAILED: [&[&str]; 2] =
     [&["final.02", "final.03", "final.05"], &["budget.03", "budget.05"]];
 
-/// E15: what adds up to 总计 or 合计 has one.
-pub(super) fn totals(out: &Disclosure) -> Vec<Check> {
+/// Evaluates both.
+pub(super) fn whole(out: &Disclosure) -> Vec<Check> {
     let groups = ledger::groups(out);
     let sheets = groups.iter().flat_map(Group::all);
-    sheets.filter_map(|sheet| total(out, sheet)).collect()
+    let mut all: Vec<Check> = sheets.filter_map(|sheet| total(out, sheet)).collect();
+    all.extend(groups.iter().flat_map(|group| details(out, group)));
+    all
 }
 
+/// E15: what adds up to 总计 or 合计 has one.
 fn total(out: &Disclosure, sheet: &Sheet<'_>) -> Option<Check> {
     let id = sheet.table.id.as_str();
     let lacking: Vec<&str> = if TWO_SIDED.contains(&id) {
@@ -74,21 +77,19 @@ fn prints_numbers(sheet: &Sheet<'_>, side: Side) -> bool {
 }
 
 /// E16: a code that one table breaks down is broken down in the others.
-pub(super) fn details(out: &Disclosure) -> Vec<Check> {
+fn details(out: &Disclosure, group: &Group<'_>) -> Vec<Check> {
     let mut all = Vec::new();
-    for group in ledger::groups(out) {
-        for ids in DETAILED {
-            let sheets: Vec<&Sheet<'_>> = ids
-                .iter()
-                .filter_map(|id| match group.sheets(id) {
-                    [only] if !only.repeats_codes() => Some(only),
-                    _ => None,
-                })
-                .collect();
-            for sheet in &sheets {
-                let others = sheets.iter().filter(|o| o.index != sheet.index).copied();
-                all.extend(detail(out, sheet, &others.collect::<Vec<_>>()));
-            }
+    for ids in DETAILED {
+        let sheets: Vec<&Sheet<'_>> = ids
+            .iter()
+            .filter_map(|id| match group.sheets(id) {
+                [only] if !only.repeats_codes() => Some(only),
+                _ => None,
+            })
+            .collect();
+        for sheet in &sheets {
+            let others = sheets.iter().filter(|o| o.index != sheet.index).copied();
+            all.extend(detail(out, sheet, &others.collect::<Vec<_>>()));
         }
     }
     all
