@@ -92,7 +92,7 @@ impl Strange {
         if check.result != Outcome::Violated || !explains {
             return;
         }
-        evaluate::unprinted(check);
+        evaluate::withdraw(check);
         check.note = (
             "表中有含义未识别的行或列".to_owned(),
             "a line or column of the table is not understood".to_owned(),

@@ -272,27 +272,33 @@ pub(crate) fn found(
 
 /// Grades a check again by another difference and tolerance.
 pub(crate) fn regrade(check: &mut Check, difference: Decimal, tolerance: Decimal) {
-    check.result = match graded(difference, tolerance) {
-        Outcome::Violated if check.rule.kind == CheckKind::Hint => Outcome::NotEvaluable,
-        other => other,
-    };
+    (check.result, check.severity) = weighed(check.rule, graded(difference, tolerance));
     check.difference = Some(difference);
     check.tolerance = Some(tolerance);
-    check.severity = match check.result {
-        Outcome::Violated => check.rule.severity,
-        _ if check.rule.kind == CheckKind::Hint => Severity::Hint,
-        _ => Severity::Info,
-    };
     describe(check);
 }
 
-/// A sum that is not printed says nothing about its parts.
-pub(crate) fn unprinted(check: &mut Check) {
+/// Takes a violation back: a sum that is not printed says nothing about its parts, and what is
+/// not understood may explain a difference.
+pub(crate) fn withdraw(check: &mut Check) {
     check.result = Outcome::NotEvaluable;
     check.severity = Severity::Info;
     check.difference = None;
     check.tolerance = None;
     describe(check);
+}
+
+/// What an outcome comes to under a rule, and how much it matters: an inference is never a
+/// violation, however far it is off.
+fn weighed(rule: &Rule, result: Outcome) -> (Outcome, Severity) {
+    match result {
+        Outcome::Violated if rule.kind == CheckKind::Hint => {
+            (Outcome::NotEvaluable, Severity::Hint)
+        }
+        Outcome::Violated => (result, rule.severity),
+        _ if rule.kind == CheckKind::Hint => (result, Severity::Hint),
+        _ => (result, Severity::Info),
+    }
 }
 
 fn graded(difference: Decimal, tolerance: Decimal) -> Outcome {
@@ -343,11 +349,7 @@ fn draft(
     difference: Decimal,
     tolerance: Decimal,
 ) -> Check {
-    // An inference is never a violation, however far it is off.
-    let result = match result {
-        Outcome::Violated if rule.kind == CheckKind::Hint => Outcome::NotEvaluable,
-        other => other,
-    };
+    let (result, severity) = weighed(rule, result);
     let mut evidence: Vec<Evidence> = Vec::new();
     for number in left.numbers.iter().chain(&right.numbers) {
         if !evidence.contains(&number.evidence) {
@@ -356,11 +358,6 @@ fn draft(
     }
     let on_left = |e: &&Evidence| left.numbers.iter().any(|n| n.evidence == **e);
     let left_evidence = evidence.iter().filter(on_left).count();
-    let severity = match result {
-        Outcome::Violated => rule.severity,
-        _ if rule.kind == CheckKind::Hint => Severity::Hint,
-        _ => Severity::Info,
-    };
     let is_missing = left.incomplete || right.incomplete || left.numbers.is_empty();
     let known = match result {
         Outcome::Exact | Outcome::Rounding | Outcome::Violated => true,

@@ -10,9 +10,8 @@ mod tests;
 mod total;
 
 use super::evaluate::{self, Number, Side};
-use super::{Check, Evidence, Outcome, Rule, rule};
+use super::{Check, Evidence, Rule, rule};
 use crate::amount;
-use crate::diagnostic::Severity;
 use crate::disclosure::{Disclosure, Funding, Horizon, Project, ValueState};
 use crate::text::normalise;
 use rust_decimal::Decimal;
@@ -184,17 +183,13 @@ fn half_digit(printed: &str) -> Decimal {
 }
 
 /// Whether a number can be added and multiplied with others without leaving what a decimal
-/// holds: no budget has 21 digits.
+/// holds.
 fn is_sane(value: Decimal) -> bool {
-    value.abs() < Decimal::from(10u64.pow(18))
+    value.abs() < Decimal::from(evaluate::LARGEST)
 }
 
 /// A violation that something not understood may explain is none.
 fn doubt(check: &mut Check, zh: &str, en: &str) {
-    check.result = Outcome::NotEvaluable;
-    check.severity = Severity::Info;
-    check.difference = None;
-    check.tolerance = None;
-    evaluate::describe(check);
+    evaluate::withdraw(check);
     check.note = (zh.to_owned(), en.to_owned());
 }

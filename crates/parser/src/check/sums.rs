@@ -178,7 +178,7 @@ impl<'g, 'd> Instance<'g, 'd> {
             && checks.iter().all(|check| check.left.value.is_none())
         {
             let violated = checks.iter_mut().filter(|c| c.result == Outcome::Violated);
-            violated.for_each(evaluate::unprinted);
+            violated.for_each(evaluate::withdraw);
         }
         checks
     }

@@ -62,7 +62,7 @@ pub(super) fn tree(rule: &'static Rule, sheet: &Sheet<'_>) -> Vec<Check> {
                 let is_heading = check.left.value.is_none()
                     && (spec.key.is_empty() || !prints_sums(table, sum));
                 if is_heading {
-                    evaluate::unprinted(&mut check);
+                    evaluate::withdraw(&mut check);
                 } else if Some(sum) == total {
                     let mut strange = Strange::default();
                     strange.add_cells(sheet, column, raw);

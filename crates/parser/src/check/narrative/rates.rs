@@ -179,23 +179,32 @@ impl Said<'_, '_> {
         Some(evaluate::percent(rule, printed, &part, &Whole::Sum(whole), &label))
     }
 
-    /// The amount of the same subject in the same sentence, nearest before the rate.
+    /// Amounts of the same subject in the same sentence before the rate, nearest first.
+    fn amounts_before(
+        &self,
+        at: usize,
+        wanted: impl Fn(&Statement) -> bool,
+    ) -> impl Iterator<Item = Side> {
+        let of = &self.out.statements[at];
+        self.near(at)
+            .filter(move |(i, s)| {
+                *i < at
+                    && s.kind == StatementKind::Amount
+                    && s.sentence == of.sentence
+                    && s.subject == of.subject
+                    && s.confidence >= SURE
+                    && wanted(s)
+            })
+            .map(|(i, s)| side(i, s))
+    }
+
+    /// The nearest of them.
     fn in_sentence(
         &self,
         at: usize,
         wanted: impl Fn(&Statement) -> bool,
     ) -> Option<Side> {
-        let of = &self.out.statements[at];
-        let (i, found) = self.near(at).find(|(i, s)| {
-            *i < at
-                && s.kind == StatementKind::Amount
-                && s.sentence == of.sentence
-                && s.subject == of.subject
-                && s.confidence >= SURE
-                && wanted(s)
-        })?;
-        let side = side(i, found);
-        (!side.numbers.is_empty()).then_some(side)
+        self.amounts_before(at, wanted).next().filter(|side| !side.numbers.is_empty())
     }
 
     /// What a share is of: named in the sentence, or the total of its chapter.
@@ -256,15 +265,7 @@ impl Said<'_, '_> {
             }
             _ => matches!(s.phase, Phase::Approved | Phase::Adjusted),
         };
-        let of_sentence = self.near(at).filter(|(i, s)| {
-            *i < at
-                && s.kind == StatementKind::Amount
-                && s.sentence == completion.sentence
-                && s.subject == completion.subject
-                && s.confidence >= SURE
-                && budget(s)
-        });
-        let mut budgets = of_sentence.map(|(i, s)| side(i, s));
+        let mut budgets = self.amounts_before(at, budget);
         let whole = match (budgets.next(), budgets.next()) {
             (Some(only), None) => only,
             // 年初预算 and 全年预算 both stand there: which of them is meant is not said.
