@@ -1,0 +1,1 @@
+"""How readings are compared with truth: text, grids, facts, forms."""
