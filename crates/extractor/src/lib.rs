@@ -20,13 +20,17 @@ mod marks;
 mod metadata;
 pub mod page;
 mod pdf;
+pub mod picture;
 mod radicals;
+pub mod recogniser;
 mod repeats;
+pub mod scan;
 mod stand_in;
 mod text;
 pub mod triage;
 mod trust;
 mod unicode;
+pub mod walls;
 mod warning;
 
 pub use error::Error;
@@ -35,6 +39,9 @@ pub use geometry::{Axis, Rect, Span};
 pub use page::{
     Document, Font, Glyph, Image, Ink, Page, PageStatus, Ruling, SourceKind, Warning,
 };
+pub use picture::{Picture, Pixels};
+pub use recogniser::{LineReading, Reading, Recogniser};
+pub use scan::{Run, Scan, Warp};
 pub use warning::WARNINGS;
 
 use sha2::{Digest, Sha256};

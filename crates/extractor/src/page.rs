@@ -1,6 +1,7 @@
 //! `Document`, `Page` and the marks on a page.
 
 use crate::geometry::{Axis, Rect, Span};
+use crate::scan::Scan;
 use smol_str::SmolStr;
 
 /// What one input file shows, page by page, before anybody asks what it means.
@@ -64,6 +65,8 @@ pub struct Page {
     pub images: Vec<Image>,
     /// How the page was read.
     pub status: PageStatus,
+    /// How its picture was read, where it has no text of its own.
+    pub scan: Option<Scan>,
 }
 
 /// How reading a page ended.

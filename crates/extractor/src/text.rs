@@ -1,8 +1,6 @@
 //! Plain text with tab-separated tables: `y` counts lines, `x` counts columns.
 
-use crate::{
-    Axis, Document, Font, Glyph, Ink, Page, PageStatus, Rect, Ruling, SourceKind, Span,
-};
+use crate::{Axis, Document, Font, Glyph, Ink, Page, Rect, Ruling, SourceKind, Span};
 use smol_str::SmolStr;
 
 /// Width of a column: no column of text has that many characters of advance.
@@ -44,8 +42,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         rotation: 0,
         glyphs,
         rulings: rulings(&lines),
-        images: Vec::new(),
-        status: PageStatus::Ok,
+        ..Page::default()
     };
     Document {
         source: SourceKind::Text,

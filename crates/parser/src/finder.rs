@@ -3,7 +3,7 @@
 use crate::catalog::catalog;
 use crate::grid::{Grid, GridOrigin};
 use crate::{lattice, stream};
-use extractor::{Axis, Page, Rect, SourceKind};
+use extractor::{Axis, Page, Rect, SourceKind, walls};
 
 /// All grids of a page, from top to bottom.
 ///
@@ -14,7 +14,7 @@ pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
         SourceKind::Pdf | SourceKind::Image => {
             let page = crate::text::without_slanted(page);
             let page = page.as_ref();
-            let groups = lattice::groups(page);
+            let groups = walls::groups(&page.rulings);
             let mut grids = lattice::grids(page, &groups, GridOrigin::Ruled);
             let aligned = stream::grids(page, &groups, &grids, catalog());
             grids.extend(aligned);
@@ -48,7 +48,8 @@ fn tabbed(page: &Page) -> Vec<Grid> {
             }
         }
     }
-    let mut grids = lattice::grids(&drawn, &lattice::groups(&drawn), GridOrigin::Tabbed);
+    let mut grids =
+        lattice::grids(&drawn, &walls::groups(&drawn.rulings), GridOrigin::Tabbed);
     for grid in &mut grids {
         scale(&mut grid.rect, 1.0 / POINTS_A_LINE);
         grid.ys.iter_mut().for_each(|y| *y /= POINTS_A_LINE);

@@ -7,9 +7,10 @@ use crate::amount;
 use crate::caption;
 use crate::catalog::{Catalog, catalog};
 use crate::grid::{Grid, GridOrigin};
-use crate::lattice::{self, Group, glyph_in};
+use crate::lattice::{self, glyph_in};
 use crate::text::{cluster_lines, is_legible, line_text, normalise};
 use crate::wording;
+use extractor::walls::{self, Group};
 use extractor::{Axis, Page, Rect, Ruling, Span};
 
 /// Horizontal lines shorter than this part of the page do not frame a table.
@@ -408,7 +409,8 @@ pub(crate) fn continuation(
 /// The one grid that lines drawn in place of the page's own make.
 fn read_drawn(page: &Page, lines: Vec<Ruling>) -> Option<Grid> {
     let page = Page { rulings: lines, ..page.clone() };
-    let mut grids = lattice::grids(&page, &lattice::groups(&page), GridOrigin::Aligned);
+    let mut grids =
+        lattice::grids(&page, &walls::groups(&page.rulings), GridOrigin::Aligned);
     (grids.len() == 1).then(|| grids.remove(0))
 }
 
