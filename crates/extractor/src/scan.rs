@@ -1,7 +1,19 @@
 //! A page that is only a picture: what was found of it, and where that stands on paper.
 
+mod binary;
+mod course;
+mod faint;
+mod gray;
+mod lattice;
+mod rulings;
+mod runs;
+mod skew;
 mod straight;
+mod unbend;
 mod warp;
+
+#[cfg(test)]
+mod tests;
 
 pub use warp::Warp;
 
