@@ -117,7 +117,11 @@ pub struct Summary {
 /// How reading a document went as a whole.
 pub fn summary(document: &Document, disclosure: &Disclosure) -> Summary {
     let status = status(document, disclosure);
-    let hint = document::whole_document(document, disclosure).map(|d| d.hint);
+    let hint =
+        document::whole_document(document, disclosure).map(|d| d.hint).or_else(|| {
+            let unread = |d: &&Diagnostic| d.code == parser::NEEDS_OCR;
+            disclosure.diagnostics.iter().find(unread).map(|d| d.hint.clone())
+        });
     let has_failed =
         matches!(status, Status::Failed(_)) || document::is_damaged(document);
     Summary { status, hint: hint.unwrap_or_default(), has_failed }

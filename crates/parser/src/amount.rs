@@ -81,7 +81,7 @@ pub fn read(printed: &str) -> Amount {
 
 /// Whether white space stands between two digits: two numbers of a merged cell, or one with
 /// a digit missing, and nothing says which.
-fn is_parted(printed: &str) -> bool {
+pub(crate) fn is_parted(printed: &str) -> bool {
     let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
     let mut last = None;
     let mut gap = false;

@@ -11,7 +11,9 @@ use crate::finder;
 use crate::form::{self, FormPart};
 use crate::grid::{self, Grid, GridOrigin};
 use crate::header;
+use crate::ink;
 use crate::narrative;
+use crate::scanned;
 use crate::shared::{self, Contents};
 use crate::stitch::{self, Piece};
 use crate::stream;
@@ -48,7 +50,7 @@ pub fn parse(document: &Document) -> Disclosure {
         let (mut lines, found) = read_page(page, document.source, open, &mut out);
         contents.page(lines.iter().flatten());
         prose.page(page, document.source, &lines, catalog);
-        if document.source == SourceKind::Pdf {
+        if document.source != SourceKind::Text {
             for part in &lines {
                 nils.extend(shared::nils(page.number, part, catalog));
             }
@@ -115,7 +117,10 @@ pub fn parse(document: &Document) -> Disclosure {
     out.sections = prose.sections();
     out.statements = narrative::read(&out);
     narrative::fill_forms(&mut out);
+    scanned::mark::mark(&mut out, document);
     check::run(&mut out, document.source);
+    scanned::mark::report_unread(&mut out, document);
+    scanned::place::display(&mut out, document);
     out
 }
 
@@ -182,22 +187,21 @@ fn read_page(
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
     let page = &*text::without_slanted(page);
-    let mut grids = finder::grids(page, source);
+    let mut grids = finder::straight(page, source);
+    let method = scanned::mark::method(page);
+    if method == Method::None {
+        // Nobody could read the picture: its grids are no tables.
+        grids.clear();
+    }
     if let Some(rest) =
         open.and_then(|g| stream::continuation(page, g, &grids, catalog()))
         && !grids.iter().any(|g| g.rect.overlaps(&rest.rect))
     {
         grids.insert(0, rest);
     }
-    let outside: Vec<usize> = (0..page.glyphs.len())
-        .filter(|&i| text::is_legible(&page.glyphs[i]))
-        .filter(|&i| {
-            let r = &page.glyphs[i].rect;
-            !grids.iter().any(|g| g.rect.contains(r.center_x(), r.center_y()))
-        })
-        .collect();
+    let outside = ink::outside(page, &grids);
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
-    for line in text::lines(&page.glyphs, outside) {
+    for line in scanned::lines(page, outside) {
         let at =
             grids.iter().take_while(|g| g.rect.center_y() < line.rect.center_y()).count();
         lines[at].push(line);
@@ -216,7 +220,7 @@ fn read_page(
     }
     out.pages.push(PageUse {
         page: page.number,
-        method: if page.glyphs.is_empty() { Method::None } else { Method::Text },
+        method,
         chars_assigned: grids.iter().flat_map(|g| &g.cells).map(|c| c.glyphs).sum(),
         chars_left: grids.iter().map(|g| g.leftover).sum(),
         label: page_label(&lines, page),

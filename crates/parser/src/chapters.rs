@@ -48,9 +48,9 @@ impl Text {
         parts: &[Vec<Line>],
         catalog: &Catalog,
     ) {
-        let pdf = source == SourceKind::Pdf;
-        self.wraps = pdf;
-        let number = pdf.then_some(page.number);
+        let paged = source != SourceKind::Text;
+        self.wraps = paged;
+        let number = paged.then_some(page.number);
         let mut own = Vec::new();
         for (i, part) in parts.iter().enumerate() {
             let mut printed = block::printed(number, page.width, part);
@@ -62,7 +62,7 @@ impl Text {
             self.grids += usize::from(below);
             own.extend(printed);
         }
-        if pdf {
+        if paged {
             own = self.without_page_numbers(own, page);
         }
         self.lines.extend(own);

@@ -192,6 +192,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  no `proofs` of the table. Printed numbers and units are never changed.",
     },
     Explanation {
+        code: "needs-ocr",
+        summary: "A page is only a picture, and no model was there to read it.",
+        detail: "Its grid is kept (`gongkai show --stage grid`), its text is not known. \
+                 `scripts/ocr-models` fetches the models once and verifies them; then read the \
+                 file again. Nothing is sent anywhere. All other pages are read as usual.",
+    },
+    Explanation {
         code: "unread-rows",
         summary: "Rows print something outside any named row.",
         detail: "A value stands beside neither label nor code. `gongkai show --stage grid` shows \

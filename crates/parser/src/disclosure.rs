@@ -478,6 +478,8 @@ pub struct Funding {
     pub score: String,
     /// Where it stands.
     pub origin: Origin,
+    /// How it was read.
+    pub method: Method,
     /// From 0 to 1.
     pub confidence: f32,
     /// Equalities with a non-zero other side that it satisfies.
@@ -537,6 +539,8 @@ pub struct Indicator {
     pub clipped: bool,
     /// Where its value (or, when blank, its row) stands.
     pub origin: Origin,
+    /// How it was read.
+    pub method: Method,
     /// From 0 to 1.
     pub confidence: f32,
 }

@@ -2,13 +2,23 @@
 
 use crate::catalog::catalog;
 use crate::grid::{Grid, GridOrigin};
-use crate::{lattice, stream};
+use crate::{lattice, scanned, stream};
 use extractor::{Axis, Page, Rect, SourceKind, walls};
 
 /// All grids of a page, from top to bottom.
 ///
-/// Found from rulings where there are any, from the alignment of text elsewhere.
+/// Found from rulings where there are any, from the alignment of text elsewhere. Rectangles
+/// are those of the page as displayed; in a scanned page only `xs` and `ys` are not.
 pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
+    let mut grids = straight(page, source);
+    if let Some(scan) = &page.scan {
+        grids.iter_mut().for_each(|grid| scanned::place::display_grid(grid, scan));
+    }
+    grids
+}
+
+/// The same where the page's marks stand: on straight paper, if it was scanned.
+pub(crate) fn straight(page: &Page, source: SourceKind) -> Vec<Grid> {
     match source {
         SourceKind::Text => tabbed(page),
         SourceKind::Pdf | SourceKind::Image => {

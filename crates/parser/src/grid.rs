@@ -1,6 +1,6 @@
 //! `Grid` and `Cell`: a table on paper before anybody asks which one it is.
 
-use extractor::Rect;
+use extractor::{Rect, Run};
 use std::ops::Range;
 
 /// A table's slots on one page. Every slot is covered by exactly one cell.
@@ -61,12 +61,27 @@ pub struct Cell {
     pub confidence: f32,
     /// Whether text runs past the cell's border and is cut there.
     pub clipped: bool,
+    /// Whether any of its text was read from a picture.
+    pub recognised: bool,
+    /// The line it prints as the recogniser read it; `None` where it prints text of the file,
+    /// nothing, or more or less than exactly one such line.
+    pub run: Option<Run>,
 }
 
 impl Cell {
     /// The text without any white space.
     pub fn compact(&self) -> String {
         self.text.chars().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// What the recogniser read first, where `text` says otherwise.
+    pub fn read_first(&self) -> Option<&str> {
+        let first = self.run.as_ref()?.readings.first()?.text.trim();
+        let same = |a: &str, b: &str| {
+            let print = |s: &str| -> String { s.split_whitespace().collect() };
+            print(a) == print(b)
+        };
+        (!same(first, &self.text)).then_some(first)
     }
 
     /// Whether nothing is printed in it.

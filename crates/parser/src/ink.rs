@@ -1,7 +1,8 @@
 //! Characters to cells: each by its own position, a printed number never torn apart.
 
-use crate::grid::Grid;
+use crate::grid::{Cell, Grid};
 use crate::lattice::glyph_in;
+use crate::scanned::{self, trust};
 use crate::text::{cluster_lines, is_legible, is_number_char, line_text};
 use extractor::{Ink, Page, Rect};
 
@@ -16,9 +17,13 @@ const WATERMARK: f32 = 2.5;
 const WATERMARK_SIZE: f32 = 28.0;
 
 /// Indices of the legible glyphs whose middle lies in a rectangle, watermarks left out.
+///
+/// A line that was read from a picture is inside or outside as a whole: where its characters
+/// stand is known only to about one of them.
 pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
+    let stands_in = members(page, rect);
     let mut inside: Vec<usize> = (0..page.glyphs.len())
-        .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], rect))
+        .filter(|&i| stands_in[i] && is_legible(&page.glyphs[i]))
         .collect();
     let mut sizes: Vec<f32> = inside.iter().map(|&i| page.glyphs[i].size).collect();
     sizes.sort_by(f32::total_cmp);
@@ -27,6 +32,45 @@ pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
         inside.retain(|&i| page.glyphs[i].size <= most);
     }
     inside
+}
+
+/// Indices of the legible glyphs that stand in none of the grids.
+pub(crate) fn outside(page: &Page, grids: &[Grid]) -> Vec<usize> {
+    let mut free = vec![true; page.glyphs.len()];
+    for grid in grids {
+        for (free, inside) in free.iter_mut().zip(members(page, &grid.rect)) {
+            *free &= !inside;
+        }
+    }
+    (0..page.glyphs.len()).filter(|&i| free[i] && is_legible(&page.glyphs[i])).collect()
+}
+
+/// For every glyph of the page whether it stands in a rectangle.
+fn members(page: &Page, rect: &Rect) -> Vec<bool> {
+    let mut inside: Vec<bool> = page.glyphs.iter().map(|g| glyph_in(g, rect)).collect();
+    for run in page.scan.iter().flat_map(|scan| &scan.runs) {
+        let glyphs = scanned::legible(page, run);
+        let home: Vec<Option<usize>> =
+            glyphs.iter().map(|&g| inside[g].then_some(0)).collect();
+        if let Some(all) = scanned::common_home(page, &glyphs, &home) {
+            glyphs.iter().for_each(|&g| inside[g] = all.is_some());
+        }
+    }
+    inside
+}
+
+/// Where glyphs stand, by their middles; those of one line that was read from a picture by
+/// the line's own.
+pub(crate) fn middles(page: &Page, indices: &[usize]) -> Vec<(f32, f32)> {
+    let (lines, printed) = scanned::by_run(page, indices);
+    let middle = |rect: &Rect| (rect.center_x(), rect.center_y());
+    let rect = |g: usize| page.glyphs[g].rect;
+    let of_line = |line: &Vec<usize>| {
+        let all = line.iter().map(|&g| rect(g));
+        all.reduce(|a, b| a.union(&b)).map(|r| middle(&r))
+    };
+    let printed = printed.iter().map(|&g| middle(&rect(g)));
+    lines.iter().filter_map(of_line).chain(printed).collect()
 }
 
 /// Puts glyphs into the grid's cells and writes the cells' text.
@@ -42,43 +86,71 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
         (col < grid.n_cols && row < grid.n_rows).then(|| owner[row * grid.n_cols + col])
     };
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); grid.cells.len()];
+    let mut torn = vec![false; grid.cells.len()];
     let mut left = 0;
-    for token in number_tokens(page, indices) {
-        let home: Vec<Option<usize>> = token
+    let (read, printed) = scanned::by_run(page, indices);
+    let mut by_glyph = vec![(printed, false)];
+    for line in read {
+        let home: Vec<Option<usize>> = line
             .iter()
             .map(|&g| {
                 let rect = &page.glyphs[g].rect;
-                slot_of((rect.x0 + right_edge(page, g)) / 2.0, rect.center_y())
+                slot_of(rect.center_x(), rect.center_y())
             })
             .collect();
-        let together = token.len() > 1
-            && home.iter().any(|h| *h != home[0])
-            && is_one_number(page, &token);
-        let shared = together.then(|| most_common(&home)).flatten();
-        for (glyph, own) in token.into_iter().zip(home) {
-            match shared.or(own) {
-                Some(cell) => members[cell].push(glyph),
-                None => left += 1,
+        match scanned::common_home(page, &line, &home) {
+            Some(Some(cell)) => members[cell].extend(line),
+            Some(None) => left += line.len(),
+            None => by_glyph.push((line, true)),
+        }
+    }
+    for (indices, is_torn) in by_glyph {
+        for token in number_tokens(page, &indices) {
+            let home: Vec<Option<usize>> = token
+                .iter()
+                .map(|&g| {
+                    let rect = &page.glyphs[g].rect;
+                    slot_of((rect.x0 + right_edge(page, g)) / 2.0, rect.center_y())
+                })
+                .collect();
+            let together = token.len() > 1
+                && home.iter().any(|h| *h != home[0])
+                && is_one_number(page, &token);
+            let shared = together.then(|| scanned::most_common(&home)).flatten();
+            for (glyph, own) in token.into_iter().zip(home) {
+                match shared.or(own) {
+                    Some(cell) => {
+                        members[cell].push(glyph);
+                        torn[cell] |= is_torn;
+                    }
+                    None => left += 1,
+                }
             }
         }
     }
     grid.leftover += left;
-    for (cell, indices) in grid.cells.iter_mut().zip(members) {
+    for ((cell, mut indices), torn) in grid.cells.iter_mut().zip(members).zip(torn) {
         cell.ink = cell.rect;
         cell.glyphs = indices.len();
         if indices.is_empty() {
             continue;
         }
+        indices.sort_unstable();
         let mut ink: Option<Rect> = None;
         for &g in &indices {
             let glyph = &page.glyphs[g];
             cell.trusted &= glyph.trusted;
             if let Ink::Ocr { confidence } = glyph.ink {
+                cell.recognised = true;
                 cell.confidence = cell.confidence.min(confidence);
             }
             ink = Some(ink.map_or(glyph.rect, |r| r.union(&glyph.rect)));
         }
         cell.ink = ink.unwrap_or(cell.rect);
+        if cell.recognised {
+            write_recognised(cell, page, &indices, torn);
+            continue;
+        }
         cell.clipped = cell.ink.x1 > cell.rect.x1 + OVERFLOW
             || cell.ink.x0 < cell.rect.x0 - OVERFLOW;
         cell.lines = cluster_lines(&page.glyphs, indices)
@@ -87,6 +159,41 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
             .collect();
         cell.text = cell.lines.concat();
     }
+}
+
+/// Writes the text of a cell that was read from a picture.
+///
+/// Where its characters stand inside a line is only roughly known, so they neither overflow
+/// the cell nor tell where a word ends.
+fn write_recognised(cell: &mut Cell, page: &Page, indices: &[usize], torn: bool) {
+    let pieces = scanned::pieces(page, indices);
+    cell.lines = cluster_lines(&pieces, (0..pieces.len()).collect())
+        .iter()
+        .map(|line| line_text(&pieces, line))
+        .collect();
+    let clamp = |v: f32, from: f32, to: f32| v.max(from).min(to);
+    let (ink, rect) = (cell.ink, cell.rect);
+    cell.ink = Rect::new(
+        clamp(ink.x0, rect.x0, rect.x1),
+        clamp(ink.y0, rect.y0, rect.y1),
+        clamp(ink.x1, rect.x0, rect.x1),
+        clamp(ink.y1, rect.y0, rect.y1),
+    );
+    let mut runs: Vec<_> =
+        indices.iter().filter_map(|&g| page.scan.as_ref()?.run_of(g)).collect();
+    runs.dedup_by(|a, b| a.glyphs == b.glyphs);
+    cell.confidence =
+        runs.iter().map(|run| trust::of_run(run)).fold(cell.confidence, f32::min);
+    if torn {
+        cell.confidence = cell.confidence.min(trust::TORN);
+    }
+    if let [run] = runs[..]
+        && scanned::legible(page, run) == indices
+    {
+        cell.lines = vec![scanned::grammar::separated(&cell.lines.concat())];
+        cell.run = Some(run.clone());
+    }
+    cell.text = cell.lines.concat();
 }
 
 /// Glyphs in drawing order, digits that touch taken together.
@@ -135,17 +242,4 @@ fn right_edge(page: &Page, index: usize) -> f32 {
 fn is_one_number(page: &Page, token: &[usize]) -> bool {
     let text: String = token.iter().map(|&g| page.glyphs[g].text.as_str()).collect();
     crate::amount::is_number(text.trim_end_matches('%'))
-}
-
-fn most_common(home: &[Option<usize>]) -> Option<usize> {
-    let mut best = None;
-    let mut most = 0;
-    for own in home.iter().flatten() {
-        let n = home.iter().filter(|h| **h == Some(*own)).count();
-        if n > most {
-            most = n;
-            best = Some(*own);
-        }
-    }
-    best
 }

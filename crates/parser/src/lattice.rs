@@ -23,12 +23,12 @@ pub(crate) fn grids(page: &Page, groups: &[Group], origin: GridOrigin) -> Vec<Gr
 
 fn grid_of(page: &Page, group: &Group, origin: GridOrigin) -> Option<Grid> {
     let inside = ink::inside(page, &group.rect().inflate(0.5));
+    let middles = ink::middles(page, &inside);
     let plan = walls::plan(group, |axis, a, b| {
-        inside.iter().any(|&g| {
-            let rect = &page.glyphs[g].rect;
+        middles.iter().any(|(x, y)| {
             let at = match axis {
-                Axis::Vertical => rect.center_x(),
-                Axis::Horizontal => rect.center_y(),
+                Axis::Vertical => *x,
+                Axis::Horizontal => *y,
             };
             at > a && at < b
         })
@@ -59,8 +59,10 @@ fn grid_of(page: &Page, group: &Group, origin: GridOrigin) -> Option<Grid> {
         ys,
     };
     ink::fill(&mut grid, page, &inside);
-    let printed = grid.cells.iter().filter(|c| !c.is_blank()).count();
-    (grid.cells.len() > 1 && printed > 0).then_some(grid)
+    let is_printed = grid.cells.iter().any(|c| !c.is_blank());
+    // Of a picture that nobody could read the grid is all there is.
+    let is_unread = page.scan.as_ref().is_some_and(|scan| !scan.recognised);
+    (grid.cells.len() > 1 && (is_printed || is_unread)).then_some(grid)
 }
 
 /// Glyph indices whose middle lies in a rectangle.

@@ -1,7 +1,8 @@
 //! Pages drawn with box characters: the test and the paper on one screen.
 
 use crate::grid::Grid;
-use extractor::{Axis, Glyph, Ink, Page, Rect, Ruling, Span};
+use extractor::recogniser::Reading;
+use extractor::{Axis, Glyph, Ink, Page, Rect, Ruling, Run, Scan, Span, Warp};
 
 /// One drawn column is this wide.
 const W: f32 = 6.0;
@@ -82,6 +83,67 @@ pub(crate) fn page(drawing: &str) -> Page {
                 });
             }
         }
+    }
+    page
+}
+
+/// How surely a drawn picture is read, where a test does not say otherwise.
+pub(crate) const CLEAR: f32 = 0.97;
+
+/// The page a drawing shows, as if it had been read from a picture that hangs upside down:
+/// each word is a line of its own.
+///
+/// The drawing says what was read; `doubts` says of words how else they may be read, each
+/// time with a confidence. A doubtful word has the confidence that is given for itself.
+pub(crate) fn scanned(drawing: &str, doubts: &[(&str, &[(&str, f32)])]) -> Page {
+    let mut page = page(drawing);
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, glyph) in page.glyphs.iter().enumerate() {
+        let goes_on = at > 0 && {
+            let before = &page.glyphs[at - 1].rect;
+            before.y0 == glyph.rect.y0 && (glyph.rect.x0 - before.x1).abs() < 0.1
+        };
+        match runs.last_mut() {
+            Some(run) if goes_on => run.glyphs.end = at + 1,
+            _ => runs.push(Run { glyphs: at..at + 1, ..Run::default() }),
+        }
+    }
+    for run in &mut runs {
+        let glyphs = &mut page.glyphs[run.glyphs.clone()];
+        let word: String = glyphs.iter().map(|g| g.text.as_str()).collect();
+        let doubt = doubts.iter().find(|(read, _)| *read == word).map(|d| d.1);
+        let own = [(word.as_str(), CLEAR)];
+        run.readings = doubt
+            .unwrap_or(&own)
+            .iter()
+            .map(|&(text, confidence)| Reading { text: text.into(), confidence })
+            .collect();
+        let number = run.readings.iter().find(|r| crate::amount::is_number(&r.text));
+        run.number = number.cloned();
+        let confidence = run.readings[0].confidence;
+        glyphs.iter_mut().for_each(|g| g.ink = Ink::Ocr { confidence });
+    }
+    let (width, height) = (page.width, page.height);
+    page.scan = Some(Scan {
+        dpi: 200.0,
+        turn: 180,
+        width,
+        height,
+        warp: Warp::new(width, height, |x, y| [width - x, height - y]),
+        recognised: true,
+        runs,
+        ..Scan::default()
+    });
+    page
+}
+
+/// The same page where no model was there to read its picture.
+pub(crate) fn unread(drawing: &str) -> Page {
+    let mut page = scanned(drawing, &[]);
+    page.glyphs.clear();
+    if let Some(scan) = &mut page.scan {
+        scan.runs.clear();
+        scan.recognised = false;
     }
     page
 }

@@ -191,6 +191,10 @@ fn is_slanted(glyph: &Glyph) -> bool {
 /// The page without the words of watermarks: a narrow character of a slanted word has a box
 /// like any other, but shares size and font with it.
 pub(crate) fn without_slanted(page: &Page) -> Cow<'_, Page> {
+    if page.scan.is_some() {
+        // Its lines count the page's glyphs; what slants in a picture is not read at all.
+        return Cow::Borrowed(page);
+    }
     let style = |g: &Glyph| (g.font, (g.size * 10.0).round() as i32);
     let mut counts: HashMap<(u16, i32), (usize, usize)> = HashMap::new();
     for glyph in &page.glyphs {

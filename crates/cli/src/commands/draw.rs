@@ -1,6 +1,6 @@
 //! `gongkai draw`: a page with what was seen on it, as SVG.
 
-use super::show::{masked_glyphs, pages};
+use super::show::{displayed, masked_glyphs, pages};
 use crate::args::Draw;
 use crate::exit::{Exit, Usage};
 use crate::{inputs, reading, talk};
@@ -31,7 +31,8 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
 
 /// Layers from the bottom: pictures, cells, values, glyphs, rulings.
 fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
-    let (width, height) = (page.width, page.height);
+    let (width, height) =
+        page.scan.as_ref().map_or((page.width, page.height), |s| (s.width, s.height));
     let mut out = String::new();
     let _ = write!(
         out,
@@ -69,13 +70,14 @@ fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
                 (_, Ink::Invisible | Ink::Ocr { .. }) => "#8888cc",
             };
             let stroke = "fill=\"none\" stroke=\"#6699cc\" stroke-width=\"0.15\"";
-            rect(out, &glyph.rect, stroke, "");
+            let place = displayed(page, &glyph.rect);
+            rect(out, &place, stroke, "");
             let _ = writeln!(
                 out,
                 "<text x=\"{:.2}\" y=\"{:.2}\" font-size=\"{:.2}\" fill=\"{ink}\">{}</text>",
-                glyph.rect.x0,
+                place.x0,
                 // The baseline of a Chinese font is about an eighth above the em's foot.
-                glyph.rect.y1 - glyph.rect.height() * 0.12,
+                place.y1 - place.height() * 0.12,
                 glyph.size,
                 escaped(&text)
             );
@@ -85,13 +87,14 @@ fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
         for ruling in &page.rulings {
             let (at, a, b) = (ruling.at, ruling.span.start, ruling.span.end);
             let ends = match ruling.axis {
-                Axis::Horizontal => {
-                    format!("x1=\"{a:.2}\" y1=\"{at:.2}\" x2=\"{b:.2}\" y2=\"{at:.2}\"")
-                }
-                Axis::Vertical => {
-                    format!("x1=\"{at:.2}\" y1=\"{a:.2}\" x2=\"{at:.2}\" y2=\"{b:.2}\"")
-                }
+                Axis::Horizontal => [[a, at], [b, at]],
+                Axis::Vertical => [[at, a], [at, b]],
             };
+            let [[x1, y1], [x2, y2]] = ends.map(|[x, y]| {
+                page.scan.as_ref().map_or([x, y], |scan| scan.warp.place(x, y))
+            });
+            let ends =
+                format!("x1=\"{x1:.2}\" y1=\"{y1:.2}\" x2=\"{x2:.2}\" y2=\"{y2:.2}\"");
             let dash = if ruling.dashed { " stroke-dasharray=\"2 1\"" } else { "" };
             let _ = writeln!(
                 out,

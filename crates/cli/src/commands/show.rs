@@ -69,6 +69,12 @@ pub(crate) fn pages(
     }
 }
 
+/// Where a rectangle stands on the page as displayed; marks of a scanned page stand on
+/// straight paper.
+pub(crate) fn displayed(page: &Page, rect: &Rect) -> Rect {
+    page.scan.as_ref().map_or(*rect, |scan| scan.warp.displayed(rect))
+}
+
 /// The text of every glyph with personal data masked; what spans glyphs is found too.
 pub(crate) fn masked_glyphs(page: &Page) -> Vec<String> {
     /// Glyphs further apart than this many sizes are not of one number.
@@ -123,13 +129,14 @@ fn glyphs(document: &Document, pages: &[&Page], as_json: bool) -> String {
                 Ink::Invisible => "invisible",
                 Ink::Ocr { .. } => "ocr",
             };
+            let rect = displayed(page, &glyph.rect);
             if as_json {
                 let raw = glyph.raw.as_ref().filter(|_| glyph.text == shown.as_str());
                 values.push(json!({
                     "page": page.number,
                     "text": shown,
                     "raw": raw.map(|raw| raw.as_str()),
-                    "bbox": bbox(&glyph.rect),
+                    "bbox": bbox(&rect),
                     "size": rounded(glyph.size),
                     "font": font,
                     "ink": ink,
@@ -141,7 +148,7 @@ fn glyphs(document: &Document, pages: &[&Page], as_json: bool) -> String {
                     text,
                     "{}\t{}\t{shown}\t{:.1}\t{font}\t{ink}{trusted}",
                     page.number,
-                    place(&glyph.rect),
+                    place(&rect),
                     glyph.size
                 );
             }
@@ -224,14 +231,21 @@ fn grid_json(grid: &Grid) -> Value {
         .cells
         .iter()
         .map(|cell| {
-            json!({
+            let mut value = json!({
                 "row": cell.rows.start,
                 "col": cell.cols.start,
                 "row_span": cell.rows.len(),
                 "col_span": cell.cols.len(),
                 "text": mask(&cell.text),
                 "bbox": bbox(&cell.rect),
-            })
+            });
+            if cell.recognised {
+                value["confidence"] = json!(rounded(cell.confidence));
+                if let Some(first) = cell.read_first() {
+                    value["read_first"] = json!(mask(first));
+                }
+            }
+            value
         })
         .collect();
     json!({

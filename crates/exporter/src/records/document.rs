@@ -57,6 +57,9 @@ enum Layer {
 }
 
 fn layer(page: &Page) -> Layer {
+    if page.scan.is_some() {
+        return Layer::Scanned;
+    }
     let painted = page
         .glyphs
         .iter()
@@ -78,6 +81,7 @@ fn layer(page: &Page) -> Layer {
     }
 }
 
+/// Whether the document's text is the file's own, read from pictures, or both.
 fn text_layer(document: &Document) -> &'static str {
     let has = |wanted| document.pages.iter().any(|page| layer(page) == wanted);
     match (has(Layer::Native), has(Layer::Scanned)) {
@@ -96,26 +100,31 @@ pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
     let read_by_us = |page: &Page| {
         disclosure.pages.iter().any(|u| u.page == page.number && u.method == Method::Ocr)
     };
+    let has_text =
+        |page: &Page| layer(page) == Layer::Native || read_by_us(page) && has_ink(page);
     let mut lost = Vec::new();
     let mut cut = Vec::new();
     let mut pictures = Vec::new();
+    let mut unread = Vec::new();
     for page in &document.pages {
         match &page.status {
             PageStatus::Failed(_) => lost.push(page.number),
             PageStatus::Partial(_) => cut.push(page.number),
+            PageStatus::Ok if needs_ocr(page) => unread.push(page.number),
             PageStatus::Ok if layer(page) == Layer::Scanned && !read_by_us(page) => {
                 pictures.push(page.number);
             }
             PageStatus::Ok => {}
         }
     }
-    let useless = lost.len() + pictures.len();
-    let bare = document.pages.iter().all(|page| layer(page) != Layer::Native);
+    let useless = lost.len() + pictures.len() + unread.len();
+    let bare = !document.pages.iter().any(has_text);
     let mut reasons = Vec::new();
     for (pages, what) in [
         (&lost, "could not be read"),
         (&cut, "read only in part"),
         (&pictures, "only a picture, no text layer"),
+        (&unread, NOT_READ),
     ] {
         if !pages.is_empty() {
             reasons.push(format!("{}: {what}", page_list(pages)));
@@ -123,7 +132,7 @@ pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
     }
     reasons.extend(damage(document).map(str::to_owned));
     if useless == document.pages.len() || (bare && useless > 0) {
-        let reason = if lost.is_empty() {
+        let reason = if lost.is_empty() && unread.is_empty() {
             "every page is only a picture: there is no text layer to read".to_owned()
         } else {
             reasons.join("; ")
@@ -136,6 +145,20 @@ pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
     } else {
         Status::Partial(reasons.join("; "))
     }
+}
+
+/// Why a page that is only a picture was not read, and the one command that changes it.
+const NOT_READ: &str =
+    "only a picture, needs ocr: run `scripts/ocr-models` once, then read the file again";
+
+/// Whether a page is a picture that no model was there to read.
+fn needs_ocr(page: &Page) -> bool {
+    page.scan.as_ref().is_some_and(|scan| !scan.recognised)
+}
+
+/// Whether anything is printed on a page that was read from its picture.
+fn has_ink(page: &Page) -> bool {
+    page.glyphs.iter().any(|g| matches!(g.ink, Ink::Ocr { .. }))
 }
 
 /// What says that pages may be missing.
@@ -183,10 +206,18 @@ pub(crate) fn whole_document(
     document: &Document,
     disclosure: &Disclosure,
 ) -> Option<Diagnostic> {
-    let pictures = document.pages.iter().filter(|p| layer(p) == Layer::Scanned).count();
+    // Pages read from their pictures are fine; those that still need it have a diagnostic of
+    // their own.
+    let pictures = document
+        .pages
+        .iter()
+        .filter(|p| layer(p) == Layer::Scanned && p.scan.is_none())
+        .count();
+    let unread = document.pages.iter().filter(|p| needs_ocr(p)).count();
     let status = status(document, disclosure);
     let severity = match status {
         Status::Ok => return None,
+        Status::Failed(_) if pictures == 0 && unread > 0 => return None,
         Status::Partial(_) if pictures == 0 => return None,
         Status::Partial(_) => Severity::Warning,
         Status::Failed(_) => Severity::Error,
@@ -293,6 +324,7 @@ pub(super) fn pages(
     for page in &document.pages {
         let used = disclosure.pages.iter().find(|used| used.page == page.number);
         let (status, reason) = match &page.status {
+            PageStatus::Ok if needs_ocr(page) => ("needs ocr", NOT_READ),
             PageStatus::Ok => ("ok", ""),
             PageStatus::Partial(reason) => ("partial", reason.as_str()),
             PageStatus::Failed(reason) => ("failed", reason.as_str()),
@@ -303,11 +335,15 @@ pub(super) fn pages(
             None if read => Method::Text,
             None => Method::None,
         };
+        let (width, height) = match &page.scan {
+            Some(scan) => (scan.width, scan.height),
+            None => (page.width, page.height),
+        };
         let row = PageRow {
             doc_id: context.doc_id.into(),
             page: page.number.to_string().into(),
-            width: number::coordinate(page.width).into(),
-            height: number::coordinate(page.height).into(),
+            width: number::coordinate(width).into(),
+            height: number::coordinate(height).into(),
             rotation: page.rotation.to_string().into(),
             method: method.word().into(),
             glyphs: page.glyphs.len().to_string().into(),
@@ -338,6 +374,108 @@ mod tests {
                 "{code}"
             );
         }
+    }
+
+    /// A page that is a picture, read or not.
+    fn scanned(number: u32, recognised: bool) -> Page {
+        let glyph = extractor::Glyph {
+            text: "决".into(),
+            raw: None,
+            rect: extractor::Rect::new(10.0, 10.0, 20.0, 20.0),
+            size: 10.0,
+            font: 0,
+            ink: Ink::Ocr { confidence: 0.9 },
+            trusted: true,
+        };
+        let scan = extractor::Scan {
+            recognised,
+            width: 841.89,
+            height: 595.28,
+            ..extractor::Scan::default()
+        };
+        Page {
+            number,
+            width: 590.0,
+            height: 840.0,
+            glyphs: if recognised { vec![glyph] } else { Vec::new() },
+            scan: Some(scan),
+            ..Page::default()
+        }
+    }
+
+    fn read(pages: Vec<Page>) -> (Document, Disclosure) {
+        let document = Document { pages, ..Document::default() };
+        let disclosure = parser::parse(&document);
+        (document, disclosure)
+    }
+
+    #[test]
+    fn a_picture_that_was_read_is_not_lost() {
+        let (document, disclosure) = read(vec![scanned(1, true), scanned(2, true)]);
+        assert_eq!(status(&document, &disclosure), Status::Ok);
+        assert_eq!(text_layer(&document), "scanned");
+        assert!(whole_document(&document, &disclosure).is_none());
+    }
+
+    #[test]
+    fn a_picture_that_was_not_read_names_the_command() {
+        let (document, disclosure) = read(vec![scanned(1, true), scanned(2, false)]);
+        let ended = status(&document, &disclosure);
+        assert_eq!(ended.word(), "partial");
+        assert!(ended.reason().starts_with("page 2: only a picture, needs ocr"));
+        assert!(ended.reason().contains("scripts/ocr-models"));
+        // The parser's own diagnostic says it, page by page.
+        assert!(whole_document(&document, &disclosure).is_none());
+        let summary = crate::records::summary(&document, &disclosure);
+        assert_eq!(summary.hint, parser::OCR_HINT);
+        assert!(!summary.has_failed);
+
+        let (document, disclosure) = read(vec![scanned(1, false)]);
+        let summary = crate::records::summary(&document, &disclosure);
+        assert_eq!(summary.status.word(), "failed");
+        assert!(summary.status.reason().contains("scripts/ocr-models"));
+        assert_eq!(summary.hint, parser::OCR_HINT);
+    }
+
+    #[test]
+    fn rows_of_scanned_pages_are_as_displayed() {
+        struct Rows(Vec<Vec<String>>);
+        impl Sink for Rows {
+            fn row(&mut self, relation: &'static str, cells: &[&str]) {
+                if relation == "pages" {
+                    self.0.push(cells.iter().map(|c| (*c).to_owned()).collect());
+                }
+            }
+            fn wide(&mut self, _: usize, _: &[&str]) {}
+        }
+        let (document, disclosure) = read(vec![scanned(1, true), scanned(2, false)]);
+        let outcome = Outcome::Read { document: &document, disclosure: &disclosure };
+        let input = crate::records::Input {
+            file_name: "scan.pdf",
+            source_url: "",
+            retrieved_at: "",
+            outcome,
+        };
+        let mut rows = Rows(Vec::new());
+        crate::records::write(
+            &input,
+            "d1",
+            crate::records::Content::default(),
+            &mut rows,
+        );
+        let told: Vec<[&str; 4]> = rows
+            .0
+            .iter()
+            .map(|row| [&row[2], &row[3], &row[5], &row[11]].map(String::as_str))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ["841.89", "595.28", "ocr", "ok"],
+                ["841.89", "595.28", "none", "needs ocr"]
+            ]
+        );
+        assert!(rows.0[1][12].contains("scripts/ocr-models"));
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Context<'_> {
             funding_row(&ids.project, index + 1, funding, project, sink);
         }
         for (indicator, (seq, id)) in project.indicators.iter().zip(&ids.indicators) {
-            let row = indicator_row(indicator, project);
+            let row = indicator_row(indicator);
             let row = IndicatorRow {
                 indicator_id: id.as_str().into(),
                 project_id: ids.project.as_str().into(),
@@ -83,7 +83,7 @@ impl Context<'_> {
 }
 
 /// All of an indicator but its ids.
-fn indicator_row<'i>(indicator: &'i Indicator, project: &'i Project) -> IndicatorRow<'i> {
+fn indicator_row(indicator: &Indicator) -> IndicatorRow<'_> {
     let place = Place::of(indicator.origin);
     let source = match (indicator.level1.is_empty(), indicator.level1_derived) {
         (true, _) => "",
@@ -114,7 +114,7 @@ fn indicator_row<'i>(indicator: &'i Indicator, project: &'i Project) -> Indicato
         x1: place.x1,
         y1: place.y1,
         value_state: indicator.value_state.word().into(),
-        method: project.method.word().into(),
+        method: indicator.method.word().into(),
         confidence: number::confidence(indicator.confidence).into(),
         ..IndicatorRow::default()
     }
@@ -151,7 +151,7 @@ fn funding_row(
         } else {
             funding.unit_printed.as_str().into()
         },
-        method: project.method.word().into(),
+        method: funding.method.word().into(),
         confidence: number::confidence(funding.confidence).into(),
         proofs: funding.proofs.to_string().into(),
         disproofs: funding.disproofs.to_string().into(),

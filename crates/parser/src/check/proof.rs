@@ -146,9 +146,9 @@ fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
             }
             Evidence::Funding(project, line) => {
                 let project = out.projects.get(project);
-                let line = project.and_then(|p| Some((p, p.funding.get(line)?)));
-                let Some((project, line)) = line else { return Blame::Unknown };
-                (project.method, line.confidence, true)
+                let line = project.and_then(|p| p.funding.get(line));
+                let Some(line) = line else { return Blame::Unknown };
+                (line.method, line.confidence, true)
             }
             Evidence::Statement(at) => {
                 let Some(statement) = out.statements.get(at) else {
@@ -162,9 +162,9 @@ fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
             }
             Evidence::Indicator(project, line) => {
                 let project = out.projects.get(project);
-                let line = project.and_then(|p| Some((p, p.indicators.get(line)?)));
-                let Some((project, line)) = line else { return Blame::Unknown };
-                (project.method, line.confidence, true)
+                let line = project.and_then(|p| p.indicators.get(line));
+                let Some(line) = line else { return Blame::Unknown };
+                (line.method, line.confidence, true)
             }
             Evidence::Section(_) => continue,
         };

@@ -1,0 +1,49 @@
+//! Where something of a scanned page stands on the page as displayed.
+//!
+//! Marks of such a page stand on straight paper, and everything is read there; only what is
+//! handed out is put back, once and at the end.
+
+use crate::diagnostic::Origin;
+use crate::disclosure::Disclosure;
+use crate::grid::Grid;
+use extractor::{Document, Rect, Scan};
+use std::collections::HashMap;
+
+/// Puts every address of a disclosure on the displayed pages.
+pub(crate) fn display(out: &mut Disclosure, document: &Document) {
+    let scans: HashMap<u32, &Scan> = document
+        .pages
+        .iter()
+        .filter_map(|page| Some((page.number, page.scan.as_ref()?)))
+        .collect();
+    if scans.is_empty() {
+        return;
+    }
+    let put = |origin: &mut Origin| {
+        // Where only the page is known there is nothing to move.
+        if let Some(scan) = origin.page.and_then(|page| scans.get(&page))
+            && origin.rect != Rect::default()
+        {
+            origin.rect = scan.warp.displayed(&origin.rect);
+        }
+    };
+    let rows = out.tables.iter_mut().flat_map(|t| &mut t.rows);
+    rows.flat_map(|r| &mut r.values).for_each(|v| put(&mut v.origin));
+    for project in &mut out.projects {
+        project.funding.iter_mut().for_each(|f| put(&mut f.origin));
+        project.indicators.iter_mut().for_each(|i| put(&mut i.origin));
+    }
+    let paragraphs = out.sections.iter_mut().flat_map(|s| &mut s.paragraphs);
+    paragraphs.flat_map(|p| &mut p.lines).for_each(|l| put(&mut l.1));
+    out.statements.iter_mut().for_each(|s| put(&mut s.origin));
+    out.diagnostics.iter_mut().filter_map(|d| d.origin.as_mut()).for_each(put);
+}
+
+/// Puts a grid's rectangles on the displayed page; its borders stay those of straight paper.
+pub(crate) fn display_grid(grid: &mut Grid, scan: &Scan) {
+    grid.rect = scan.warp.displayed(&grid.rect);
+    for cell in &mut grid.cells {
+        cell.rect = scan.warp.displayed(&cell.rect);
+        cell.ink = scan.warp.displayed(&cell.ink);
+    }
+}
