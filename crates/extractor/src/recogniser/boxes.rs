@@ -6,6 +6,7 @@
 
 use image::GrayImage;
 use image::imageops::{self, FilterType};
+use std::ops::Range;
 
 /// Longest side of the picture that the model sees, in pixels. Larger finds no more on
 /// pages of 150 to 300 dpi, and costs twice the time; at 960 single digits are missed.
@@ -29,6 +30,60 @@ const GROWTH: f32 = 1.6;
 /// More boxes than on any page.
 const MOST: usize = 3000;
 
+/// A picture this many times longer than broad is looked at in tiles: a long screenshot
+/// would be shrunk beyond reading.
+const OBLONG: u32 = 2;
+
+/// More tiles than any picture needs.
+const MOST_TILES: u32 = 12;
+
+/// Parts of a picture that are looked at one by one, cut where it is lightest: left, top,
+/// right, bottom.
+pub(super) fn tiles(picture: &GrayImage) -> Vec<[u32; 4]> {
+    let (width, height) = picture.dimensions();
+    let (long, short) = (width.max(height), width.min(height));
+    if short == 0 {
+        return Vec::new();
+    }
+    let count = match long > OBLONG * short {
+        true => (2 * long).div_ceil(3 * short).min(MOST_TILES),
+        false => 1,
+    };
+    let (length, reach) = (long / count, short / 8);
+    let mut tiles = Vec::new();
+    let mut from = 0;
+    for at in 1..=count {
+        let to = match at == count {
+            true => long,
+            false => {
+                let near = at * length;
+                let range = near.saturating_sub(reach).max(from + 1)..near + 1;
+                lightest(picture, range, width >= height)
+            }
+        };
+        tiles.push(match width >= height {
+            true => [from, 0, to, height],
+            false => [0, from, width, to],
+        });
+        from = to;
+    }
+    tiles
+}
+
+/// The lightest column, or row, of a range; the last one of equals.
+fn lightest(picture: &GrayImage, range: Range<u32>, is_column: bool) -> u32 {
+    let across = if is_column { picture.height() } else { picture.width() };
+    let end = range.end;
+    let light = |at: u32| -> u64 {
+        let pixel = |by: u32| match is_column {
+            true => picture.get_pixel(at, by).0[0],
+            false => picture.get_pixel(by, at).0[0],
+        };
+        (0..across).map(|by| u64::from(pixel(by))).sum()
+    };
+    range.max_by_key(|at| light(*at)).unwrap_or(end)
+}
+
 /// Sides of the picture that the model takes of a picture.
 pub(super) fn size(width: u32, height: u32) -> (u32, u32) {
     let (long, short) = (width.max(height).max(1), width.min(height).max(1));
@@ -51,7 +106,7 @@ pub(super) fn planes(picture: &GrayImage, (width, height): (u32, u32)) -> Vec<f3
 }
 
 /// Boxes in a map of `width` columns, in pixels of a picture of another size: left, top,
-/// right, bottom; ordered from top to bottom, then from left to right.
+/// right, bottom.
 pub(super) fn boxes(map: &[f32], width: usize, picture: (u32, u32)) -> Vec<[u32; 4]> {
     if width == 0 || map.len() < width {
         return Vec::new();
@@ -81,7 +136,7 @@ pub(super) fn boxes(map: &[f32], width: usize, picture: (u32, u32)) -> Vec<[u32;
             boxes.push(found);
         }
     }
-    in_reading_order(boxes)
+    boxes
 }
 
 /// Bounding boxes of the connected cores, right and bottom outside.
@@ -132,8 +187,9 @@ fn mean(map: &[f32], width: usize, [left, top, right, bottom]: [usize; 4]) -> f3
     (sum / ((right - left) * (bottom - top)) as f64) as f32
 }
 
-/// Boxes whose middles are at most half a height apart stand in one row.
-fn in_reading_order(mut boxes: Vec<[u32; 4]>) -> Vec<[u32; 4]> {
+/// Sorts boxes from top to bottom, then from left to right; those whose middles are at
+/// most half a height apart stand in one row.
+pub(super) fn in_reading_order(mut boxes: Vec<[u32; 4]>) -> Vec<[u32; 4]> {
     let middle = |it: &[u32; 4]| it[1] + (it[3] - it[1]) / 2;
     boxes.sort_by_key(|it| (middle(it), it[0], it[2]));
     let mut from = 0;
@@ -179,7 +235,7 @@ mod tests {
     fn boxes_come_in_rows() {
         let drawn =
             [([40, 5, 60, 11], 0.9), ([5, 6, 25, 12], 0.9), ([5, 24, 25, 29], 0.9)];
-        let found = boxes(&map(64, 32, &drawn), 64, (64, 32));
+        let found = in_reading_order(boxes(&map(64, 32, &drawn), 64, (64, 32)));
         let lefts: Vec<u32> = found.iter().map(|it| it[0]).collect();
         assert_eq!(lefts, [1, 36, 1]);
     }
@@ -191,5 +247,30 @@ mod tests {
         assert_eq!(size(20_000, 10), (1280, 32));
         assert_eq!(size(1, 1), (736, 736));
         assert_eq!(size(0, 0), (32, 32));
+    }
+
+    #[test]
+    fn a_long_picture_is_cut_between_its_lines() {
+        // Lines of 30 rows, white between them.
+        let row = |y: u32| image::Luma([if y % 40 < 30 { 90 } else { 255 }]);
+        let tiles = tiles(&GrayImage::from_fn(400, 3000, |_, y| row(y)));
+        assert_eq!(tiles.len(), 5);
+        assert_eq!((tiles[0][1], tiles[4][3]), (0, 3000));
+        for pair in tiles.windows(2) {
+            assert_eq!(pair[0][3], pair[1][1]);
+            assert!(pair[0][3] % 40 >= 30, "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn tiles_cover_any_picture_without_gaps() {
+        for (width, height) in [(1, 1), (1, 5000), (5000, 1), (3, 7), (1654, 2339)] {
+            let tiles = tiles(&GrayImage::new(width, height));
+            let area: u32 =
+                tiles.iter().map(|it| (it[2] - it[0]) * (it[3] - it[1])).sum();
+            assert_eq!(area, width * height, "{width} × {height}: {tiles:?}");
+            assert!(tiles.iter().all(|it| it[0] < it[2] && it[1] < it[3]), "{tiles:?}");
+        }
+        assert!(tiles(&GrayImage::new(0, 9)).is_empty());
     }
 }

@@ -22,11 +22,10 @@ const BEAM: usize = 12;
 /// left to 1 belongs to labels that were left out.
 pub(super) type Step = Vec<(Label, f32)>;
 
-/// A text, where its labels stand, and how probable it is.
+/// A text and how probable it is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Decoded {
-    /// Its labels, in order.
-    pub(super) spots: Vec<Spot>,
+pub(super) struct Text {
+    pub(super) labels: Vec<Label>,
     /// How probable the model finds this text among all, from 0 to 1.
     pub(super) probability: f64,
 }
@@ -43,15 +42,10 @@ pub(super) struct Spot {
 /// The most probable texts, best first, `most` at most.
 ///
 /// Steps with a single label cost next to nothing, so leave out what is hopeless.
-pub(super) fn decode(steps: &[Step], most: usize) -> Vec<Decoded> {
+pub(super) fn decode(steps: &[Step], most: usize) -> Vec<Text> {
     let (tree, ends) = search(steps);
-    ends.into_iter()
-        .take(most)
-        .map(|(end, probability)| {
-            let labels = tree.labels(end);
-            Decoded { spots: align(steps, &labels), probability }
-        })
-        .collect()
+    let text = |(end, probability)| Text { labels: tree.labels(end), probability };
+    ends.into_iter().take(most).map(text).collect()
 }
 
 /// Prefixes that share their beginnings: each is its parent and one label more.
@@ -163,7 +157,7 @@ fn search(steps: &[Step]) -> (Tree, Vec<(usize, f64)>) {
 }
 
 /// The most probable way to spread labels over steps.
-fn align(steps: &[Step], labels: &[Label]) -> Vec<Spot> {
+pub(super) fn align(steps: &[Step], labels: &[Label]) -> Vec<Spot> {
     // States: blank, first label, blank, second label, …, blank.
     let states = 2 * labels.len() + 1;
     let label_of = |state: usize| match state % 2 {
@@ -229,10 +223,10 @@ mod tests {
     /// The texts of steps drawn as `a1.0 | a.6 -.4`, with their probabilities.
     fn read(drawn: &str) -> Vec<(String, f64)> {
         let texts = decode(&steps(drawn), 8);
-        let name = |spot: &Spot| char::from(b'a' - 1 + spot.label as u8);
+        let name = |label: &Label| char::from(b'a' - 1 + *label as u8);
         texts
             .iter()
-            .map(|it| (it.spots.iter().map(name).collect(), it.probability))
+            .map(|it| (it.labels.iter().map(name).collect(), it.probability))
             .collect()
     }
 
@@ -291,9 +285,10 @@ mod tests {
 
     #[test]
     fn spots_cover_their_steps_and_know_their_peak() {
-        let best = &decode(&steps("-1 | a.4 -.6 | a.9 -.1 | -1 | b.7 a.2 | b1"), 1)[0];
+        let steps = steps("-1 | a.4 -.6 | a.9 -.1 | -1 | b.7 a.2 | b1");
+        let best = align(&steps, &decode(&steps, 1)[0].labels);
         assert_eq!(
-            best.spots,
+            best,
             [
                 Spot { label: A, steps: 2..3, peak: 0.9 },
                 Spot { label: B, steps: 4..6, peak: 1.0 }
@@ -305,8 +300,8 @@ mod tests {
     fn a_long_doubtful_line_keeps_its_order() {
         let step = "a.6 b.4 | -1 | ";
         let texts = decode(&steps(step.repeat(1500).trim_end_matches(" | ")), 8);
-        assert_eq!(texts[0].spots.len(), 1500);
-        assert!(texts[0].spots.iter().all(|spot| spot.label == A));
+        assert_eq!(texts[0].labels.len(), 1500);
+        assert!(texts[0].labels.iter().all(|label| *label == A));
         assert!(texts.iter().all(|it| it.probability.is_finite()));
     }
 
@@ -332,8 +327,7 @@ mod tests {
         let best = all.values().copied().fold(0.0, f64::max);
         assert!((found[0].probability - best).abs() < 0.01, "{found:?} {all:?}");
         for text in &found {
-            let labels: Vec<Label> = text.spots.iter().map(|spot| spot.label).collect();
-            assert!((text.probability - all[&labels]).abs() < 0.02, "{text:?}");
+            assert!((text.probability - all[&text.labels]).abs() < 0.02, "{text:?}");
         }
     }
 }

@@ -27,10 +27,9 @@ const SYMBOLS: &[(char, &str)] = &[
     ('(', "（"),
     (')', "）"),
     ('+', "＋"),
+    // Around a number it says nothing; inside of one a dot may have been lost.
+    (' ', "\u{3000}\u{a0}"),
 ];
-
-/// Spaces say nothing in a number.
-const SPACES: &str = " \u{3000}\u{a0}";
 
 /// A number less probable than this is none.
 const HOPELESS: f64 = 1e-6;
@@ -40,7 +39,7 @@ const RIVAL: f32 = 1e-3;
 
 /// Which labels of a model numbers are written with.
 pub(super) struct Numbers {
-    /// Labels, and the place in `SYMBOLS` they count as, from 1; spaces as the blank.
+    /// Labels, and the place in `SYMBOLS` they count as, from 1.
     labels: Vec<(Label, Label)>,
 }
 
@@ -48,9 +47,6 @@ impl Numbers {
     /// The labels among characters whose labels start at 1.
     pub(super) fn among(characters: &[char]) -> Numbers {
         let symbol = |character: char| {
-            if SPACES.contains(character) {
-                return Some(BLANK);
-            }
             let is_one = |(symbol, forms): &(char, &str)| {
                 *symbol == character || forms.contains(character)
             };
@@ -93,15 +89,13 @@ impl Numbers {
             return None;
         }
         let best = ctc::decode(steps, 1).pop()?;
-        if best.spots.is_empty() || best.probability < HOPELESS {
-            return None;
-        }
         let symbol =
-            |label: Label| SYMBOLS.get(label as usize - 1).map(|(symbol, _)| *symbol);
-        Some(Reading {
-            text: best.spots.iter().filter_map(|spot| symbol(spot.label)).collect(),
-            confidence: confidence(&best),
-        })
+            |label: &Label| Some(SYMBOLS.get((*label as usize).checked_sub(1)?)?.0);
+        let text: String = best.labels.iter().filter_map(symbol).collect();
+        match text.trim() {
+            "" => None,
+            text => Some(Reading { text: text.into(), confidence: confidence(&best) }),
+        }
     }
 }
 
@@ -139,10 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn spaces_part_no_number() {
+    fn spaces_count_inside_of_a_number_only() {
         let one = [0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         let space = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0];
-        assert_eq!(read(&[one, space, one]), Some(("11".into(), 1.0)));
+        assert_eq!(read(&[space, one, space]), Some(("1".into(), 1.0)));
+        assert_eq!(read(&[one, space, one]), Some(("1 1".into(), 1.0)));
         assert_eq!(read(&[space]), None);
     }
 }

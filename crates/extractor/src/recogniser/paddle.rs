@@ -1,13 +1,14 @@
 //! PP-OCRv6 small: the two models, run on one thread for each caller.
 
-use super::ctc::{self, BLANK, Decoded, Label, Step};
+use super::ctc::{self, BLANK, Label, Step, Text};
 use super::numbers::Numbers;
 use super::places::{self, Ink};
 use super::strips::{self, STEP, Strip};
 use super::{Character, LineReading, Reading, Recogniser, boxes};
-use image::GrayImage;
+use image::{GrayImage, imageops};
 use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value};
 use rten_tensor::{Layout, Tensor};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +21,7 @@ pub const UNREAD: char = char::REPLACEMENT_CHARACTER;
 const READINGS: usize = 8;
 
 /// A whole-line reading that is less probable than this is not worth a mention.
-const HOPELESS: f64 = 1e-3;
+const HOPELESS: f32 = 1e-3;
 
 /// A label at least this probable at a step has no rival there.
 const CLEAR: f32 = 0.999;
@@ -135,8 +136,8 @@ impl Paddle {
         }
         let decoded = ctc::decode(&steps, READINGS);
         let Some(best) = decoded.first() else { return LineReading::default() };
-        let seen: Vec<(char, f32)> = best
-            .spots
+        let spots = ctc::align(&steps, &best.labels);
+        let seen: Vec<(char, f32)> = spots
             .iter()
             .map(|spot| {
                 let sum: f32 = middles[spot.steps.clone()].iter().sum();
@@ -145,8 +146,7 @@ impl Paddle {
             .collect();
         let extents = places::extents(&Ink::of(line), line.height(), &seen);
         let width = line.width() as f32;
-        let characters = best
-            .spots
+        let characters = spots
             .iter()
             .zip(seen.iter().zip(extents))
             .map(|(spot, (&(text, _), extent))| Character {
@@ -156,16 +156,46 @@ impl Paddle {
                 confidence: spot.peak.min(1.0),
             })
             .collect();
-        let readings = decoded
-            .iter()
-            .enumerate()
-            .filter(|(at, it)| *at == 0 || it.probability >= HOPELESS)
-            .map(|(_, it)| Reading {
-                text: it.spots.iter().map(|spot| self.character(spot.label)).collect(),
-                confidence: confidence(it),
-            })
-            .collect();
+        let readings = self.readings(&decoded);
         LineReading { characters, readings, number: self.numbers.reading(&number) }
+    }
+
+    /// Boxes around lines in a part of a picture.
+    fn find_in(
+        &self,
+        picture: &GrayImage,
+        [left, top, right, bottom]: [u32; 4],
+    ) -> Vec<[u32; 4]> {
+        let tile =
+            imageops::crop_imm(picture, left, top, right - left, bottom - top).to_image();
+        let size = boxes::size(tile.width(), tile.height());
+        let shape = [1, 3, size.1 as usize, size.0 as usize];
+        let planes = Tensor::from_data(&shape, boxes::planes(&tile, size));
+        let Some(map) = self.seats.run(&self.finder, planes) else { return Vec::new() };
+        let [1, 1, _, across] = *map.shape() else { return Vec::new() };
+        boxes::boxes(&map.into_data(), across, tile.dimensions())
+            .into_iter()
+            .map(|it| [it[0] + left, it[1] + top, it[2] + left, it[3] + top])
+            .collect()
+    }
+
+    /// Whole-line readings, best first. Texts that differ in spaces only are one reading,
+    /// in its most probable form: how wide a space is, is a matter of taste.
+    fn readings(&self, decoded: &[Text]) -> Vec<Reading> {
+        let mut readings: Vec<Reading> = Vec::new();
+        for it in decoded {
+            let text: SmolStr =
+                it.labels.iter().map(|label| self.character(*label)).collect();
+            let confidence = confidence(it);
+            let known =
+                readings.iter().position(|it| same_but_for_spaces(&it.text, &text));
+            if let Some(known) = known.and_then(|at| readings.get_mut(at)) {
+                known.confidence = (known.confidence + confidence).min(1.0);
+            } else if readings.is_empty() || confidence >= HOPELESS {
+                readings.push(Reading { text, confidence });
+            }
+        }
+        readings
     }
 
     fn character(&self, label: Label) -> char {
@@ -227,18 +257,10 @@ impl Recogniser for Paddle {
     }
 
     fn find(&self, picture: &GrayImage) -> Vec<[u32; 4]> {
-        let (width, height) = picture.dimensions();
-        if width == 0 || height == 0 {
-            return Vec::new();
-        }
-        let size = boxes::size(width, height);
-        let shape = [1, 3, size.1 as usize, size.0 as usize];
-        let planes = Tensor::from_data(&shape, boxes::planes(picture, size));
-        let Some(map) = self.seats.run(&self.finder, planes) else { return Vec::new() };
-        match *map.shape() {
-            [1, 1, _, across] => boxes::boxes(&map.into_data(), across, (width, height)),
-            _ => Vec::new(),
-        }
+        let tiles = boxes::tiles(picture).into_iter();
+        boxes::in_reading_order(
+            tiles.flat_map(|tile| self.find_in(picture, tile)).collect(),
+        )
     }
 }
 
@@ -261,15 +283,14 @@ fn rivals(row: &[f32], best: (Label, f32)) -> Step {
     step
 }
 
-/// How sure a whole line is: as sure as the text is probable, and no surer than its worst
-/// character.
-pub(super) fn confidence(decoded: &Decoded) -> f32 {
-    decoded
-        .spots
-        .iter()
-        .map(|spot| spot.peak)
-        .fold(decoded.probability as f32, f32::min)
-        .min(1.0)
+/// How sure a whole line is: as sure as the text is probable.
+pub(super) fn confidence(text: &Text) -> f32 {
+    text.probability.min(1.0) as f32
+}
+
+fn same_but_for_spaces(a: &str, b: &str) -> bool {
+    let inked = |c: &char| !c.is_whitespace();
+    a.chars().filter(inked).eq(b.chars().filter(inked))
 }
 
 fn unread() -> LineReading {
