@@ -1,4 +1,5 @@
 //! Lines and a page read with the real models; skipped where nobody brought them.
+#![allow(clippy::print_stderr)]
 
 use extractor::recogniser::{Paddle, UNREAD, models};
 use extractor::{LineReading, Recogniser};
@@ -9,7 +10,7 @@ use std::sync::LazyLock;
 static PADDLE: LazyLock<Option<Paddle>> = LazyLock::new(|| match models::load(None) {
     Ok(paddle) => Some(paddle),
     Err(error) if error.is_missing() => {
-        println!("skipped: {error}; {}", error.hint());
+        eprintln!("skipped: {error}; {}", error.hint());
         None
     }
     Err(error) => panic!("{error}; {}", error.hint()),
