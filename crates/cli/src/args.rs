@@ -42,13 +42,27 @@ pub(crate) enum Command {
     Schema(Schema),
 }
 
+/// How pages that are only pictures are read.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Ocr {
+    /// Folder with the models that read pictures of text; `scripts/ocr-models` puts them
+    /// where they are looked for without this
+    #[arg(long, value_name = "DIR", env = "GONGKAI_OCR_MODELS")]
+    pub(crate) ocr_models: Option<PathBuf>,
+
+    /// Leave pages alone that are only pictures
+    #[arg(long)]
+    pub(crate) no_ocr: bool,
+}
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Parse {
-    /// Files, folders (searched for PDFs), globs, or - for a list of paths on stdin
+    /// Files, folders (searched for PDFs and pictures), globs, or - for a list of paths on
+    /// stdin
     ///
-    /// Plain text (.txt with tab-separated tables) is read when it is named. Other files
-    /// in a folder are left alone.
+    /// Pictures are PNG, JPEG and TIFF. Plain text (.txt with tab-separated tables) is read
+    /// when it is named. Other files in a folder are left alone.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
@@ -84,6 +98,9 @@ pub(crate) struct Parse {
     /// or form is violated)
     #[arg(long)]
     pub(crate) strict: bool,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
 }
 
 /// Every finding names the document, the page, the table, the printed words and the
@@ -91,7 +108,8 @@ pub(crate) struct Parse {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Check {
-    /// Files, folders (searched for PDFs), globs, or - for a list of paths on stdin
+    /// Files, folders (searched for PDFs and pictures), globs, or - for a list of paths on
+    /// stdin
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
@@ -127,6 +145,9 @@ pub(crate) struct Check {
     /// No line per document on stderr; errors are still shown
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -154,6 +175,9 @@ pub(crate) struct Show {
     /// As JSON
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -185,6 +209,9 @@ pub(crate) struct Draw {
     /// The page, from 1
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) page: u32,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
 }
 
 #[derive(Debug, clap::Args)]

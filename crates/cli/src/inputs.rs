@@ -34,6 +34,9 @@ pub(crate) enum Task {
     },
 }
 
+/// Endings of the files that are read when they are found in a folder.
+const READ: &[&str] = &["pdf", "png", "jpg", "jpeg", "tif", "tiff"];
+
 pub(crate) const NO_PDFS: &str = "no-pdfs";
 pub(crate) const CANNOT_OPEN: &str = "cannot-open";
 
@@ -95,7 +98,7 @@ fn add_folder(folder: &Path, inputs: &mut Vec<Input>) {
             name: base_name(folder),
             task: Task::Report {
                 code: NO_PDFS,
-                reason: "there are no PDFs in the folder".into(),
+                reason: "there are no PDFs and no pictures in the folder".into(),
                 hint: "check the path; files of other kinds are only read when named",
             },
         });
@@ -120,7 +123,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, closed: &mut Vec<(PathBuf, io::
         }
         if is_folder {
             walk(&path, files, closed);
-        } else if has_extension(&path, &["pdf"]) && path.is_file() {
+        } else if has_extension(&path, READ) && path.is_file() {
             files.push(path);
         }
     }
@@ -160,7 +163,7 @@ fn file(path: &Path, name: String) -> Input {
 pub(crate) fn source_kind(path: &Path) -> SourceKind {
     if has_extension(path, &["txt"]) {
         SourceKind::Text
-    } else if has_extension(path, &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp"]) {
+    } else if has_extension(path, &["png", "jpg", "jpeg", "tif", "tiff"]) {
         SourceKind::Image
     } else {
         SourceKind::Pdf

@@ -8,6 +8,7 @@ mod commands;
 mod exit;
 mod finding;
 mod inputs;
+mod ocr;
 mod progress;
 mod reading;
 mod report;

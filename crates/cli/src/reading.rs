@@ -3,7 +3,7 @@
 use crate::exit::Unreadable;
 use crate::inputs::{self, Input, Task};
 use exporter::{Failure, Outcome, Rendered};
-use extractor::{Document, SourceKind};
+use extractor::{Document, Ocr, SourceKind};
 use parser::Disclosure;
 use std::cell::RefCell;
 use std::fs;
@@ -30,6 +30,7 @@ pub(crate) fn silence_panics() {
 pub(crate) fn render(
     input: &Input,
     sources: &exporter::sources::Sources,
+    ocr: Option<&Ocr>,
     options: exporter::Options,
 ) -> Rendered {
     let (source_url, retrieved_at) = sources.of(&input.name);
@@ -48,7 +49,7 @@ pub(crate) fn render(
             }));
         }
     };
-    let failure = match read(&input.path, kind) {
+    let failure = match read(&input.path, kind, ocr) {
         Ok((document, disclosure)) => {
             let outcome = Outcome::Read { document: &document, disclosure: &disclosure };
             match guarded(|| render(outcome)) {
@@ -73,8 +74,9 @@ pub(crate) fn render(
 pub(crate) fn read(
     path: &Path,
     kind: SourceKind,
+    ocr: Option<&Ocr>,
 ) -> Result<(Document, Disclosure), Failure> {
-    let document = document(path, kind)?;
+    let document = document(path, kind, ocr)?;
     let disclosure = disclosure(&document)?;
     Ok((document, disclosure))
 }
@@ -85,14 +87,18 @@ pub(crate) fn disclosure(document: &Document) -> Result<Disclosure, Failure> {
 }
 
 /// Reads the marks of a file.
-pub(crate) fn document(path: &Path, kind: SourceKind) -> Result<Document, Failure> {
+pub(crate) fn document(
+    path: &Path,
+    kind: SourceKind,
+    ocr: Option<&Ocr>,
+) -> Result<Document, Failure> {
     let bytes = fs::read(path).map_err(|error| match inputs::cannot_open(&error) {
         Task::Report { code, reason, hint } => {
             Failure { code, reason, hint: hint.to_owned() }
         }
         Task::Read(_) => internal(error.to_string()),
     })?;
-    guarded(|| extractor::read(bytes, kind))?.map_err(|error| Failure {
+    guarded(|| extractor::read_with(bytes, kind, ocr))?.map_err(|error| Failure {
         code: error.code(),
         reason: error.to_string(),
         hint: error.hint().to_owned(),

@@ -18,6 +18,12 @@ pub enum Error {
     /// A PDF whose structure cannot be followed.
     #[error("the PDF is damaged or cut off: {0}")]
     Damaged(String),
+    /// Bytes that are no picture.
+    #[error("this is not a picture: its first bytes are those of no known kind")]
+    NotPicture,
+    /// A picture that cannot be decoded.
+    #[error("the picture is damaged or cut off: {0}")]
+    BrokenPicture(String),
     /// More than we are willing to read.
     #[error("the file asks for too much: {0}")]
     Budget(String),
@@ -37,7 +43,8 @@ impl Error {
             Error::NotPdf => "not-a-pdf",
             Error::Encrypted => "password-protected",
             Error::NoPages => "no-pages",
-            Error::Damaged(_) => "truncated",
+            Error::NotPicture => "not-a-picture",
+            Error::Damaged(_) | Error::BrokenPicture(_) => "truncated",
             Error::Budget(_) => "over-budget",
             Error::Crashed(_) => "reader-crashed",
             Error::Unsupported(_) => "unsupported-input",
@@ -61,10 +68,12 @@ impl Error {
                 "download it again and compare the size; `mutool clean` or printing it to \
                  a new PDF may save the rest"
             }
+            Error::NotPicture => "open it in a viewer and save it as PNG, JPEG or TIFF",
+            Error::BrokenPicture(_) => "download it again and compare the size",
             Error::Budget(_) => "split the file, for instance with `qpdf --split-pages`",
             Error::Crashed(_) => "report the file; printing it to a new PDF may help",
             Error::Unsupported(_) => {
-                "give a PDF with a text layer, or plain text as .txt"
+                "give a PDF, a picture as PNG, JPEG or TIFF, or plain text as .txt"
             }
         }
     }

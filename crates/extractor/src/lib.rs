@@ -1,9 +1,11 @@
 //! PDF bytes in, positioned marks out: what a page shows, not what it means.
 //!
 //! ```text
-//! bytes ──▶ marks (hayro) ──▶ Document
-//!             └─ nothing found ──▶ triage (lopdf) ──▶ marks again
-//! text  ──▶ lines and tabs ──▶ Document
+//! PDF     ──▶ marks (hayro) ──▶ Document
+//!               ├─ nothing found ──▶ triage (lopdf) ──▶ marks again
+//!               └─ only a picture ──▶ render ─┐
+//! picture ──▶ pixels ─────────────────────────┴▶ scan (rulings, lines, recogniser)
+//! text    ──▶ lines and tabs ──▶ Document
 //! ```
 //!
 //! The coordinate promise, said once for the whole project: lengths are points (1/72 inch),
@@ -15,14 +17,18 @@ mod error;
 mod font_dicts;
 mod fonts;
 pub mod geometry;
+mod layer;
 mod lines;
 mod marks;
 mod metadata;
+mod ocr;
 pub mod page;
 mod pdf;
 pub mod picture;
+mod pictures;
 mod radicals;
 pub mod recogniser;
+mod render;
 mod repeats;
 pub mod scan;
 mod stand_in;
@@ -36,6 +42,8 @@ mod warning;
 pub use error::Error;
 
 pub use geometry::{Axis, Rect, Span};
+pub use layer::{Layer, layer};
+pub use ocr::Ocr;
 pub use page::{
     Document, Font, Glyph, Image, Ink, Page, PageStatus, Ruling, SourceKind, Warning,
 };
@@ -46,19 +54,42 @@ pub use warning::WARNINGS;
 
 use sha2::{Digest, Sha256};
 
-/// Reads one input; only what stops the whole file is an error.
+/// Reads one input; pages that are only pictures are left alone.
+///
+/// Only what stops the whole file is an error.
 pub fn read(bytes: Vec<u8>, kind: SourceKind) -> Result<Document, Error> {
+    read_with(bytes, kind, None)
+}
+
+/// Reads one input, and with `ocr` also the pages that are only pictures.
+///
+/// What a file is, its first bytes say; `kind` is what its name promises. Only what stops
+/// the whole file is an error.
+pub fn read_with(
+    bytes: Vec<u8>,
+    kind: SourceKind,
+    ocr: Option<&Ocr>,
+) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::Empty);
     }
     let digest = Sha256::digest(&bytes);
     let byte_size = bytes.len() as u64;
-    let mut document = match kind {
-        SourceKind::Pdf => pdf::read(bytes)?,
+    let mut document = match kind_of(&bytes, kind) {
+        SourceKind::Pdf => pdf::read(bytes, ocr)?,
         SourceKind::Text => text::read(&bytes),
-        SourceKind::Image => return Err(Error::Unsupported("a picture".into())),
+        SourceKind::Image => pictures::read(bytes, ocr)?,
     };
     document.sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     document.byte_size = byte_size;
     Ok(document)
+}
+
+/// Publishers name pictures .pdf and PDFs .jpg.
+fn kind_of(bytes: &[u8], promised: SourceKind) -> SourceKind {
+    match promised {
+        SourceKind::Image if bytes.starts_with(b"%PDF-") => SourceKind::Pdf,
+        SourceKind::Pdf if pictures::is_picture(bytes) => SourceKind::Image,
+        other => other,
+    }
 }

@@ -18,6 +18,9 @@ use std::time::Instant;
 const ASCENT: f64 = 880.0;
 const DESCENT: f64 = -120.0;
 
+/// A path with more elements than this is no line and no box.
+const OUTLINE: usize = 8;
+
 /// How much of a page is read at most.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
@@ -36,6 +39,8 @@ pub(crate) struct Stopped;
 pub(crate) struct Marks<'f, 'a> {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) images: Vec<Image>,
+    /// Filled and stroked paths.
+    pub(crate) shapes: usize,
     /// Why reading stopped before the end.
     pub(crate) stopped: Option<String>,
     lines: Lines,
@@ -55,6 +60,7 @@ impl<'f, 'a> Marks<'f, 'a> {
         Self {
             glyphs: Vec::new(),
             images: Vec::new(),
+            shapes: 0,
             stopped: None,
             lines: Lines::default(),
             fonts,
@@ -105,6 +111,8 @@ impl<'f, 'a> Marks<'f, 'a> {
             Shade::Ink => false,
         };
         let clip = self.clip();
+        // A character drawn as an outline has curves or many corners; a line has neither.
+        self.shapes += usize::from(path.elements().len() > OUTLINE);
         match mode {
             DrawMode::Fill(_) => self.lines.filled(path, props.transform, white, &clip),
             DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {

@@ -63,6 +63,8 @@ pub struct Page {
     pub rulings: Vec<Ruling>,
     /// Pictures placed on the page.
     pub images: Vec<Image>,
+    /// Drawn shapes that are no lines: many of them and no text may be text as outlines.
+    pub shapes: usize,
     /// How the page was read.
     pub status: PageStatus,
     /// How its picture was read, where it has no text of its own.

@@ -4,8 +4,8 @@ use crate::fonts::FontTable;
 use crate::marks::{Budget, Marks, Stopped};
 use crate::triage::{self, Found};
 use crate::{
-    Document, Error, Page, PageStatus, Rect, SourceKind, Warning, contents, font_dicts,
-    metadata, stand_in, warning,
+    Document, Error, Layer, Ocr, Page, PageStatus, Rect, SourceKind, Warning, contents,
+    font_dicts, layer, metadata, render, stand_in, warning,
 };
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, InterpreterWarning, RenderContent,
@@ -31,11 +31,11 @@ const HEADER: usize = 4096;
 const TRAILER: usize = 4096;
 
 /// Reads a whole PDF; a page that fails does not stop the others.
-pub(crate) fn read(bytes: Vec<u8>) -> Result<Document, Error> {
+pub(crate) fn read(bytes: Vec<u8>, ocr: Option<&Ocr>) -> Result<Document, Error> {
     let has_header = contains(&bytes[..bytes.len().min(HEADER)], b"%PDF-");
     let cut_off = !contains(&bytes[bytes.len().saturating_sub(TRAILER)..], b"%%EOF");
     let bytes = Arc::new(bytes);
-    let first = guarded(&bytes);
+    let first = guarded(&bytes, ocr);
     let odd = match &first {
         Ok(document) => shows_nothing(document) || lacks_pages(document),
         Err(Error::Encrypted | Error::Budget(_)) => false,
@@ -44,7 +44,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Document, Error> {
     if !has_header && first.is_err() {
         return Err(Error::NotPdf);
     }
-    let mut document = if odd { again(&bytes, first)? } else { first? };
+    let mut document = if odd { again(&bytes, first, ocr)? } else { first? };
     if cut_off {
         document.warnings.push(Warning {
             code: warning::CUT_OFF,
@@ -57,10 +57,14 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Document, Error> {
 }
 
 /// Asks lopdf for a sound copy of the file and takes the better of two readings.
-fn again(bytes: &[u8], first: Result<Document, Error>) -> Result<Document, Error> {
+fn again(
+    bytes: &[u8],
+    first: Result<Document, Error>,
+    ocr: Option<&Ocr>,
+) -> Result<Document, Error> {
     match triage::second_look(bytes) {
         Found::Repaired(repaired) => {
-            let second = guarded(&Arc::new(repaired));
+            let second = guarded(&Arc::new(repaired), ocr);
             match (first, second) {
                 (Ok(first), Ok(second)) if worth(&second) <= worth(&first) => Ok(first),
                 (_, Ok(mut second)) => {
@@ -107,12 +111,12 @@ fn lacks_pages(document: &Document) -> bool {
 }
 
 /// Reads without letting a panic out.
-fn guarded(bytes: &Arc<Vec<u8>>) -> Result<Document, Error> {
-    catch_unwind(|| load(bytes.clone()))
+fn guarded(bytes: &Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
+    catch_unwind(AssertUnwindSafe(|| load(bytes.clone(), ocr)))
         .unwrap_or_else(|payload| Err(Error::Crashed(reason(&*payload))))
 }
 
-fn load(bytes: Arc<Vec<u8>>) -> Result<Document, Error> {
+fn load(bytes: Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
         LoadPdfError::Decryption(other) => {
@@ -172,6 +176,16 @@ fn load(bytes: Arc<Vec<u8>>) -> Result<Document, Error> {
     }
     document.warnings.extend(warnings);
     document.fonts = fonts;
+    if let Some(ocr) = ocr {
+        let pictures: Vec<usize> = (0..document.pages.len())
+            .filter(|&i| !matches!(document.pages[i].status, PageStatus::Failed(_)))
+            .filter(|&i| layer(&document.pages[i]) == Layer::Picture)
+            .collect();
+        let drawn = pdf.pages();
+        ocr.read(&mut document, &pictures, |i, page| {
+            Ok(render::picture(&drawn[i], page))
+        });
+    }
     Ok(document)
 }
 
@@ -227,6 +241,7 @@ impl<'a> Reader<'a> {
         }));
         out.glyphs = std::mem::take(&mut marks.glyphs);
         out.images = std::mem::take(&mut marks.images);
+        out.shapes = marks.shapes;
         out.rulings = marks.rulings();
         let stopped = marks.stopped.take();
         out.status = match result {

@@ -5,11 +5,11 @@ use crate::exit::{Exit, Usage};
 use crate::finding::text::{Residue, counted};
 use crate::finding::{Finding, Named, Rows, Source, json, text};
 use crate::inputs::{Input, Task};
-use crate::{batch, inputs, reading, talk};
+use crate::{batch, inputs, ocr, reading, talk};
 use exporter::batch::Batch;
 use exporter::records;
 use exporter::{Failure, Status};
-use extractor::{Document, SourceKind};
+use extractor::{Document, Ocr, SourceKind};
 use parser::check::{Rule, grouped, rule, rules};
 use parser::mask::mask;
 use parser::{Check, CheckKind, Disclosure, Outcome, Severity};
@@ -20,6 +20,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let wanted = Wanted::of(&args)?;
     let inputs = inputs::expand(&args.inputs)?;
     reading::silence_panics();
+    let ocr = ocr::of(&args.ocr, args.jobs);
     let numbered: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
     let mut findings = Vec::new();
     let mut residues: BTreeMap<&'static str, Residue> = BTreeMap::new();
@@ -32,7 +33,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     batch::in_order(
         args.jobs,
         &numbered,
-        |(index, input)| one(*index, input, &wanted),
+        |(index, input)| one(*index, input, ocr.as_ref(), &wanted),
         |checked| {
             let name = mask(&checked.name).into_owned();
             let read = match checked.result {
@@ -78,6 +79,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         },
     )?;
     let mut between = Tally::default();
+    ocr::report(ocr.as_ref());
     for late in run.finish() {
         if !wanted.rule(late.check.rule) {
             continue;
@@ -198,11 +200,13 @@ struct Read {
     residues: BTreeMap<&'static str, Residue>,
 }
 
-fn one(index: usize, input: &Input, wanted: &Wanted) -> Checked {
+fn one(index: usize, input: &Input, ocr: Option<&Ocr>, wanted: &Wanted) -> Checked {
     let result = match &input.task {
-        Task::Read(kind) => reading::read(&input.path, *kind).and_then(|(d, says)| {
-            reading::guarded(|| read(index, input, *kind, &d, &says, wanted))
-        }),
+        Task::Read(kind) => {
+            reading::read(&input.path, *kind, ocr).and_then(|(d, says)| {
+                reading::guarded(|| read(index, input, *kind, &d, &says, wanted))
+            })
+        }
         Task::Report { code, reason, hint } => {
             Err(Failure { code, reason: reason.clone(), hint: (*hint).to_owned() })
         }

@@ -3,7 +3,7 @@
 use super::show::{displayed, masked_glyphs, pages};
 use crate::args::Draw;
 use crate::exit::{Exit, Usage};
-use crate::{inputs, reading, talk};
+use crate::{inputs, ocr, reading, talk};
 use extractor::{Axis, Ink, Page, Rect, SourceKind};
 use parser::mask::{is_contact_label, mask};
 use parser::{Disclosure, Grid, ValueState};
@@ -19,7 +19,7 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
         let hint = "use `gongkai show` for text, or draw a PDF";
         return Err(Usage::new("plain text has no pages to draw", hint).into());
     }
-    let document = reading::document(&args.file, kind)
+    let document = reading::document(&args.file, kind, ocr::of(&args.ocr, 1).as_ref())
         .map_err(|failure| reading::unreadable(&args.file, failure))?;
     let page = pages(&document, Some(args.page))?[0];
     let disclosure = reading::disclosure(&document)

@@ -4,7 +4,7 @@ use crate::args::Parse;
 use crate::exit::{Exit, Usage};
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::{batch, inputs, reading, talk};
+use crate::{batch, inputs, ocr, reading, talk};
 use exporter::sources::Sources;
 use exporter::{Bundle, Options};
 use std::fs::File;
@@ -25,13 +25,14 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     let inputs = inputs::expand(&args.inputs)?;
     reading::silence_panics();
     let options = Options { no_bom: args.no_bom, contacts: args.contacts };
+    let ocr = ocr::of(&args.ocr, args.jobs);
     let mut bundle = Bundle::create(&args.out, options)?;
     let mut progress = Progress::new(inputs.len(), args.quiet);
     let mut report = Report::default();
     batch::in_order(
         args.jobs,
         &inputs,
-        |input| reading::render(input, &sources, options),
+        |input| reading::render(input, &sources, ocr.as_ref(), options),
         |rendered| {
             let written = bundle.write(&rendered)?;
             progress.document(&rendered, &written);
@@ -40,6 +41,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         },
     )?;
     progress.finish();
+    ocr::report(ocr.as_ref());
     report.add_late(&bundle.finish()?);
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;

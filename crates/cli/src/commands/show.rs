@@ -4,7 +4,7 @@ mod relation;
 
 use crate::args::{Show, Stage};
 use crate::exit::{Exit, Unreadable, Usage};
-use crate::{inputs, reading, talk};
+use crate::{inputs, ocr, reading, talk};
 use extractor::{Axis, Document, Glyph, Ink, Page, Rect};
 use parser::Grid;
 use parser::mask::{self, mask};
@@ -15,7 +15,8 @@ use std::fmt::Write;
 pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
     reading::silence_panics();
     let kind = inputs::source_kind(&args.file);
-    let document = reading::document(&args.file, kind)
+    let ocr = ocr::of(&args.ocr, 0);
+    let document = reading::document(&args.file, kind, ocr.as_ref())
         .map_err(|failure| reading::unreadable(&args.file, failure))?;
     let pages = pages(&document, args.page)?;
     let text = match args.stage {

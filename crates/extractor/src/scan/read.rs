@@ -1,0 +1,321 @@
+//! A picture to the marks of a page: rulings from the ink, characters line by line.
+
+use super::lines::{PixelBox, Print};
+use super::straight::{Straight, straighten};
+use super::{Run, Scan, upright};
+use crate::recogniser::{LineReading, Recogniser};
+use crate::{Glyph, Ink, Picture, Rect, Ruling, walls};
+use image::{GrayImage, Luma};
+
+/// White space around a line when it is cut out, in ems: above and below, right, left. A
+/// hairline at the start of 一 is lost without much paper before it.
+const PAD_HIGH: f32 = 0.16;
+const PAD_RIGHT: f32 = 0.3;
+const PAD_LEFT: f32 = 1.1;
+/// Room is smaller than its walls by this, in pixels at 200 dpi: half a thick line.
+const WALL: f32 = 2.0;
+/// A page with more lines than this is no table and no text.
+const MOST_LINES: usize = 4_000;
+/// Lines handed to the recogniser at once.
+const BATCH: usize = 64;
+/// Rows of a page without ink, in inches, that part what stands outside tables.
+const PART: f32 = 0.6;
+/// A stamp lies over a line when it covers this share of its box.
+const STAMPED: f32 = 0.03;
+/// Shares of the usual em within which a line is of the usual size.
+const USUAL: std::ops::Range<f32> = 0.45..1.2;
+
+/// What was found in a picture, on the straight page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// Width of the straight page, in points.
+    pub(crate) width: f32,
+    /// Height of the straight page, in points.
+    pub(crate) height: f32,
+    /// Characters.
+    pub(crate) glyphs: Vec<Glyph>,
+    /// Lines of tables.
+    pub(crate) rulings: Vec<Ruling>,
+    /// How it was read.
+    pub(crate) scan: Scan,
+}
+
+/// Reads a picture; without a recogniser only its rulings.
+///
+/// `font` is what the characters are said to be printed in: an index into the document's
+/// fonts.
+pub(crate) fn read(picture: &Picture, eyes: Option<&dyn Recogniser>, font: u16) -> Found {
+    let points = picture.points();
+    let (displayed_width, displayed_height) =
+        (picture.width() as f32 * points, picture.height() as f32 * points);
+    let straight = straighten(picture);
+    let (page, turn) = match eyes {
+        Some(eyes) => upright::turned(straight, eyes),
+        None => (straight, 0),
+    };
+    let points = 72.0 / page.dpi.max(1.0);
+    let mut found = Found {
+        width: page.gray.width() as f32 * points,
+        height: page.gray.height() as f32 * points,
+        scan: Scan {
+            dpi: page.dpi,
+            turn,
+            skew: page.skew,
+            width: displayed_width,
+            height: displayed_height,
+            warp: page.warp.clone(),
+            recognised: eyes.is_some(),
+            runs: Vec::new(),
+        },
+        ..Found::default()
+    };
+    if let Some(eyes) = eyes {
+        let print = Print::of(&page);
+        let mut lines = in_rooms(&page, &print);
+        lines.extend(outside(&page, &print, eyes));
+        lines.truncate(MOST_LINES);
+        for batch in lines.chunks(BATCH) {
+            let pictures: Vec<GrayImage> = batch.iter().map(|l| l.cut(&page)).collect();
+            for (line, reading) in batch.iter().zip(eyes.read(&pictures)) {
+                found.add(line, reading, &page, print.em, font);
+            }
+        }
+    }
+    found.rulings = page.rulings;
+    found
+}
+
+/// A line of text and how it is cut out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Line {
+    /// Where its ink is.
+    pub(super) ink: PixelBox,
+    /// What the recogniser is shown: some paper around it, never another cell.
+    pub(super) cut: PixelBox,
+}
+
+impl Line {
+    fn new(ink: PixelBox, bounds: &PixelBox, em: f32) -> Self {
+        let pad = |share: f32| (em * share).round() as u32;
+        // Never so high that the next line shows.
+        let high = pad(PAD_HIGH);
+        let cut = PixelBox {
+            x0: ink.x0.saturating_sub(pad(PAD_LEFT)).max(bounds.x0.min(ink.x0)),
+            y0: ink.y0.saturating_sub(high).max(bounds.y0.min(ink.y0)),
+            x1: (ink.x1 + pad(PAD_RIGHT)).min(bounds.x1.max(ink.x1)),
+            y1: (ink.y1 + high).min(bounds.y1.max(ink.y1)),
+        };
+        Self { ink, cut }
+    }
+
+    /// Cuts the line out, rulings painted over with paper.
+    pub(super) fn cut(&self, page: &Straight) -> GrayImage {
+        let (x0, y0) = (self.cut.x0, self.cut.y0);
+        let mut cut = GrayImage::from_fn(self.cut.width(), self.cut.height(), |x, y| {
+            *page.gray.get_pixel(x0 + x, y0 + y)
+        });
+        let mut counts = [0u32; 256];
+        cut.pixels().for_each(|p| counts[usize::from(p.0[0])] += 1);
+        let half = cut.width() * cut.height() / 2;
+        let mut seen = 0;
+        let paper = (0u8..=255)
+            .find(|shade| {
+                seen += counts[usize::from(*shade)];
+                seen > half
+            })
+            .unwrap_or(255);
+        for (x, y, pixel) in cut.enumerate_pixels_mut() {
+            if is_ruled(&page.ruled, x0 + x, y0 + y) {
+                *pixel = Luma([paper]);
+            }
+        }
+        cut
+    }
+}
+
+/// Whether a ruling is at a pixel or beside it.
+fn is_ruled(ruled: &GrayImage, x: u32, y: u32) -> bool {
+    let (right, bottom) = (ruled.width() - 1, ruled.height() - 1);
+    (y.saturating_sub(1)..=(y + 1).min(bottom)).any(|y| {
+        (x.saturating_sub(1)..=(x + 1).min(right))
+            .any(|x| ruled.get_pixel(x, y).0[0] != 0)
+    })
+}
+
+/// The rooms of all tables of a page, in pixels, in reading order.
+pub(super) fn rooms(page: &Straight) -> Vec<PixelBox> {
+    let scale = page.dpi / 72.0;
+    let edge = WALL * page.dpi / 200.0;
+    let pixels = |rect: &Rect| PixelBox {
+        x0: (rect.x0 * scale + edge).max(0.0) as u32,
+        y0: (rect.y0 * scale + edge).max(0.0) as u32,
+        x1: ((rect.x1 * scale - edge).max(0.0) as u32).min(page.gray.width()),
+        y1: ((rect.y1 * scale - edge).max(0.0) as u32).min(page.gray.height()),
+    };
+    walls::groups(&page.rulings)
+        .iter()
+        .filter_map(|group| walls::plan(group, |_, _, _| false))
+        .flat_map(|plan| {
+            plan.rooms.iter().map(|room| pixels(&plan.rect(room))).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Lines of text in the rooms of tables.
+pub(super) fn in_rooms(page: &Straight, print: &Print) -> Vec<Line> {
+    let rooms = rooms(page);
+    rooms
+        .iter()
+        .flat_map(|room| {
+            print.lines(room).into_iter().map(|ink| Line::new(ink, room, print.em))
+        })
+        .collect()
+}
+
+/// Lines of text outside tables, as the recogniser finds them.
+fn outside(page: &Straight, print: &Print, eyes: &dyn Recogniser) -> Vec<Line> {
+    let mut ink = print.ink.clone();
+    let mut gray = page.gray.clone();
+    for room in rooms(page) {
+        for y in room.y0..room.y1.min(ink.height()) {
+            for x in room.x0..room.x1.min(ink.width()) {
+                ink.put_pixel(x, y, Luma([0]));
+                gray.put_pixel(x, y, Luma([255]));
+            }
+        }
+    }
+    let mut out = Vec::new();
+    for part in parts(&ink, page.dpi) {
+        let margin = (print.em * 1.5) as u32;
+        let shown = PixelBox {
+            x0: part.x0.saturating_sub(margin),
+            y0: part.y0.saturating_sub(margin),
+            x1: (part.x1 + margin).min(ink.width()),
+            y1: (part.y1 + margin).min(ink.height()),
+        };
+        let cut = image::imageops::crop_imm(
+            &gray,
+            shown.x0,
+            shown.y0,
+            shown.width(),
+            shown.height(),
+        )
+        .to_image();
+        for [x0, y0, x1, y1] in eyes.find(&cut) {
+            let about = PixelBox {
+                x0: shown.x0 + x0,
+                y0: shown.y0 + y0,
+                x1: (shown.x0 + x1).min(shown.x1),
+                y1: (shown.y0 + y1).min(shown.y1),
+            };
+            if let Some(tight) = inked(&ink, &about) {
+                out.push(Line::new(tight, &shown, tight.height() as f32));
+            }
+        }
+    }
+    out
+}
+
+/// What carries ink, parted where many rows in a row carry none.
+fn parts(ink: &GrayImage, dpi: f32) -> Vec<PixelBox> {
+    let width = ink.width() as usize;
+    if width == 0 {
+        return Vec::new();
+    }
+    let gap = (PART * dpi) as u32;
+    let mut out: Vec<PixelBox> = Vec::new();
+    for (y, row) in ink.as_raw().chunks_exact(width).enumerate() {
+        let Some(first) = row.iter().position(|p| *p != 0) else { continue };
+        let last = row.iter().rposition(|p| *p != 0).unwrap_or(first);
+        let (x0, x1, y) = (first as u32, last as u32 + 1, y as u32);
+        match out.last_mut() {
+            Some(part) if y - part.y1 <= gap => {
+                part.x0 = part.x0.min(x0);
+                part.x1 = part.x1.max(x1);
+                part.y1 = y + 1;
+            }
+            _ => out.push(PixelBox { x0, y0: y, x1, y1: y + 1 }),
+        }
+    }
+    out
+}
+
+/// The ink inside a box.
+fn inked(ink: &GrayImage, about: &PixelBox) -> Option<PixelBox> {
+    let mut tight: Option<PixelBox> = None;
+    for y in about.y0..about.y1 {
+        for x in about.x0..about.x1 {
+            if ink.get_pixel(x, y).0[0] == 0 {
+                continue;
+            }
+            let own = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
+            tight = Some(tight.map_or(own, |known| PixelBox {
+                x0: known.x0.min(own.x0),
+                y0: known.y0.min(own.y0),
+                x1: known.x1.max(own.x1),
+                y1: known.y1.max(own.y1),
+            }));
+        }
+    }
+    tight
+}
+
+impl Found {
+    /// Adds a line as it was read.
+    fn add(
+        &mut self,
+        line: &Line,
+        reading: LineReading,
+        page: &Straight,
+        em: f32,
+        font: u16,
+    ) {
+        if reading.characters.iter().all(|c| c.text.is_whitespace()) {
+            return;
+        }
+        let points = 72.0 / page.dpi.max(1.0);
+        let high = line.ink.height() as f32;
+        let size = if USUAL.contains(&(high / em.max(1.0))) { em } else { high };
+        let middle = (line.ink.y0 + line.ink.y1) as f32 / 2.0;
+        let (top, bottom) = (middle - size / 2.0, middle + size / 2.0);
+        let from = self.glyphs.len();
+        for character in &reading.characters {
+            let x = |share: f32| {
+                let x = line.cut.x0 as f32 + share * line.cut.width() as f32;
+                // The paper around a line is no part of it.
+                x.clamp(line.ink.x0 as f32, line.ink.x1 as f32) * points
+            };
+            let mut text = [0; 4];
+            self.glyphs.push(Glyph {
+                text: (*character.text.encode_utf8(&mut text)).into(),
+                raw: None,
+                rect: Rect::new(
+                    x(character.from),
+                    top * points,
+                    x(character.to),
+                    bottom * points,
+                ),
+                size: size * points,
+                font,
+                ink: Ink::Ocr { confidence: character.confidence },
+                trusted: true,
+            });
+        }
+        self.scan.runs.push(Run {
+            glyphs: from..self.glyphs.len(),
+            readings: reading.readings,
+            number: reading.number,
+            confirmed: None,
+            stamped: page.stamp.as_ref().is_some_and(|s| is_stamped(s, &line.ink)),
+        });
+    }
+}
+
+fn is_stamped(stamp: &GrayImage, line: &PixelBox) -> bool {
+    let (x1, y1) = (line.x1.min(stamp.width()), line.y1.min(stamp.height()));
+    let covered = (line.y0..y1)
+        .flat_map(|y| (line.x0..x1).map(move |x| (x, y)))
+        .filter(|(x, y)| stamp.get_pixel(*x, *y).0[0] != 0)
+        .count();
+    covered as f32 > STAMPED * (line.width() * line.height()) as f32
+}
