@@ -56,7 +56,7 @@ pub struct Character {
     pub from: f32,
     /// Right edge, as a share of the line's width.
     pub to: f32,
-    /// From 0 to 1.
+    /// From 0 to 1: how probable the recogniser finds it where it sees it best.
     pub confidence: f32,
 }
 
@@ -65,6 +65,7 @@ pub struct Character {
 pub struct Reading {
     /// The whole line.
     pub text: SmolStr,
-    /// From 0 to 1: of the worst character.
+    /// From 0 to 1: how probable the recogniser finds this text for the whole line, a lost
+    /// or doubled character included; those of all readings of a line add up to 1 at most.
     pub confidence: f32,
 }
