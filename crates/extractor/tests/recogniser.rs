@@ -5,7 +5,8 @@ use extractor::recogniser::{Paddle, UNREAD, models};
 use extractor::{LineReading, Recogniser};
 use image::{GrayImage, Luma, imageops};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
+use std::time::Duration;
 
 static PADDLE: LazyLock<Option<Paddle>> = LazyLock::new(|| match models::load(None) {
     Ok(paddle) => Some(paddle),
@@ -108,6 +109,33 @@ fn a_line_reads_the_same_in_any_company_and_on_any_thread() {
     assert_eq!(together, alone);
     let doubled: Vec<GrayImage> = pictures.iter().chain(&pictures).cloned().collect();
     assert_eq!(paddle.read(&doubled)[pictures.len()..], together);
+}
+
+#[test]
+fn models_are_loaded_once_by_documents_that_are_read_in_one_pool() {
+    if PADDLE.is_none() {
+        return;
+    }
+    // The thread of the pool must not begin the second document, which waits for the models,
+    // while it loads them for the first: it would wait for itself.
+    let (done, finished) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        let loaded = OnceLock::new();
+        pool.in_place_scope_fifo(|scope| {
+            for _ in 0..2 {
+                scope.spawn_fifo(|_| {
+                    let paddle: &Paddle =
+                        loaded.get_or_init(|| models::load(None).expect("the models"));
+                    paddle.read(&[GrayImage::from_pixel(60, 30, Luma([255]))]);
+                });
+            }
+        });
+        done.send(()).expect("somebody waits");
+    });
+    let waited = finished.recv_timeout(Duration::from_secs(300));
+    assert!(waited.is_ok(), "the pool waits for itself");
 }
 
 #[test]

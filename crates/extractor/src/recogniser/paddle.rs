@@ -60,7 +60,9 @@ impl Paddle {
         let model = |bytes| {
             let mut options = ModelOptions::with_all_ops();
             options.prepack_weights(true);
-            options.load(bytes).map_err(|error| error.to_string())
+            // What is constant in a model is worked out while it is loaded.
+            let loaded = apart(|| options.load(bytes).map_err(|error| error.to_string()));
+            loaded.unwrap_or_else(|| Err("the runtime crashed on it".to_owned()))
         };
         let finder = model(finder).map_err(|error| (Part::Finder, error))?;
         let reader = model(reader).map_err(|error| (Part::Reader, error))?;
@@ -315,12 +317,18 @@ fn characters(dictionary: &str) -> Result<Vec<char>, String> {
     dictionary.split('\n').chain([" "]).map(single).collect()
 }
 
-/// Threads to run models on, one for each caller at a time.
+/// Does some work on a thread of its own and waits for it; `None` if it crashed.
 ///
-/// Pages are read in parallel outside, by a pool whose threads take up other pages while
-/// they wait for a task of their own kind: were a model run in that pool, or waited for
-/// as by its kind, every page of a run could be begun before the first is done. So the
-/// caller blocks, and a thread of its own does the work.
+/// The runtime hands its work to a pool of threads. A caller that belongs to another pool
+/// of the same kind would begin other work while it waits: a second document, that needs
+/// the models while they are being loaded, or all pages of a run at once. A plain thread
+/// waits and does nothing else.
+fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| scope.spawn(work).join().ok())
+}
+
+/// Threads to run models on, one for each caller at a time: pages are read in parallel
+/// outside.
 #[derive(Default)]
 struct Seats(Mutex<Vec<Arc<ThreadPool>>>);
 
@@ -330,10 +338,8 @@ impl Seats {
         let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let seat = free.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
         let options = RunOptions::default().with_thread_pool(Some(seat.clone()));
-        let output: Option<Value> = std::thread::scope(|scope| {
-            let run = scope.spawn(|| model.run_one(input.into(), Some(options)));
-            run.join().ok()?.ok()
-        });
+        let output: Option<Value> =
+            apart(|| model.run_one(input.into(), Some(options)).ok()).flatten();
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(seat);
         output?.into_tensor()
     }
