@@ -125,6 +125,7 @@ class Doc:
     crop: tuple = ()
     radicals: bool = False   # ToUnicode says ⻔ and ⻋ for 门 and 车
     stroke: str = "lines"    # lines, cells (each border a stroke), rects (thin fills)
+    css: str = ""            # what Chromium is told beside the usual: other rulings, header colours (tr.head)
     forms: list = field(default_factory=list)
     scope: str = "department"
     pages: int = 0

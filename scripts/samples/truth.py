@@ -67,8 +67,8 @@ def toml(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def write_manifest(docs, path):
-    """`samples/manifest.toml`, one entry per document."""
+def write_manifest(docs, scans, path):
+    """`samples/manifest.toml`, one entry per document and per scanned one."""
     out = ["# Written by scripts/make-samples. Places, offices and figures are fictional, except for the seed document.\n"]
     for doc in docs:
         out.append("[[sample]]")
@@ -79,6 +79,13 @@ def write_manifest(docs, path):
             pairs["pages"] = doc.pages
         out += [f"{k} = {toml(v)}" for k, v in pairs.items()]
         out.append("")
+    for doc, file, pages in scans:
+        ways = [p["profile"] + (str(p["dpi"]) if p["dpi"] else "") for p in pages]
+        pairs = {"slug": doc.slug, "file": file, "producer": doc.producer_word, "entity": doc.entity, "fiscal_year": doc.year, "scope": doc.scope,
+                 "layout": doc.family, "why": doc.why, "deliberate_errors": doc.errors, "pages": len(pages), "profiles": ways}
+        out.append("[[scan]]")
+        out += [f"{k} = {toml(v)}" for k, v in pairs.items()]
+        out.append("")
     with open(path, "w", encoding="utf-8") as f:
         f.write("\n".join(out))
 
@@ -86,8 +93,8 @@ def write_manifest(docs, path):
 WORDS = {"chromium": "Chromium (HTML)", "libreoffice": "LibreOffice (ODT)", "text": "plain text, tab-separated"}
 
 
-def write_all(makers, folder, wanted):
-    """Every document, or the wanted ones; the manifest names all."""
+def write_all(makers, folder, wanted, write_scans):
+    """Every document, or the wanted ones, and the scans; the manifest names all."""
     os.makedirs(os.path.join(folder, "truth"), exist_ok=True)
     docs = []
     for make in makers:
@@ -112,4 +119,5 @@ def write_all(makers, folder, wanted):
             f.write(data)
         write_truth(doc, os.path.join(folder, "truth"))
         print(f"{doc.slug}: {doc.pages or '-'} pages, {len(data) // 1024} KB, {sum(1 for _ in open(count)) - 1} tables, {len(doc.forms)} forms, {doc.producer_word}", flush=True)
-    write_manifest(docs, os.path.join(folder, "manifest.toml"))
+    scans = write_scans(os.path.join(folder, "scans"), wanted)
+    write_manifest(docs, scans, os.path.join(folder, "manifest.toml"))

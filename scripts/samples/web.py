@@ -12,7 +12,8 @@ from . import layout
 from .model import Para, Sheet, plain, squeeze
 
 FONTS = {"uming": "AR PL UMing CN", "zenhei": "WenQuanYi Zen Hei", "microhei": "WenQuanYi Micro Hei",
-         "noto": "Noto Serif CJK SC", "ukai": "AR PL UKai CN"}
+         "noto": "Noto Serif CJK SC", "ukai": "AR PL UKai CN", "notosans": "Noto Sans CJK SC", "gbsn": "AR PL SungtiL GB", "gkai": "AR PL KaitiM GB",
+         "times": "Liberation Serif', 'AR PL UMing CN", "arial": "Liberation Sans', 'AR PL SungtiL GB"}
 CSS = """
 @page { size: A4 portrait; margin: 56pt 48pt; }
 @page wide { size: A4 landscape; margin: 56pt 48pt; }
@@ -42,7 +43,7 @@ def toc_number(item, toc):
 
 def to_html(doc, toc):
     """The document as one HTML page."""
-    out = [f"<!DOCTYPE html><html lang='zh-CN'><meta charset='utf-8'><title>{doc.entity}{doc.year}年度部门决算</title><style>{CSS % FONTS[doc.font]}</style><body>"]
+    out = [f"<!DOCTYPE html><html lang='zh-CN'><meta charset='utf-8'><title>{doc.entity}{doc.year}年度部门决算</title><style>{CSS % FONTS[doc.font]}{doc.css}</style><body>"]
     for item in doc.items:
         if isinstance(item, Para):
             brk = " class='break'" if item.page_before else ""
@@ -74,7 +75,8 @@ def to_html(doc, toc):
             for r, c, cell in chunk.cells:
                 rows.setdefault(r, []).append((c, cell))
             for r, h in enumerate(chunk.heights):
-                under = " class='under'" if r == chunk.header_rows - 1 else ""
+                under = (["under"] if r == chunk.header_rows - 1 else []) + (["head"] if doc.css and r < chunk.header_rows else [])
+                under = f" class='{' '.join(under)}'" if under else ""
                 out.append(f"<tr{under} style='height:{h:.2f}pt'>")
                 for c, cell in sorted(rows.get(r, []), key=lambda t: t[0]):
                     kind = [cell.align] + (["b"] if cell.bold else []) + (["first"] if c == 0 else []) + (["end"] if c + cell.cs == len(widths) else [])

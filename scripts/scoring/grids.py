@@ -150,7 +150,7 @@ def score_grid(truth, read, tell):
     n = Counter(grids=1, cells=len(truth))
     n["grids right"] = int({k: v[:2] for k, v in truth.items()} == {k: v[:2] for k, v in read.items()})
     n["cells extra"] = len(set(read) - set(truth))
-    grouped = text.prints_grouped_integers([text.plain(v[2]) for v in read.values()])
+    grouped = text.grouping([text.plain(v[2]) for v in read.values()])
     anywhere = Counter(text.repaired(text.plain(v[2]), grouped) for v in read.values())
     for place, (rs, cs, printed) in sorted(truth.items()):
         want = text.plain(printed)

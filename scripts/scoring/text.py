@@ -7,13 +7,14 @@ DASHES = "-‐‑‒–—―−─━﹣"
 FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "•": "·", "・": "·", "〜": "~", "∼": "~", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤"})
 NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+")
+PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")  # masked in whatever the program shows
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def plain(text):
-    """NFKC, no white space, punctuation folded, a run of dashes as one hyphen."""
+    """NFKC, no white space, punctuation folded, a run of dashes as one hyphen, mobile numbers masked."""
     text = "".join(unicodedata.normalize("NFKC", text or "").split()).translate(FOLDED)
-    return re.sub(f"[{re.escape(DASHES)}]+", "-", text)
+    return re.sub(f"[{re.escape(DASHES)}]+", "-", PHONE.sub("*" * 11, text))
 
 
 def is_number(text):
@@ -33,31 +34,34 @@ def value(text):
     return Decimal(text.rstrip("%").replace(",", "")), text.endswith("%")
 
 
-def repaired(text, grouped_integers):
-    """Plain text after the separator grammar.
+def repaired(text, grouping=""):
+    """Plain text after the separator grammar; a well-formed number stays what it is, but for one case.
 
-    Groups of three with one or two digits behind them are thousands and a point, two or more groups of three are thousands.
-    One group of three stays a decimal fraction unless the table prints grouped integers (`grouped_integers`).
-    A cell of nothing but dash-like marks is a dash, a degree sign behind a number is a percent sign.
+    Groups of three with one or two digits behind them are thousands and a point. Groups of three alone are thousands,
+    with a point before the last one in tables of `thousandths` (万元 with three decimals). One group of three behind a
+    point stays a fraction except in tables of grouped `integers`. A cell of nothing but dash-like marks is a dash, a
+    degree sign behind a number is a percent sign.
     """
     if re.fullmatch(r"[-_一]+", text):
         return "-"
     text = re.sub(r"(?<=\d)[°º]$", "%", text)
-    if re.fullmatch(r"-?\d{1,3}(?:[.,;:]\d{3})+[.,;:]\d{1,2}", text):
-        *groups, rest = re.split(r"[.,;:]", text)
+    if grouping == "integers" and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
+        return text.replace(".", ",")
+    if is_number(text):
+        return text
+    *groups, rest = re.split(r"[.,;:]", text)
+    if re.fullmatch(r"-?\d{1,3}(?:[.,;:]\d{3})+[.,;:]\d{1,2}", text) or grouping == "thousandths" and re.fullmatch(r"-?\d{1,3}(?:[.,;:]\d{3}){2,}", text):
         return ",".join(groups) + "." + rest
     if re.fullmatch(r"-?\d{1,3}(?:[.,;:]\d{3}){2,}", text):
-        return ",".join(re.split(r"[.,;:]", text))
-    if grouped_integers and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
-        return text.replace(".", ",")
+        return ",".join([*groups, rest])
     return text
 
 
-def prints_grouped_integers(texts):
-    """Whether a table's plain texts hold integers with thousands separators and none with three decimals."""
-    grouped = sum(GROUPED.fullmatch(t) is not None for t in texts)
-    decimals = sum(re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+\.\d{3,}|[-+]?0\.\d{3,}", t) is not None for t in texts)
-    return grouped > 0 and decimals == 0
+def grouping(texts):
+    """What the well-formed numbers of a table say of its separators: `integers`, `thousandths` or nothing."""
+    if any(re.fullmatch(r"[-+]?(?:\d{1,3}(?:,\d{3})+|0)\.\d{3}", t) for t in texts):
+        return "thousandths"
+    return "integers" if any(GROUPED.fullmatch(t) for t in texts) else ""
 
 
 def han(text):
