@@ -1,7 +1,7 @@
 """Fictional offices whose disclosures exist as scans only: other books, digits and fonts than the printed samples."""
 import random
 
-from . import forms
+from . import forms, layout
 from .compose import NATIONAL, THREE_SEVENTH, compose
 from .departments import OFFICE
 from .ledger import Ledger
@@ -70,6 +70,16 @@ def office(seed, family=None, style=None, scale=None, font=None, css=WHOLE, dens
         opt.update(size=7.5, landscape=("final.02", "final.03", "final.04", "final.05", "final.06", "final.07", "final.08", "final.09"))
     opt.update(more)
     return compose(doc, books, STYLES[style], opt)
+
+
+def fitted(doc):
+    """The same document in type so small that no amount is broken over lines."""
+    for sheet in doc.sheets():
+        widths = layout.column_widths(sheet)
+        cells = [(c, cell) for _, c, cell in layout.place(sheet.body, len(widths)) if cell.fact is not None]
+        while sheet.size > 5 and any(layout.em(cell.text) * sheet.size + 7 > sum(widths[c:c + cell.cs]) for c, cell in cells):
+            sheet.size -= 0.5
+    return doc
 
 
 def kept(doc, tables, narrative=False):

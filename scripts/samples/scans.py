@@ -206,32 +206,31 @@ def write_all(folder, wanted):
     return told
 
 
-def write_many(count, path, first, only=None):
+def write_many(count, path, first, only=None, dpi=None):
     """A PDF of `count` scanned pages of fresh offices, and its truth in truth/ beside it."""
     folder, name = os.path.split(os.path.abspath(path))
     slug = name.rsplit(".", 1)[0]
     whole = Doc(slug, "chromium", "", 0, "", "")
     profiles = [degrade.PROFILES[only]] if only else list(degrade.PROFILES.values())
+    profiles = [p.at(dpi or p.dpi) for p in profiles]
     looks, k = [], 0
     with pikepdf.new() as pdf:
         while len(looks) < count:
-            doc = offices.office(first + k)
+            doc = offices.office(first + k, dense=k % 2 == 0)
             doc.items = doc.sheets()
             if k % 4 == 3:
                 offices.with_selfevals(doc, first + k, 3)
-            data = printed(doc)
-            for item in doc.items:
-                shift(item, len(looks))
-            for number in range(1, doc.pages + 1):
-                if len(looks) == count:
-                    break
+            k += 1
+            data, before = printed(offices.fitted(doc)), len(looks)
+            held = [s for s in doc.sheets() if before + s.pages[-1] <= count]
+            for sheet in held:
+                shift(sheet, before)
+            for number in range(1, max((s.pages[-1] for s in held), default=before) - before + 1):
                 look = Look(profiles[(k + number) % len(profiles)])
                 add_scanned(pdf, doc, data, number, look, slug)
                 looks.append(look)
-            whole.items += [item for item in doc.items if not isinstance(item, Para) and item.pages[-1] <= count]
-            held = [f for f in doc.forms if f.fields["page"] <= count]
-            whole.forms += held
-            k += 1
+            whole.items += held
+            whole.forms += [form for form in doc.forms if any(cell.mark is form.fields for s in held for row in s.body for cell in row)]
             print(f"{len(looks)} pages", flush=True)
         with open(path, "wb") as f:
             f.write(pictures.saved(pdf))
