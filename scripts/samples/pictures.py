@@ -19,9 +19,9 @@ def drawn(data, number, dpi):
         source = os.path.join(folder, "in.pdf")
         with open(source, "wb") as f:
             f.write(data)
-        subprocess.run(["pdftoppm", "-r", str(dpi * FINER), "-f", str(number), "-l", str(number), "-singlefile", "-png", source, os.path.join(folder, "page")],
-                       check=True, capture_output=True, timeout=120)
-        with Image.open(os.path.join(folder, "page.png")) as picture:
+        subprocess.run(["pdftoppm", "-r", str(dpi * FINER), "-f", str(number), "-l", str(number), "-singlefile", source, os.path.join(folder, "page")],
+                       check=True, capture_output=True, timeout=900)
+        with Image.open(os.path.join(folder, "page.ppm")) as picture:
             small = picture.convert("RGB").reduce(FINER)
     return numpy.asarray(small, numpy.float32)
 

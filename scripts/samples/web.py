@@ -100,7 +100,7 @@ def chromium(doc, toc):
             f.write(to_html(doc, toc))
         subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                         "--disable-background-networking", f"--user-data-dir={folder}/profile", "--no-pdf-header-footer",
-                        f"--print-to-pdf={target}", "file://" + source], check=True, capture_output=True, timeout=180)
+                        f"--print-to-pdf={target}", "file://" + source], check=True, capture_output=True, timeout=900)
         with open(target, "rb") as f:
             return f.read()
 
