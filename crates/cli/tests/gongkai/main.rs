@@ -4,6 +4,7 @@ mod check;
 mod corpus;
 mod paper;
 mod parse;
+mod scans;
 mod show;
 
 use std::fs;
