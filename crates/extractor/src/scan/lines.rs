@@ -30,6 +30,16 @@ impl PixelBox {
     pub(crate) fn height(&self) -> u32 {
         self.y1.saturating_sub(self.y0)
     }
+
+    /// The smallest box that holds both.
+    pub(crate) fn union(&self, other: &PixelBox) -> PixelBox {
+        PixelBox {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
 }
 
 /// Specks smaller than this, in pixels at 200 dpi, are no point and no comma.

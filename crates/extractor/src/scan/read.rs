@@ -201,19 +201,42 @@ fn outside(page: &Straight, print: &Print, eyes: &dyn Recogniser) -> Vec<Line> {
             shown.height(),
         )
         .to_image();
-        for [x0, y0, x1, y1] in eyes.find(&cut) {
-            let about = PixelBox {
-                x0: shown.x0 + x0,
-                y0: shown.y0 + y0,
-                x1: (shown.x0 + x1).min(shown.x1),
-                y1: (shown.y0 + y1).min(shown.y1),
-            };
-            if let Some(tight) = inked(&ink, &about) {
-                out.push(Line::new(tight, &shown, tight.height() as f32));
-            }
-        }
+        let about = |[x0, y0, x1, y1]: [u32; 4]| PixelBox {
+            x0: shown.x0 + x0,
+            y0: shown.y0 + y0,
+            x1: (shown.x0 + x1).min(shown.x1),
+            y1: (shown.y0 + y1).min(shown.y1),
+        };
+        let found = eyes.find(&cut).into_iter().filter_map(|b| inked(&ink, &about(b)));
+        out.extend(
+            joined(found.collect())
+                .into_iter()
+                .map(|line| Line::new(line, &shown, line.height() as f32)),
+        );
     }
     out
+}
+
+/// Boxes of one line that overlap or nearly touch are one: wide titles are found in pieces.
+fn joined(boxes: Vec<PixelBox>) -> Vec<PixelBox> {
+    let mut out: Vec<PixelBox> = Vec::with_capacity(boxes.len());
+    for mut own in boxes {
+        while let Some(at) = out.iter().position(|known| is_one_line(known, &own)) {
+            own = own.union(&out.remove(at));
+        }
+        out.push(own);
+    }
+    out.sort_by_key(|line| (line.y0, line.x0));
+    out
+}
+
+/// Whether two boxes stand beside each other, closer than a character is wide.
+fn is_one_line(a: &PixelBox, b: &PixelBox) -> bool {
+    let low = a.height().min(b.height());
+    let high = a.height().max(b.height());
+    let shared = a.y1.min(b.y1).saturating_sub(a.y0.max(b.y0));
+    let gap = a.x0.max(b.x0).saturating_sub(a.x1.min(b.x1));
+    shared * 3 > low * 2 && high < low * 2 && gap < low
 }
 
 /// What carries ink, parted where many rows in a row carry none.
@@ -249,12 +272,7 @@ fn inked(ink: &GrayImage, about: &PixelBox) -> Option<PixelBox> {
                 continue;
             }
             let own = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
-            tight = Some(tight.map_or(own, |known| PixelBox {
-                x0: known.x0.min(own.x0),
-                y0: known.y0.min(own.y0),
-                x1: known.x1.max(own.x1),
-                y1: known.y1.max(own.y1),
-            }));
+            tight = Some(tight.map_or(own, |known: PixelBox| known.union(&own)));
         }
     }
     tight
@@ -318,4 +336,40 @@ fn is_stamped(stamp: &GrayImage, line: &PixelBox) -> bool {
         .filter(|(x, y)| stamp.get_pixel(*x, *y).0[0] != 0)
         .count();
     covered as f32 > STAMPED * (line.width() * line.height()) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(x0: u32, x1: u32, y0: u32, y1: u32) -> PixelBox {
+        PixelBox { x0, y0, x1, y1 }
+    }
+
+    #[test]
+    fn pieces_of_a_title_are_one_line_and_neighbours_are_not() {
+        let found = vec![
+            line(100, 220, 10, 40),
+            line(205, 300, 12, 41),
+            line(20, 80, 60, 80),
+            line(500, 580, 61, 79),
+            line(20, 90, 84, 104),
+        ];
+        let expected = [
+            line(100, 300, 10, 41),
+            line(20, 80, 60, 80),
+            line(500, 580, 61, 79),
+            line(20, 90, 84, 104),
+        ];
+        assert_eq!(joined(found), expected);
+    }
+
+    #[test]
+    fn what_stands_far_apart_is_looked_at_apart() {
+        let mut ink = GrayImage::new(100, 300);
+        for (x, y) in [(10, 5), (60, 8), (30, 280)] {
+            ink.put_pixel(x, y, Luma([255]));
+        }
+        assert_eq!(parts(&ink, 100.0), [line(10, 61, 5, 9), line(30, 31, 280, 281)]);
+    }
 }
