@@ -57,11 +57,13 @@ impl Paddle {
         finder: Vec<u8>,
         reader: Vec<u8>,
     ) -> Result<Paddle, (Part, String)> {
-        let model = |bytes| {
-            let mut options = ModelOptions::with_all_ops();
-            options.prepack_weights(true);
+        let model = |bytes: Vec<u8>| {
             // What is constant in a model is worked out while it is loaded.
-            let loaded = apart(|| options.load(bytes).map_err(|error| error.to_string()));
+            let loaded = apart(|| {
+                let mut options = ModelOptions::with_all_ops();
+                options.prepack_weights(true);
+                options.load(bytes).map_err(|error| error.to_string())
+            });
             loaded.unwrap_or_else(|| Err("the runtime crashed on it".to_owned()))
         };
         let finder = model(finder).map_err(|error| (Part::Finder, error))?;
