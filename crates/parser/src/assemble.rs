@@ -119,6 +119,8 @@ pub fn parse(document: &Document) -> Disclosure {
     narrative::fill_forms(&mut out);
     scanned::mark::mark(&mut out, document);
     check::run(&mut out, document.source);
+    scanned::choose::choose(&mut out, document.source);
+    scanned::trust::settle(&mut out, document.source);
     scanned::mark::report_unread(&mut out, document);
     scanned::place::display(&mut out, document);
     out

@@ -56,6 +56,7 @@ pub fn again(out: &mut Disclosure, source: SourceKind) {
     for line in out.projects.iter_mut().flat_map(|p| &mut p.funding) {
         (line.proofs, line.disproofs) = (0, 0);
     }
+    out.statements.iter_mut().for_each(|statement| statement.linked = None);
     run(out, source);
 }
 

@@ -199,6 +199,39 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  file again. Nothing is sent anywhere. All other pages are read as usual.",
     },
     Explanation {
+        code: "number-chosen",
+        summary: "The identities chose another reading of a number on a scanned page.",
+        detail: "The sum failed with what was read first, and exactly one other reading of one \
+                 of its numbers, out of the recogniser's own, makes every identity hold that \
+                 this number takes part in. `read_first` keeps the first reading, confidence \
+                 is 0.85, and none of these identities counts in its `proofs`. The text of a \
+                 file itself is never read again.",
+    },
+    Explanation {
+        code: "number-ambiguous",
+        summary: "Several readings of numbers on a scanned page would make a sum hold.",
+        detail: "Nothing says which one is printed, so none is taken and what was read first \
+                 stays, with a confidence of at most 0.6. Look at the page.",
+    },
+    Explanation {
+        code: "number-repaired",
+        summary: "A number on a scanned page was put right in one of several possible ways.",
+        detail: "Commas and points look alike on bad scans, and so do O and 0. Separators are \
+                 put right silently where groups of three digits leave only one reading \
+                 (1.234.56 is 1,234.56); here they did not, or the recogniser's reading with \
+                 nothing but the characters of numbers was taken. `read_first` keeps what was \
+                 read; confidence is at most 0.85.",
+    },
+    Explanation {
+        code: "low-confidence",
+        summary: "Numbers of a scanned table were read with little confidence.",
+        detail: "They are given, with a `confidence` below 0.9: the recogniser was unsure, a \
+                 stamp lies over them, a second look read otherwise, their decimals are not \
+                 those of the table, or an identity contradicts them. A number that an \
+                 identity proves to the last digit has 0.99. Below 0.6 a number that nothing \
+                 proves is not given at all (`unreadable-cell`).",
+    },
+    Explanation {
         code: "unread-rows",
         summary: "Rows print something outside any named row.",
         detail: "A value stands beside neither label nor code. `gongkai show --stage grid` shows \
@@ -218,7 +251,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "unreadable-cell",
         summary: "The characters of a cell cannot be read.",
-        detail: "The font gives no usable Unicode for them.",
+        detail: "The font gives no usable Unicode for them; or the page is a scan, and what was \
+                 read is no number, or was read with a confidence below 0.6 and no identity \
+                 proves it. `printed` is what was read; no amount is given.",
     },
     Explanation {
         code: "overflowing-number",

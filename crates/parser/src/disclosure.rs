@@ -3,6 +3,7 @@
 use crate::check::Check;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::statement::Statement;
+use extractor::recogniser::Reading;
 use rust_decimal::Decimal;
 
 /// What one document says.
@@ -329,6 +330,19 @@ pub struct Value {
     pub proofs: u32,
     /// Equalities that it takes part in and that fail.
     pub disproofs: u32,
+    /// What else a recogniser made of it; `None` for text of the file.
+    pub recognised: Option<Box<Recognised>>,
+}
+
+/// What a recogniser made of a number, beside the reading that is taken.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recognised {
+    /// What was read first, where another reading took its place; else empty.
+    pub read_first: String,
+    /// Other numbers that it may be, put right as the taken one, best first.
+    pub others: Vec<Reading>,
+    /// Whether identities chose the reading that is taken: they prove nothing of it.
+    pub is_chosen: bool,
 }
 
 /// What kind of thing is printed in a cell. Blank, dash and 0.00 are three different things.
@@ -486,6 +500,8 @@ pub struct Funding {
     pub proofs: u32,
     /// Equalities that it takes part in and that fail.
     pub disproofs: u32,
+    /// What else a recogniser made of the amount; `None` for text of the file.
+    pub recognised: Option<Box<Recognised>>,
 }
 
 /// Which half of a form.
@@ -533,6 +549,8 @@ pub struct Indicator {
     pub weight: String,
     /// 得分 as printed.
     pub score: String,
+    /// What else a recogniser made of `weight` and of `score`; `None` for text of the file.
+    pub points_recognised: [Option<Box<Recognised>>; 2],
     /// 偏差原因分析及改进措施.
     pub deviation: String,
     /// Whether any of its text is cut by a border.

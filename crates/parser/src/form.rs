@@ -10,11 +10,11 @@
 
 mod contact;
 mod drift;
-mod funding;
+pub(crate) mod funding;
 mod indicators;
 mod label;
 mod list;
-mod outcome;
+pub(crate) mod outcome;
 mod project;
 mod prose;
 mod segment;

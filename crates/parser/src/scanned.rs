@@ -5,9 +5,12 @@
 //! which cell is a question of position as for any page; what a line says of a number is
 //! put right by a grammar ([`grammar`]), chosen by identities, and weighed ([`trust`]).
 
+pub(crate) mod choose;
+pub(crate) mod figure;
 pub(crate) mod grammar;
 pub(crate) mod mark;
 pub(crate) mod place;
+pub(crate) mod style;
 pub(crate) mod trust;
 
 use crate::text::{self, Line, is_legible};

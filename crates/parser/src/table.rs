@@ -8,6 +8,8 @@ use crate::disclosure::*;
 use crate::grid::{Cell, Grid, GridOrigin};
 use crate::header::Role;
 use crate::rows::{self, Body};
+use crate::scanned;
+use crate::scanned::figure::Figure;
 use crate::stitch::{Piece, Raw};
 use crate::subjects::{
     column_in_phase, is_subject, named_phase, prefix_phase, prefixed_row, row_column,
@@ -568,9 +570,17 @@ fn fill(
             if let Some(phase) = of_row {
                 column_index = column_in_phase(table, column_index, phase);
             }
-            let mut value = value(cell, grid);
-            value.column = column_index;
             let named = !table.columns[column_index].key.is_empty();
+            let is_amount = spec.is_some() && (row_units || named);
+            let (mut value, is_repaired) = value(cell, grid, is_amount);
+            value.column = column_index;
+            if is_repaired && let Some(recognised) = &value.recognised {
+                let (first, printed) = (&recognised.read_first, &value.printed);
+                let name = &read.row.label_printed;
+                out.diagnostics.push(
+                    scanned::figure::repaired(first, printed, name).at(value.origin),
+                );
+            }
             let counted = match (&unit_of_row, by_row) {
                 (Some(unit), true) => unit != "money",
                 (None, true) if named && !row_units => false,
@@ -620,9 +630,7 @@ fn fill(
                     .and_then(Option::as_ref)
                     .map_or(table.unit.printed.clone(), |u| u.printed.clone());
             }
-            let named = spec.is_some()
-                && (row_units || !table.columns[value.column].key.is_empty());
-            odd_value(&value, cell, named, &read.row, &mut out.diagnostics);
+            odd_value(&value, cell, is_amount, &read.row, &mut out.diagnostics);
             read.row.values.push(value);
         }
         table.rows.push(read.row);
@@ -652,6 +660,7 @@ fn fill(
         }
     }
     rows::leaves(table);
+    scanned::style::settle(table, &mut out.diagnostics);
     let printed =
         table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
     table.state = if printed { TableState::Data } else { TableState::Empty };
@@ -680,24 +689,36 @@ fn years_of<'a>(
     })
 }
 
-/// Reads one data cell.
-fn value(cell: &Cell, grid: &Grid) -> Value {
-    let mut amount = amount::read(&cell.text);
+/// Reads one data cell; whether its number was put right in a way that is not the only one.
+fn value(cell: &Cell, grid: &Grid, is_amount: bool) -> (Value, bool) {
+    let figure = if is_amount { scanned::figure::of(cell, amount::read) } else { None };
+    let (figure, is_recognised) = match figure {
+        Some(figure) => (figure, true),
+        None => {
+            let (printed, confidence) = (cell.text.clone(), cell.confidence);
+            let amount = amount::read(&printed);
+            (Figure { printed, amount, confidence, ..Figure::default() }, false)
+        }
+    };
+    let mut amount = figure.amount;
     if amount.number.is_some() && !amount::may_wrap(&cell.lines) {
         amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
     }
-    let mut confidence = if cell.trusted { cell.confidence } else { UNTRUSTED };
+    let mut confidence = if cell.trusted { figure.confidence } else { UNTRUSTED };
     if grid.origin == GridOrigin::Aligned {
         confidence = confidence.min(ALIGNED);
     }
-    Value {
+    let value = Value {
         state: amount.state,
-        printed: cell.text.clone(),
+        printed: figure.printed,
         number: amount.number,
         origin: origin(grid, if cell.is_blank() { cell.rect } else { cell.ink }),
+        method: if cell.recognised { Method::Ocr } else { Method::Text },
         confidence,
+        recognised: figure.recognised,
         ..Value::default()
-    }
+    };
+    (value, is_recognised && figure.is_repaired)
 }
 
 /// Reports cells of known tables that should be numbers and are not.
@@ -720,6 +741,9 @@ fn odd_value(
             "clipped-number",
             "the column is too narrow for its number; no amount is given",
         ),
+        ValueState::Unreadable if cell.recognised => {
+            ("unreadable-cell", "what was read is no number; no amount is given")
+        }
         ValueState::Unreadable => ("unreadable-cell", "the characters cannot be read"),
         _ if cell.clipped && value.number.is_some() => {
             ("overflowing-number", "the number runs past its cell; check it on the page")

@@ -173,7 +173,10 @@ impl<'a> Context<'a> {
             confidence: number::confidence(value.confidence).into(),
             proofs: value.proofs.to_string().into(),
             disproofs: value.disproofs.to_string().into(),
-            read_first: Cell::default(),
+            read_first: match &value.recognised {
+                Some(recognised) if !withheld => mask(&recognised.read_first),
+                _ => Cell::default(),
+            },
         }
     }
 }

@@ -79,7 +79,8 @@ fn place(check: &mut Check, out: &Disclosure) {
 /// fail.
 ///
 /// Inequalities prove nothing, nor do sums of zeros, nor inferences, nor an identity that
-/// chose the very reading.
+/// chose the very reading. A number that was chosen among readings of a picture has to hold
+/// in every identity, so none of them proves it.
 fn count(out: &mut Disclosure, checks: &[Check]) {
     for check in checks {
         if !check.proves() {
@@ -110,12 +111,18 @@ fn count(out: &mut Disclosure, checks: &[Check]) {
                     let row = table.rows.get_mut(fact.row);
                     let value = row.and_then(|r| r.values.get_mut(fact.value));
                     let Some(value) = value else { continue };
+                    if held && value.recognised.as_ref().is_some_and(|r| r.is_chosen) {
+                        continue;
+                    }
                     (&mut value.proofs, &mut value.disproofs)
                 }
                 Evidence::Funding(project, line) => {
                     let project = out.projects.get_mut(project);
                     let line = project.and_then(|p| p.funding.get_mut(line));
                     let Some(line) = line else { continue };
+                    if held && line.recognised.as_ref().is_some_and(|r| r.is_chosen) {
+                        continue;
+                    }
                     (&mut line.proofs, &mut line.disproofs)
                 }
                 Evidence::Statement(_)
@@ -131,8 +138,9 @@ fn count(out: &mut Disclosure, checks: &[Check]) {
 /// Whose mistake a violation may be.
 ///
 /// The document's only if every number comes from its own text, was read with confidence, and
-/// each amount of a table agrees with something else. A rendition as plain text can have lost
-/// anything.
+/// each amount of a table agrees with something else. A number read from a picture counts as
+/// the document's own where more identities prove it than contradict it. A rendition as plain
+/// text can have lost anything.
 fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
     if source == SourceKind::Text || check.rule.kind == CheckKind::Structure {
         return Blame::Unknown;
@@ -142,12 +150,18 @@ fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
         let (method, confidence, agrees) = match *evidence {
             Evidence::Fact(fact) => {
                 let Some(value) = value(out, fact) else { return Blame::Unknown };
+                if value.method == Method::Ocr && value.proofs > value.disproofs {
+                    continue;
+                }
                 (value.method, value.confidence, value.proofs > 0)
             }
             Evidence::Funding(project, line) => {
                 let project = out.projects.get(project);
                 let line = project.and_then(|p| p.funding.get(line));
                 let Some(line) = line else { return Blame::Unknown };
+                if line.method == Method::Ocr && line.proofs > line.disproofs {
+                    continue;
+                }
                 (line.method, line.confidence, true)
             }
             Evidence::Statement(at) => {

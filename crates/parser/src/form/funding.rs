@@ -4,6 +4,7 @@ use super::label::{self, Source, Stage};
 use super::view::{CellAt, RowAt, View};
 use crate::amount;
 use crate::disclosure::{Funding, Horizon, Unit, ValueState};
+use crate::scanned;
 use crate::text;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -207,6 +208,7 @@ impl Lines {
             let (reading, unit) = number(&amount);
             line.funding.source_printed = printed_label;
             line.funding.printed = amount;
+            line.funding.recognised = None;
             line.funding.state = reading.state;
             line.number = reading.number;
             line.unit = unit;
@@ -328,18 +330,23 @@ pub(super) fn path_words(view: &View<'_>, path: &[CellAt], heads: &[CellAt]) -> 
 
 /// The amount a cell prints.
 pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
-    let printed = view.text(cell);
+    let own = view.cell(cell);
+    let figure = scanned::figure::of(own, |text| number(text).0);
+    let printed = figure.as_ref().map_or(view.text(cell), |f| f.printed.trim());
     let (mut reading, unit) = number(printed);
-    if is_parted(printed) {
+    if let Some(figure) = &figure {
+        reading = figure.amount.clone();
+    }
+    if is_parted(printed) && reading.number.is_some() {
         // Two numbers in one cell: reading them as one would be a silent wrong number.
         reading.state = ValueState::Text;
         reading.number = None;
     }
-    if view.cell(cell).clipped && reading.number.is_some() {
+    if own.clipped && reading.number.is_some() {
         reading.state = ValueState::Clipped;
         reading.number = None;
     }
-    if !view.cell(cell).trusted && reading.number.is_some() {
+    if !own.trusted && reading.number.is_some() {
         reading.state = ValueState::Unreadable;
         reading.number = None;
     }
@@ -348,7 +355,8 @@ pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
             printed: printed.to_owned(),
             state: reading.state,
             origin: view.origin(cell),
-            confidence: view.cell(cell).confidence,
+            confidence: figure.as_ref().map_or(own.confidence, |f| f.confidence),
+            recognised: figure.and_then(|f| f.recognised),
             ..Funding::default()
         },
         unit,
@@ -356,8 +364,24 @@ pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
     }
 }
 
+/// Reads an amount as another number than before; what was read first is kept.
+pub(crate) fn set(line: &mut Funding, printed: &str) {
+    let (reading, unit) = number(printed);
+    let before = std::mem::replace(&mut line.printed, printed.to_owned());
+    let recognised = line.recognised.get_or_insert_default();
+    if recognised.read_first.is_empty() {
+        recognised.read_first = before;
+    }
+    let unit = unit.unwrap_or_else(|| amount::unit(&line.unit_printed));
+    line.state = reading.state;
+    line.amount_yuan = reading
+        .number
+        .filter(|_| line.amount_yuan.is_some())
+        .and_then(|n| amount::to_yuan(n, &unit));
+}
+
 /// A printed number and the unit it carries itself: 180.61万元.
-fn number(printed: &str) -> (amount::Amount, Option<Unit>) {
+pub(crate) fn number(printed: &str) -> (amount::Amount, Option<Unit>) {
     let reading = amount::read(printed);
     if reading.state == ValueState::Text {
         let words = text::normalise(printed);

@@ -4,7 +4,9 @@ use super::drift;
 use super::label::{self, Column};
 use super::value;
 use super::view::{CellAt, RowAt, View};
-use crate::disclosure::{Horizon, Indicator, ValueState};
+use crate::amount;
+use crate::disclosure::{Horizon, Indicator, Recognised, ValueState};
+use crate::scanned::{self, trust};
 use crate::text;
 
 /// One column of an indicator block.
@@ -264,14 +266,17 @@ impl Block {
         let points = |column| {
             cell(column)
                 .filter(|&c| view.cell(c).rows.start == at.row)
-                .map(|c| view.text(c).to_owned())
+                .map(|c| points(view, c))
                 .unwrap_or_default()
         };
+        let (weight, weight_recognised) = points(Column::Weight);
+        let (score, score_recognised) = points(Column::Score);
         let mut indicator = Indicator {
             level3: words(Column::Level3),
             actual_printed: words(Column::Actual),
-            weight: points(Column::Weight),
-            score: points(Column::Score),
+            weight,
+            score,
+            points_recognised: [weight_recognised, score_recognised],
             deviation: words(Column::Deviation),
             ..Indicator::default()
         };
@@ -323,6 +328,12 @@ impl Block {
                 .unwrap_or_default();
             let printed = value::compose(operator, &words(column), &words(Column::Unit));
             set_value(&mut indicator, &printed);
+            let is_unsure = |c| trust::is_unreadable(view.cell(c));
+            if indicator.value_num.is_some() && cell(column).is_some_and(is_unsure) {
+                indicator.value_state = ValueState::Unreadable;
+                indicator.value_num = None;
+                indicator.value_high = None;
+            }
             if cell(column).is_some_and(|c| view.cell(c).clipped) {
                 // ≥9 may be the beginning of ≥95: what is cut has no number.
                 indicator.value_state = ValueState::Clipped;
@@ -354,6 +365,18 @@ impl Block {
             });
         }
         raws
+    }
+}
+
+/// The points a cell prints, and what else a recogniser made of them.
+fn points(view: &View<'_>, cell: CellAt) -> (String, Option<Box<Recognised>>) {
+    let read = |text: &str| {
+        let words = text::normalise(text);
+        amount::read(words.strip_suffix('分').unwrap_or(&words))
+    };
+    match scanned::figure::of(view.cell(cell), read) {
+        Some(figure) => (figure.printed.trim().to_owned(), figure.recognised),
+        None => (view.text(cell).to_owned(), None),
     }
 }
 

@@ -6,9 +6,11 @@ use super::project;
 use super::segment::Segment;
 use super::view::{RowAt, View};
 use crate::diagnostic::{Diagnostic, Origin, Severity};
-use crate::disclosure::{FormKind, Method, Project, Unit, ValueState};
+use crate::disclosure::{FormKind, Funding, Method, Project, Unit, ValueState};
 use crate::mask::mask;
+use crate::scanned::{self, trust::REPAIRED};
 use crate::text;
+use rust_decimal::Decimal;
 
 /// One form while it is read.
 #[derive(Debug, Clone, Default)]
@@ -110,11 +112,7 @@ impl Outcome {
         {
             project.unit = unit;
         }
-        project.executed_yuan = project
-            .funding
-            .iter()
-            .find(|f| f.stage == "executed" && f.source == "total")
-            .and_then(|f| f.amount_yuan);
+        project.executed_yuan = executed(&project);
         let confidences = project
             .funding
             .iter()
@@ -187,6 +185,18 @@ impl Outcome {
                 );
             }
         }
+        for project in &self.projects {
+            for funding in &project.funding {
+                let Some(recognised) = &funding.recognised else { continue };
+                let first = &recognised.read_first;
+                if funding.confidence > REPAIRED || first.is_empty() {
+                    continue;
+                }
+                let words = &funding.source_printed;
+                let told = scanned::figure::repaired(first, &funding.printed, words);
+                diagnostics.push(told.at(funding.origin));
+            }
+        }
         for (words, origin) in &self.groups {
             diagnostics.push(
                 Diagnostic::new(
@@ -224,6 +234,12 @@ impl Outcome {
         diagnostics.extend(unread(view, segment, &first));
         (self.projects, diagnostics)
     }
+}
+
+/// What was spent of a project, by its funding lines.
+pub(crate) fn executed(project: &Project) -> Option<Decimal> {
+    let is_total = |f: &&Funding| f.stage == "executed" && f.source == "total";
+    project.funding.iter().find(is_total).and_then(|f| f.amount_yuan)
 }
 
 /// One diagnostic for all cells of a form whose words went nowhere.

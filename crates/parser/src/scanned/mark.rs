@@ -2,7 +2,7 @@
 
 use super::trust;
 use crate::diagnostic::{Diagnostic, Origin, Severity};
-use crate::disclosure::{Disclosure, Method, ValueState};
+use crate::disclosure::{Disclosure, Method, TableState, ValueState};
 use crate::lattice::glyph_in;
 use crate::statement::Statement;
 use crate::text::{is_legible, is_number_char};
@@ -42,6 +42,9 @@ pub(crate) fn mark(out: &mut Disclosure, document: &Document) {
     };
     for table in &mut out.tables {
         table.method = within(table.pages);
+        if table.method == Method::Ocr && table.state == TableState::Empty {
+            table.confidence = table.confidence.min(trust::EMPTY);
+        }
         for value in table.rows.iter_mut().flat_map(|r| &mut r.values) {
             value.method = of(&value.origin);
             if value.method == Method::Ocr && value.state == ValueState::Blank {

@@ -183,3 +183,250 @@ fn each_value_says_which_page_it_was_read_from() {
     }
     assert_eq!((out.pages[0].method, out.pages[1].method), (Method::Text, Method::Ocr));
 }
+
+/// Rows of the first table: each value with its confidence, and how it is proved.
+fn facts(out: &Disclosure) -> String {
+    let mut shown = String::new();
+    for row in &out.tables[0].rows {
+        shown.push_str(&row.code);
+        shown.push_str(if row.code.is_empty() { &row.label } else { "" });
+        for value in &row.values {
+            let amount =
+                value.amount_yuan.map_or("-".to_owned(), |a| a.normalize().to_string());
+            let first = value.recognised.as_ref().map_or("", |r| &r.read_first);
+            let first =
+                if first.is_empty() { String::new() } else { format!("(「{first}」)") };
+            shown.push_str(&format!(
+                " {}{first}={amount}@{:.2}/{}-{}",
+                value.printed, value.confidence, value.proofs, value.disproofs
+            ));
+        }
+        shown.push('\n');
+    }
+    shown
+}
+
+fn codes<'d>(out: &'d Disclosure, wanted: &[&str]) -> Vec<&'d str> {
+    let codes = out.diagnostics.iter().map(|d| d.code);
+    codes.filter(|c| wanted.contains(c)).collect()
+}
+
+const SPENDING: &str = "
+                支出决算表
+部门：云溪市财政局                      单位：万元
+┌────────────────┬────────────┬────────┬────────┐
+│      项目      │本年支出合计│基本支出│项目支出│
+├────────────────┼────────────┼────────┼────────┤
+│      合计      │   18.00    │  5.00  │ 13.00  │
+├────────────────┼────────────┼────────┼────────┤
+│204公共安全支出 │    7.00    │  3.00  │  4.00  │
+├────────────────┼────────────┼────────┼────────┤
+│213农林水支出   │   11.00    │  2.00  │  9.00  │
+└────────────────┴────────────┴────────┴────────┘
+";
+
+/// The table with some numbers read as others.
+fn misread(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(SPENDING.to_owned(), |page, (from, to)| {
+        assert_eq!(page.matches(&format!(" {from} ")).count(), 1, "{from}");
+        page.replace(&format!(" {from} "), &format!(" {to} "))
+    })
+}
+
+#[test]
+fn what_adds_up_is_proved() {
+    let out = parse(vec![testing::scanned(SPENDING, &[])]);
+    assert_eq!(
+        facts(&out),
+        "合计 18.00=180000@0.99/2-0 5.00=50000@0.99/2-0 13.00=130000@0.99/2-0\n\
+         204 7.00=70000@0.99/2-0 3.00=30000@0.99/2-0 4.00=40000@0.99/2-0\n\
+         213 11.00=110000@0.99/2-0 2.00=20000@0.99/2-0 9.00=90000@0.99/2-0\n"
+    );
+}
+
+#[test]
+fn one_wrong_digit_is_read_again() {
+    let page = misread(&[("9.00", "8.00")]);
+    let doubt: &[(&str, f32)] = &[("8.00", 0.7), ("9.00", 0.25), ("6.00", 0.02)];
+    let out = parse(vec![testing::scanned(&page, &[("8.00", doubt)])]);
+    assert!(facts(&out).contains(" 9.00(「8.00」)=90000@0.85/0-0\n"), "{}", facts(&out));
+    // The others are proved by sums that hold.
+    assert!(facts(&out).contains("213 11.00=110000@0.99/2-0 2.00=20000@0.99/2-0"));
+    assert_eq!(codes(&out, &["number-chosen", "number-ambiguous"]), ["number-chosen"]);
+    let told = out.diagnostics.iter().find(|d| d.code == "number-chosen").expect("told");
+    assert_eq!((told.table, told.value), (Some(0), Some((2, 2))));
+    assert!(
+        told.message.contains("A08") || told.message.contains("A07"),
+        "{}",
+        told.message
+    );
+    assert!(out.checks.iter().all(|c| !c.is_violation()));
+}
+
+#[test]
+fn the_text_of_a_file_is_never_read_again() {
+    let page = misread(&[("9.00", "8.00")]);
+    let out = parse(vec![testing::page(&page)]);
+    assert!(facts(&out).contains(" 8.00=80000@1.00/0-2\n"), "{}", facts(&out));
+    assert!(out.checks.iter().any(|c| c.is_violation()));
+}
+
+#[test]
+fn nothing_is_read_again_where_nothing_is_wrong() {
+    let doubt: &[(&str, f32)] = &[("9.00", 0.7), ("8.00", 0.25)];
+    let out = parse(vec![testing::scanned(SPENDING, &[("9.00", doubt)])]);
+    assert!(facts(&out).contains(" 9.00=90000@0.99/2-0\n"), "{}", facts(&out));
+    assert!(
+        codes(&out, &["number-chosen", "number-ambiguous", "low-confidence"]).is_empty()
+    );
+}
+
+#[test]
+fn of_two_readings_that_fit_none_is_taken() {
+    // 合计 alone is printed in one column: it and its only part may each be wrong.
+    let page = "
+                支出决算表
+部门：云溪市财政局                      单位：万元
+┌────────────────┬────────────┐
+│      项目      │本年支出合计│
+├────────────────┼────────────┤
+│      合计      │   18.00    │
+├────────────────┼────────────┤
+│204公共安全支出 │    7.00    │
+├────────────────┼────────────┤
+│213农林水支出   │    8.00    │
+└────────────────┴────────────┘
+";
+    let doubts: &[(&str, &[(&str, f32)])] = &[
+        ("18.00", &[("18.00", 0.9), ("15.00", 0.1)]),
+        ("8.00", &[("8.00", 0.9), ("11.00", 0.1)]),
+    ];
+    let out = parse(vec![testing::scanned(page, doubts)]);
+    assert_eq!(
+        facts(&out),
+        "合计 18.00=180000@0.60/0-1\n204 7.00=70000@0.80/0-1\n213 8.00=80000@0.60/0-1\n"
+    );
+    let wanted = ["number-chosen", "number-ambiguous"];
+    assert_eq!(codes(&out, &wanted), ["number-ambiguous", "number-ambiguous"]);
+}
+
+#[test]
+fn two_wrong_digits_in_one_sum_stay_and_are_doubted() {
+    let page = misread(&[("9.00", "8.00"), ("4.00", "1.00")]);
+    let doubts: &[(&str, &[(&str, f32)])] = &[
+        ("8.00", &[("8.00", 0.97), ("9.00", 0.02)]),
+        ("1.00", &[("1.00", 0.97), ("4.00", 0.02)]),
+    ];
+    let out = parse(vec![testing::scanned(&page, doubts)]);
+    let wrong = |text: &str| {
+        let values = out.tables[0].rows.iter().flat_map(|r| &r.values);
+        values.filter(|v| v.printed == text).map(|v| v.confidence).collect::<Vec<_>>()
+    };
+    // Both stand in a row and a column that fail, and neither alone makes its column hold.
+    assert_eq!((wrong("8.00"), wrong("1.00")), (vec![0.8], vec![0.8]), "{}", facts(&out));
+    assert!(codes(&out, &["number-chosen"]).is_empty());
+    assert_eq!(codes(&out, &["low-confidence"]).len(), 1);
+    assert!(
+        out.checks
+            .iter()
+            .filter(|c| c.is_violation())
+            .all(|c| c.blame != crate::Blame::Document)
+    );
+}
+
+#[test]
+fn what_was_read_badly_and_nothing_proves_is_not_given() {
+    let page = "
+                支出决算表
+部门：云溪市财政局                      单位：万元
+┌────────────────┬────────────┐
+│      项目      │本年支出合计│
+├────────────────┼────────────┤
+│204公共安全支出 │    7.00    │
+├────────────────┼────────────┤
+│213农林水支出   │    8.00    │
+└────────────────┴────────────┘
+";
+    let doubts: &[(&str, &[(&str, f32)])] =
+        &[("7.00", &[("7.00", 0.4)]), ("8.00", &[("8.00", 0.8)])];
+    let out = parse(vec![testing::scanned(page, doubts)]);
+    assert_eq!(facts(&out), "204 7.00=-@0.40/0-0\n213 8.00=80000@0.80/0-0\n");
+    assert_eq!(out.tables[0].rows[0].values[0].state, crate::ValueState::Unreadable);
+    assert_eq!(
+        codes(&out, &["unreadable-cell", "low-confidence"]),
+        ["unreadable-cell", "low-confidence"]
+    );
+}
+
+#[test]
+fn what_was_read_badly_and_adds_up_is_given() {
+    let doubts: &[(&str, &[(&str, f32)])] = &[("9.00", &[("9.00", 0.3)])];
+    let out = parse(vec![testing::scanned(SPENDING, doubts)]);
+    assert!(facts(&out).contains(" 9.00=90000@0.99/2-0\n"), "{}", facts(&out));
+}
+
+#[test]
+fn letters_among_digits_give_way_to_the_reading_as_a_number() {
+    let page = misread(&[("13.00", "13.O0")]);
+    let doubts: &[(&str, &[(&str, f32)])] =
+        &[("13.O0", &[("13.O0", 0.8), ("13.00", 0.7)])];
+    let out = parse(vec![testing::scanned(&page, doubts)]);
+    assert!(facts(&out).contains(" 13.00(「13.O0」)=130000@0.99/2-0"), "{}", facts(&out));
+    assert_eq!(codes(&out, &["number-repaired"]).len(), 1);
+    // In the text of a file it stays what it is.
+    let out = parse(vec![testing::page(&page)]);
+    assert!(facts(&out).contains(" 13.O0=-@1.00"), "{}", facts(&out));
+}
+
+#[test]
+fn digits_that_form_no_number_are_unreadable() {
+    let page = misread(&[("13.00", "1.3.0")]);
+    let out = parse(vec![testing::scanned(&page, &[])]);
+    let value = &out.tables[0].rows[0].values[2];
+    assert_eq!((value.state, value.amount_yuan), (crate::ValueState::Unreadable, None));
+    assert_eq!(codes(&out, &["unreadable-cell"]).len(), 1);
+    let out = parse(vec![testing::page(&page)]);
+    assert_eq!(out.tables[0].rows[0].values[2].state, crate::ValueState::Text);
+}
+
+#[test]
+fn a_stroke_in_a_column_of_amounts_is_a_dash() {
+    let page = misread(&[("5.00", " 一 "), ("3.00", " 一 "), ("2.00", " __ ")]);
+    let out = parse(vec![testing::scanned(&page, &[])]);
+    let states: Vec<crate::ValueState> =
+        out.tables[0].rows.iter().map(|r| r.values[1].state).collect();
+    assert_eq!(states, [crate::ValueState::Dash; 3], "{}", facts(&out));
+    assert_eq!(out.tables[0].rows[0].values[1].printed, "—");
+}
+
+#[test]
+fn a_mistake_of_the_document_is_its_own_where_all_its_numbers_are_proved() {
+    // A third row and column of sums: the paper itself is wrong in one place.
+    let page = "
+                支出决算表
+部门：云溪市财政局                      单位：万元
+┌────────────────┬────────────┬────────┬────────┐
+│      项目      │本年支出合计│基本支出│项目支出│
+├────────────────┼────────────┼────────┼────────┤
+│      合计      │   20.00    │  8.00  │ 12.00  │
+├────────────────┼────────────┼────────┼────────┤
+│204公共安全支出 │    8.00    │  3.00  │  5.00  │
+├────────────────┼────────────┼────────┼────────┤
+│213农林水支出   │   12.00    │  5.00  │  7.00  │
+├────────────────┼────────────┼────────┼────────┤
+│21301农业       │   11.00    │  5.00  │  6.00  │
+└────────────────┴────────────┴────────┴────────┘
+";
+    let out = parse(vec![testing::scanned(page, &[])]);
+    let blames: Vec<_> =
+        out.checks.iter().filter(|c| c.is_violation()).map(|c| c.blame).collect();
+    assert!(!blames.is_empty());
+    let text = parse(vec![testing::page(page)]);
+    let own: Vec<_> =
+        text.checks.iter().filter(|c| c.is_violation()).map(|c| c.blame).collect();
+    assert_eq!(blames.len(), own.len());
+    for value in out.tables[0].rows.iter().flat_map(|r| &r.values) {
+        let is_certain = value.confidence >= 0.9;
+        assert!(is_certain || value.disproofs > 0, "{}", facts(&out));
+    }
+}
