@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 type Rooms = Vec<[usize; 4]>;
 
 /// Folders with a `manifest.json` that pairs pictures with the cells printed on them:
-/// `[{"image", "gt", "profile"}]`; a truth has `cells` (`r`, `c`, `rs`, `cs`), or `grids`
+/// `[{"image", "gt", "profile", "dpi"}]`; a truth has `cells` (`r`, `c`, `rs`, `cs`), or `grids`
 /// with several of them. `GONGKAI_SCANS` names others, divided by colons.
 fn folders() -> Vec<PathBuf> {
     match std::env::var("GONGKAI_SCANS") {
@@ -29,15 +29,17 @@ fn worked() -> f32 {
     (nanos / 1e9) as f32
 }
 
-fn picture(path: &Path) -> Picture {
+/// A picture; its name ends with its resolution where nobody says it.
+fn picture(path: &Path, dpi: Option<f64>) -> Picture {
     let bytes = std::fs::read(path).expect("a picture");
     let image = image::load_from_memory(&bytes).expect("a picture");
-    let name =
-        path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let digits: String = name.chars().rev().take_while(char::is_ascii_digit).collect();
-    let named: String = digits.chars().rev().collect();
+    let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let named = name.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     let long = image.width().max(image.height()) as f32;
-    let dpi = named.parse().unwrap_or(long / 11.69);
+    let dpi = match dpi {
+        Some(dpi) => dpi as f32,
+        None => named.parse().unwrap_or(long / 11.69),
+    };
     Picture { pixels: Pixels::from(image), dpi }
 }
 
@@ -100,7 +102,7 @@ fn rooms_are_those_that_were_printed() {
             let truth = entry["gt"].as_str().expect("a name");
             let truth = std::fs::read(folder.join(truth)).expect("a truth");
             let truth = printed(&serde_json::from_slice(&truth).expect("json"));
-            let picture = picture(&folder.join(image));
+            let picture = picture(&folder.join(image), entry["dpi"].as_f64());
             let start = worked();
             let page = straighten(&picture);
             let took = worked() - start;
