@@ -6,6 +6,7 @@
 use super::blobs::{Blob, Blobs};
 use super::straight::Straight;
 use image::{GrayImage, Luma};
+use std::collections::HashSet;
 
 /// A box in pixels, half open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +45,13 @@ impl PixelBox {
 
 /// Specks smaller than this, in pixels at 200 dpi, are no point and no comma.
 const SPECK: f32 = 4.0;
+/// Points and commas are smaller than this both ways, in ems, and stand this close to a
+/// character, beside it and above or below it.
+const DOT: f32 = 0.26;
+const DOT_REACH: f32 = 0.8;
+const DOT_HIGH: f32 = 0.25;
+/// More pairs of dots and characters than this are noise.
+const MOST_PAIRS: usize = 200_000_000;
 /// Print sticks out of its ruling by this, in pixels at 200 dpi.
 const RULING_EDGE: f32 = 1.6;
 /// Two bands that together are no higher than this, in ems, are one line.
@@ -78,6 +86,10 @@ impl Print {
             blob.area >= least && (blob.height() as f32) < most && !is_sliver(blob, scale)
         });
         let em = em(&blobs.all, page.dpi);
+        drop(blobs);
+        let left = Blobs::of(&ink);
+        let lost = lost(&left.all, em);
+        left.keep(&mut ink, |blob| !lost.contains(&(blob.x0, blob.y0)));
         Self { ink, em }
     }
 
@@ -206,6 +218,27 @@ fn split(rows: &[u32], (from, to): (usize, usize), em: f32) -> Vec<(usize, usize
     cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
+/// Dots with no character near: dirt on the paper, where a point or a comma would stand
+/// beside a digit. Each is known by its top left corner.
+fn lost(blobs: &[Blob], em: f32) -> HashSet<(u32, u32)> {
+    let is_dot = |b: &Blob| (b.width().max(b.height()) as f32) < em * DOT;
+    let (reach, high) = ((em * DOT_REACH) as u32, (em * DOT_HIGH) as u32);
+    let dots = blobs.iter().filter(|b| is_dot(b));
+    let mut others: Vec<&Blob> = blobs.iter().filter(|b| !is_dot(b)).collect();
+    others.sort_by_key(|b| b.x0);
+    let widest = others.iter().map(|b| b.width()).max().unwrap_or(0);
+    if dots.clone().count().saturating_mul(others.len()) > MOST_PAIRS {
+        return HashSet::new();
+    }
+    let near = |dot: &Blob| {
+        let from = others.partition_point(|b| b.x0 + widest + reach < dot.x0);
+        others[from..].iter().take_while(|b| b.x0 <= dot.x1 + reach).any(|b| {
+            b.x1 + reach >= dot.x0 && b.y0 <= dot.y1 + high && b.y1 + high >= dot.y0
+        })
+    };
+    dots.filter(|dot| !near(dot)).map(|dot| (dot.x0, dot.y0)).collect()
+}
+
 /// The usual height of a character: most characters of a page are of one size, and digits
 /// are lower than it.
 fn em(blobs: &[Blob], dpi: f32) -> f32 {
@@ -255,6 +288,21 @@ mod tests {
 
     fn rows(drawn: &str) -> Vec<u32> {
         drawn.chars().map(|c| c.to_digit(10).unwrap_or(0)).collect()
+    }
+
+    #[test]
+    fn dirt_is_told_from_a_decimal_point_by_its_company() {
+        let blob = |x0, y0, width, height| Blob {
+            x0,
+            y0,
+            x1: x0 + width,
+            y1: y0 + height,
+            area: width * height,
+        };
+        let digits = [blob(10, 10, 8, 14), blob(24, 10, 8, 14)];
+        let (point, dirt) = (blob(20, 21, 3, 3), blob(70, 12, 3, 3));
+        let all = [digits[0], point, digits[1], dirt];
+        assert_eq!(lost(&all, 20.0), HashSet::from([(70, 12)]));
     }
 
     #[test]

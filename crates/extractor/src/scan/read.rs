@@ -10,8 +10,11 @@ use image::{GrayImage, Luma};
 /// White space around a line when it is cut out, in ems: above and below, right, left. A
 /// hairline at the start of 一 is lost without much paper before it.
 const PAD_HIGH: f32 = 0.16;
-const PAD_RIGHT: f32 = 0.3;
+const PAD_RIGHT: f32 = 0.5;
 const PAD_LEFT: f32 = 1.1;
+/// Where a wall is closer than this, in ems, paper is made up: the last digit of a line
+/// that ends without paper behind it is not seen.
+const PAPER: f32 = 0.5;
 /// Room is smaller than its walls by this, in pixels at 200 dpi: half a thick line.
 const WALL: f32 = 2.0;
 /// A page with more lines than this is no table and no text.
@@ -92,6 +95,8 @@ pub(super) struct Line {
     pub(super) ink: PixelBox,
     /// What the recogniser is shown: some paper around it, never another cell.
     pub(super) cut: PixelBox,
+    /// Pixels of paper that are made up on its left and on its right.
+    pub(super) paper: [u32; 2],
 }
 
 impl Line {
@@ -105,7 +110,14 @@ impl Line {
             x1: (ink.x1 + pad(PAD_RIGHT)).min(bounds.x1.max(ink.x1)),
             y1: (ink.y1 + high).min(bounds.y1.max(ink.y1)),
         };
-        Self { ink, cut }
+        let made_up = |real: u32| pad(PAPER).saturating_sub(real);
+        let paper = [made_up(ink.x0 - cut.x0), made_up(cut.x1 - ink.x1)];
+        Self { ink, cut, paper }
+    }
+
+    /// Pixels across of what the recogniser is shown.
+    fn width(&self) -> u32 {
+        self.cut.width() + self.paper[0] + self.paper[1]
     }
 
     /// Cuts the line out, rulings painted over with paper.
@@ -129,7 +141,12 @@ impl Line {
                 *pixel = Luma([paper]);
             }
         }
-        cut
+        if self.paper == [0, 0] {
+            return cut;
+        }
+        let mut wide = GrayImage::from_pixel(self.width(), cut.height(), Luma([paper]));
+        image::imageops::replace(&mut wide, &cut, i64::from(self.paper[0]), 0);
+        wide
     }
 }
 
@@ -299,7 +316,8 @@ impl Found {
         let from = self.glyphs.len();
         for character in &reading.characters {
             let x = |share: f32| {
-                let x = line.cut.x0 as f32 + share * line.cut.width() as f32;
+                let left = line.cut.x0 as f32 - line.paper[0] as f32;
+                let x = left + share * line.width() as f32;
                 // The paper around a line is no part of it.
                 x.clamp(line.ink.x0 as f32, line.ink.x1 as f32) * points
             };

@@ -33,7 +33,8 @@ fn worked() -> f32 {
 fn picture(path: &Path, dpi: Option<f64>) -> Picture {
     let bytes = std::fs::read(path).expect("a picture");
     let image = image::load_from_memory(&bytes).expect("a picture");
-    let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let name =
+        path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let named = name.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     let long = image.width().max(image.height()) as f32;
     let dpi = match dpi {

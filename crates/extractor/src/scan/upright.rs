@@ -75,5 +75,9 @@ fn unruled(page: &Straight, print: &Print) -> Vec<Line> {
         x1: page.gray.width(),
         y1: page.gray.height(),
     };
-    print.lines(&whole).into_iter().map(|ink| Line { ink, cut: ink }).collect()
+    print
+        .lines(&whole)
+        .into_iter()
+        .map(|ink| Line { ink, cut: ink, paper: [0, 0] })
+        .collect()
 }
