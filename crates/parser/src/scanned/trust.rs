@@ -1,6 +1,6 @@
 //! How far what was read from a picture can be believed.
 //!
-//! The recogniser's confidence is that of the worst character of a line. It says little by
+//! The confidence of a line is that of its worst character. It says little by
 //! itself: most wrong numbers are read with confidence. So a number counts as sure only
 //! where nothing speaks against it, and is certain only where an identity proves it.
 
