@@ -284,7 +284,7 @@ fn png_density(bytes: &[u8]) -> Option<f32> {
             b"pHYs" => {
                 let data = bytes.get(at + 8..at + 17)?;
                 let per_metre = u32::from_be_bytes(data[..4].try_into().ok()?);
-                return (data[8] == 1).then(|| per_metre as f32 * 0.0254);
+                return (data[8] == 1).then_some(per_metre as f32 * 0.0254);
             }
             b"IDAT" | b"IEND" => return None,
             _ => at = at.checked_add(length)?.checked_add(12)?,

@@ -26,7 +26,7 @@ pub(super) fn turned(page: Straight, eyes: &dyn Recogniser) -> (Straight, u16) {
         let Some(reads) = confidence(&other, eyes) else { continue };
         if best.as_ref().is_none_or(|(known, ..)| reads > *known) {
             let sure = reads >= UPRIGHT;
-            best = Some((reads, other, u16::from(quarters) * 90));
+            best = Some((reads, other, quarters * 90));
             if sure {
                 break;
             }
