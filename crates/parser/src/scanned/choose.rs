@@ -14,6 +14,7 @@ use crate::disclosure::Disclosure;
 use extractor::SourceKind;
 use rust_decimal::Decimal;
 use slot::{Slot, slots};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Readings tried in one document, each with all its identities evaluated anew.
@@ -67,16 +68,18 @@ fn next(
         let mut fits: Vec<Candidate> = Vec::new();
         let mut all_tried = true;
         for candidate in candidates {
-            if !tried.contains_key(&candidate) {
-                if *budget == 0 {
+            let rules = match tried.entry(candidate) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(_) if *budget == 0 => {
                     all_tried = false;
                     break;
                 }
-                *budget -= 1;
-                let rules = trial(out, source, candidate, failed);
-                tried.insert(candidate, rules);
-            }
-            if tried.get(&candidate).is_some_and(Option::is_some) {
+                Entry::Vacant(new) => {
+                    *budget -= 1;
+                    new.insert(trial(out, source, candidate, failed))
+                }
+            };
+            if rules.is_some() {
                 fits.push(candidate);
             }
         }
