@@ -31,7 +31,7 @@ fn what_is_no_pdf_is_told_apart() {
     assert_eq!(code(&Paper::new().bytes()), "no-pages");
     assert!(matches!(
         extractor::read(vec![1], SourceKind::Image),
-        Err(extractor::Error::Unsupported(_))
+        Err(extractor::Error::NotPicture)
     ));
 }
 
