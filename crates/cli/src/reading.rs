@@ -43,7 +43,7 @@ pub(crate) fn render(
         Task::Read(kind) => *kind,
         Task::Report { code, reason, hint } => {
             return render(Outcome::Unreadable(&Failure {
-                code,
+                code: (*code).into(),
                 reason: reason.clone(),
                 hint: (*hint).to_owned(),
             }));
@@ -94,12 +94,12 @@ pub(crate) fn document(
 ) -> Result<Document, Failure> {
     let bytes = fs::read(path).map_err(|error| match inputs::cannot_open(&error) {
         Task::Report { code, reason, hint } => {
-            Failure { code, reason, hint: hint.to_owned() }
+            Failure { code: code.into(), reason, hint: hint.to_owned() }
         }
         Task::Read(_) => internal(error.to_string()),
     })?;
     guarded(|| extractor::read_with(bytes, kind, ocr))?.map_err(|error| Failure {
-        code: error.code(),
+        code: error.code().into(),
         reason: error.to_string(),
         hint: error.hint().to_owned(),
     })
@@ -117,7 +117,7 @@ pub(crate) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
 
 fn internal(what: String) -> Failure {
     Failure {
-        code: INTERNAL_ERROR,
+        code: INTERNAL_ERROR.into(),
         reason: format!("the program fell over this document: {what}"),
         hint: "report the file and this message; other documents are not affected".into(),
     }

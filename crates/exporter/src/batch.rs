@@ -15,7 +15,7 @@ use parser::{Check, Disclosure, FactRef, Outcome, Scope};
 use std::collections::BTreeMap;
 
 /// What the last pass needs to know of one document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Summary {
     doc_id: String,
     balances: Vec<(Balance, Cited)>,
@@ -23,7 +23,7 @@ pub struct Summary {
 }
 
 /// A fact of any document of the run, as a check of the last pass names it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Cited {
     /// Position of the document in the run.
     pub document: usize,

@@ -1,17 +1,16 @@
 //! The output folder: documents come in order, files appear when all are complete.
 
-mod rows;
+pub(crate) mod rows;
 
 pub use rows::Stats;
 
-use crate::batch::{self, Batch};
+use crate::batch::Batch;
 use crate::csv::{BOM, write_header};
 use crate::package;
-use crate::records::{self, Content, Failure, Input, Outcome, Status, Summary};
-
-use parser::Check;
+use crate::records::{self, Content, Input, Outcome};
+use crate::rendered::{Body, Rendered};
 use rows::{Rows, layout};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -56,77 +55,6 @@ impl Error {
             }
             Error::Locked { .. } => "wait for it, or give another folder with --out",
         }
-    }
-}
-
-/// One document, ready to be appended.
-#[derive(Debug)]
-pub struct Rendered {
-    /// File name, relative to the given input.
-    pub file_name: String,
-    /// How reading it ended.
-    pub status: Status,
-    /// What to try when it failed.
-    pub hint: String,
-    /// Whether the file failed as a whole or some of its pages did.
-    pub has_failed: bool,
-    /// What it contributed.
-    pub stats: Stats,
-    summary: batch::Summary,
-    doc_id: String,
-    body: Body,
-}
-
-#[derive(Debug)]
-enum Body {
-    /// Bytes per file.
-    Rows(Vec<Vec<u8>>),
-    /// Two inputs without bytes may have one name: the id is only known when it is
-    /// their turn.
-    Unreadable { source_url: String, retrieved_at: String, failure: Failure },
-}
-
-/// Turns one input into rows; runs on any thread.
-pub fn render(input: &Input<'_>, options: Options) -> Rendered {
-    let doc_id = records::doc_id(input);
-    let whole = match input.outcome {
-        Outcome::Read { document, disclosure } => records::summary(document, disclosure),
-        Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => Summary {
-            status: Status::Failed(failure.reason.clone()),
-            hint: failure.hint.clone(),
-            has_failed: true,
-        },
-    };
-    let mut summary = batch::Summary::default();
-    let (body, stats) = if let Outcome::Unreadable(failure) = input.outcome {
-        let body = Body::Unreadable {
-            source_url: input.source_url.to_owned(),
-            retrieved_at: input.retrieved_at.to_owned(),
-            failure: failure.clone(),
-        };
-        let diagnostics = BTreeMap::from([(failure.code.to_owned(), 1)]);
-        (body, Stats { diagnostics, ..Stats::default() })
-    } else {
-        let mut rows = Rows::new(options);
-        let content = Content { contacts: options.contacts };
-        let references = records::write_referring(input, &doc_id, content, &mut rows);
-        if let Outcome::Read { disclosure, .. } = input.outcome {
-            summary = batch::summary_with(&doc_id, disclosure, &references);
-            rows.stats.findings = parser::check::findings(&disclosure.checks).len();
-            rows.stats.contradicts =
-                disclosure.checks.iter().any(Check::is_contradiction);
-        }
-        (Body::Rows(rows.files), rows.stats)
-    };
-    Rendered {
-        file_name: input.file_name.to_owned(),
-        status: whole.status,
-        hint: whole.hint,
-        has_failed: whole.has_failed,
-        stats,
-        summary,
-        doc_id,
-        body,
     }
 }
 
@@ -219,7 +147,7 @@ impl Bundle {
                 self.append(files)?;
                 self.batch.add(&rendered.summary);
             }
-            Body::Unreadable { source_url, retrieved_at, failure } => {
+            Body::Unreadable(failure) => {
                 let mut doc_id = rendered.doc_id.clone();
                 let mut count = 1;
                 while self.seen.contains_key(&doc_id) {
@@ -229,8 +157,8 @@ impl Bundle {
                 self.remember(&doc_id, &rendered.file_name);
                 let input = Input {
                     file_name: &rendered.file_name,
-                    source_url,
-                    retrieved_at,
+                    source_url: &rendered.source_url,
+                    retrieved_at: &rendered.retrieved_at,
                     outcome: Outcome::Unreadable(failure),
                 };
                 let mut rows = Rows::new(self.options);
@@ -245,9 +173,9 @@ impl Bundle {
         self.seen.insert(doc_id.to_owned(), file_name.into());
     }
 
-    fn append(&mut self, files: &[Vec<u8>]) -> Result<(), Error> {
+    fn append<B: AsRef<[u8]>>(&mut self, files: &[B]) -> Result<(), Error> {
         for (part, bytes) in self.files.iter_mut().zip(files) {
-            part.write(bytes)?;
+            part.write(bytes.as_ref())?;
         }
         Ok(())
     }

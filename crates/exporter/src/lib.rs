@@ -13,10 +13,12 @@ mod ids;
 pub mod number;
 pub mod package;
 pub mod records;
+pub mod rendered;
 pub mod schema;
 pub mod sources;
 pub mod wide;
 
-pub use bundle::{Bundle, Options, Rendered, Stats, Written, render};
+pub use bundle::{Bundle, Options, Stats, Written};
 pub use ids::{doc_id, sha256};
 pub use records::{Failure, Input, Outcome, Status};
+pub use rendered::{Rendered, render};

@@ -27,6 +27,7 @@ use diagnostic::AMBIGUOUS_CELL;
 use extractor::Document;
 use parser::{Diagnostic, Disclosure, Origin, Severity};
 use rows::{Cell, Row};
+use std::borrow::Cow;
 
 /// Version written to `documents.csv`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -77,10 +78,10 @@ pub enum Outcome<'a> {
 }
 
 /// Why an input could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Failure {
     /// Stable name, explained by `gongkai explain CODE`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong, lower case, no full stop.
     pub reason: String,
     /// What to try.
@@ -151,12 +152,8 @@ pub(crate) fn write_referring(
         }
         Outcome::Failed { failure, .. } | Outcome::Unreadable(failure) => {
             emit(sink, &document::failed_row(&context, failure));
-            let mut diagnostic =
-                Diagnostic::new(failure.code, Severity::Error, failure.reason.as_str());
-            diagnostic.hint.clone_from(&failure.hint);
-            let none = References::default();
-            context.diagnostic(&diagnostic, &none, sink);
-            none
+            context.failure(failure, sink);
+            References::default()
         }
     }
 }
@@ -233,11 +230,15 @@ impl<'a> Context<'a> {
     }
 
     fn page_url(&self, page: Option<u32>) -> Cell<'static> {
-        match page {
-            Some(page) if !self.input.source_url.is_empty() => {
-                format!("{}#page={page}", self.input.source_url).into()
-            }
-            _ => Cell::default(),
-        }
+        let page = page.map(|page| page.to_string()).unwrap_or_default();
+        page_url(self.input.source_url, &page).into()
+    }
+}
+
+/// The address of a page; empty where the page or the address of the file is unknown.
+pub(crate) fn page_url(source_url: &str, page: &str) -> String {
+    match (source_url, page) {
+        ("", _) | (_, "") => String::new(),
+        (url, page) => format!("{url}#page={page}"),
     }
 }

@@ -56,7 +56,9 @@ pub enum DocKind {
 }
 
 /// Whose money a document or table covers; never mixed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize,
+)]
 pub enum Scope {
     /// 部门: the department with all its units.
     Department,

@@ -85,7 +85,18 @@ pub enum Direction {
 }
 
 /// One value of one table, as indices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub struct FactRef {
     /// Index into `Disclosure::tables`.
     pub table: usize,

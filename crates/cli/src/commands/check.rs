@@ -207,9 +207,11 @@ fn one(index: usize, input: &Input, ocr: Option<&Ocr>, wanted: &Wanted) -> Check
                 reading::guarded(|| read(index, input, *kind, &d, &says, wanted))
             })
         }
-        Task::Report { code, reason, hint } => {
-            Err(Failure { code, reason: reason.clone(), hint: (*hint).to_owned() })
-        }
+        Task::Report { code, reason, hint } => Err(Failure {
+            code: (*code).into(),
+            reason: reason.clone(),
+            hint: (*hint).to_owned(),
+        }),
     };
     Checked { name: input.name.clone(), result }
 }

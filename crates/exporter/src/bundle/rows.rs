@@ -1,6 +1,6 @@
 //! Rows of one document as bytes, file by file, and how many there were.
 
-use super::Options;
+use crate::bundle::Options;
 use crate::csv::write_row;
 use crate::records::Sink;
 use crate::schema::{self, Field};
@@ -8,7 +8,7 @@ use crate::wide;
 use std::collections::BTreeMap;
 
 /// What one document contributed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stats {
     /// Pages read or tried.
     pub pages: usize,
@@ -49,7 +49,7 @@ impl Stats {
 }
 
 /// Path and columns of every CSV file, in the order of [`Rows::files`].
-pub(super) fn layout(options: Options) -> Vec<(String, Vec<Field>)> {
+pub(crate) fn layout(options: Options) -> Vec<(String, Vec<Field>)> {
     let relations = schema::relations().iter().map(|relation| {
         let mut fields = relation.fields.clone();
         if options.contacts && relation.name == "projects" {
@@ -62,14 +62,14 @@ pub(super) fn layout(options: Options) -> Vec<(String, Vec<Field>)> {
 }
 
 /// A sink that writes CSV and counts.
-pub(super) struct Rows {
-    pub(super) files: Vec<Vec<u8>>,
-    pub(super) stats: Stats,
+pub(crate) struct Rows {
+    pub(crate) files: Vec<Vec<u8>>,
+    pub(crate) stats: Stats,
     contacts: Option<Vec<Field>>,
 }
 
 impl Rows {
-    pub(super) fn new(options: Options) -> Rows {
+    pub(crate) fn new(options: Options) -> Rows {
         let relations = schema::relations();
         let contacts = options.contacts.then(|| {
             let projects = schema::relation("projects").map(|r| r.fields.clone());

@@ -2,9 +2,10 @@
 
 use super::cells::Place;
 use super::rows::DiagnosticRow;
-use super::{Context, References, Sink, document, emit};
+use super::{Context, Failure, References, Sink, document, emit};
 use crate::ids::Ids;
 use parser::{Diagnostic, Explanation, FactRef, Severity};
+use std::fmt::Display;
 
 const DUPLICATE_INPUT: &str = "duplicate-input";
 pub(super) const AMBIGUOUS_CELL: &str = "ambiguous-wide-cell";
@@ -59,6 +60,22 @@ pub fn write_duplicate(doc_id: &str, file_name: &str, first: &str, sink: &mut dy
 }
 
 impl Context<'_> {
+    /// The diagnostic of a document that was not read at all.
+    pub(super) fn failure(&mut self, failure: &Failure, sink: &mut dyn Sink) {
+        // A table and a place that there are not.
+        let position: [&dyn Display; 7] = [&failure.code, &"", &"", &"", &"", &"", &""];
+        let row = DiagnosticRow {
+            diagnostic_id: self.ids.next('g', self.doc_id, &position).into(),
+            doc_id: self.doc_id.into(),
+            code: failure.code.as_ref().into(),
+            severity: Severity::Error.name().into(),
+            message: parser::mask::mask(&failure.reason),
+            hint: parser::mask::mask(&failure.hint),
+            ..DiagnosticRow::default()
+        };
+        emit(sink, &row);
+    }
+
     pub(super) fn diagnostic(
         &mut self,
         diagnostic: &Diagnostic,

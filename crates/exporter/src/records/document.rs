@@ -18,7 +18,7 @@ const STRAY_CHARACTERS: usize = 20;
 const DAMAGE: [&str; 2] = ["pages-missing", "file-cut-off"];
 
 /// How reading a document ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Status {
     /// All pages were read.
     Ok,

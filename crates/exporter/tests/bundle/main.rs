@@ -1,6 +1,7 @@
 //! A small disclosure made by hand → every file, byte for byte.
 
 mod made;
+mod travel;
 
 use exporter::{Bundle, Failure, Input, Options, Outcome, Written, render};
 use extractor::{Document, Page, PageStatus, Rect, SourceKind};
@@ -16,7 +17,11 @@ fn input<'a>(file_name: &'a str, outcome: Outcome<'a>) -> Input<'a> {
 }
 
 fn failure() -> Failure {
-    Failure { code: "cannot-open", reason: "cannot open it".into(), hint: "check".into() }
+    Failure {
+        code: "cannot-open".into(),
+        reason: "cannot open it".into(),
+        hint: "check".into(),
+    }
 }
 
 /// Two readable documents, a duplicate, a failed one and two that cannot be opened.

@@ -17,7 +17,18 @@ use std::collections::HashSet;
 const TRUSTED: f32 = 0.9;
 
 /// Whose balance it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum Account {
     /// All money (final.01).
     All,
@@ -60,7 +71,7 @@ impl Account {
 }
 
 /// A balance at the beginning or the end of a year.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Balance {
     /// Whose accounts.
     pub entity: String,
@@ -75,8 +86,10 @@ pub struct Balance {
     /// Where it stands.
     pub fact: FactRef,
     /// In yuan; `None` where nothing is printed.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub amount: Option<Decimal>,
     /// Half of the last printed digit, in yuan.
+    #[serde(with = "rust_decimal::serde::str")]
     pub half: Decimal,
     /// Whether it was read with confidence.
     pub is_trusted: bool,
@@ -190,7 +203,7 @@ pub fn carried_over(opening: &Balance, closing: &Balance, others: &[&Balance]) -
 }
 
 /// The name that a document gives to a code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Naming {
     /// Where names are comparable.
     pub code: CodeKey,
@@ -200,11 +213,41 @@ pub struct Naming {
     pub fact: FactRef,
 }
 
+/// Which tables print a code.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+pub enum Accounts {
+    /// Tables `budget.*`.
+    Budget,
+    /// Tables `final.*`.
+    Final,
+}
+
 /// A code where its name must be the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub struct CodeKey {
-    /// `final` or `budget`.
-    pub kind: &'static str,
+    /// Budget or final accounts.
+    pub kind: Accounts,
     /// 0 general, 1 government funds, 2 state capital: they share numbers, not names.
     pub fund: u8,
     /// The classification changes from year to year.
@@ -246,10 +289,12 @@ pub fn namings(out: &Disclosure) -> Vec<Naming> {
     all
 }
 
-fn kind(table: &Table) -> Option<&'static str> {
-    ["final", "budget"].into_iter().find(|kind| {
-        table.id.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'))
-    })
+fn kind(table: &Table) -> Option<Accounts> {
+    match table.id.split_once('.')?.0 {
+        "budget" => Some(Accounts::Budget),
+        "final" => Some(Accounts::Final),
+        _ => None,
+    }
 }
 
 fn fund(table: &Table) -> Option<u8> {
