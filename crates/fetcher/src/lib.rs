@@ -1,0 +1,184 @@
+//! Brings new disclosures from the sites that publish them, politely.
+//!
+//! ```text
+//!  SOURCES.toml ─▶ lists ─▶ articles ─▶ files ─▶ what is in archives
+//!                    └─────────┴──────────┴──▶ captures ─▶ Archive
+//! ```
+//!
+//! It has manners and has never heard of tables: robots.txt is obeyed, a host has one
+//! connection and a pace, whoever asks gives a name and a contact, what has not changed is not
+//! sent again, and a host that does not want programs is left alone. Whatever comes back is a
+//! [`Capture`], failures too; nothing is ever deleted or written over.
+//!
+//! What surrounds it comes in through two traits: [`Archive`] keeps, [`Clock`] tells the time.
+
+mod address;
+mod capture;
+mod challenge;
+mod charset;
+mod clock;
+mod digest;
+mod host;
+mod kind;
+mod name;
+mod outcome;
+mod page;
+mod patience;
+mod robots;
+mod sources;
+mod tls;
+pub mod unpack;
+mod visit;
+mod walk;
+mod web;
+
+pub use address::is_public;
+pub use capture::{
+    Archive, ArchiveError, Capture, Change, Held, Known, Member, Role, State,
+};
+pub use clock::{Clock, WallClock};
+pub use kind::Kind;
+pub use outcome::{Outcome, SourceOutcome};
+pub use robots::Robots;
+pub use sources::{
+    LinkRule, Manners, Next, Pager, Private, Source, Sources, SourcesError,
+};
+pub use tls::TlsFault;
+
+use host::{Hosts, lock};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use visit::Visitor;
+use walk::Walk;
+
+/// The name by which robots.txt addresses us.
+pub const AGENT: &str = "gongkai";
+
+/// Something that happened, for whoever watches.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An address was dealt with.
+    Captured {
+        /// What came.
+        capture: &'a Capture,
+        /// What was in it.
+        members: &'a [Member],
+    },
+    /// A file would be fetched, if this were no rehearsal.
+    Would {
+        /// The source's name.
+        source: &'a str,
+        /// The file's address.
+        url: &'a str,
+        /// What its link reads.
+        title: &'a str,
+        /// Its year; may be empty.
+        year: &'a str,
+        /// Whether it is there already.
+        is_known: bool,
+    },
+}
+
+/// Is told what happens, from several threads.
+pub type Watch<'a> = dyn Fn(&Event<'_>) + Sync + 'a;
+
+/// What a run needs from outside.
+pub struct Surroundings<'a> {
+    /// Keeps what comes.
+    pub archive: &'a dyn Archive,
+    /// Tells the time.
+    pub clock: &'a dyn Clock,
+    /// Set from outside to end the run.
+    pub stop: &'a AtomicBool,
+    /// Is told what happens.
+    pub watch: &'a Watch<'a>,
+    /// Reads lists and articles, fetches no file and keeps nothing.
+    pub is_rehearsal: bool,
+}
+
+/// Brings what is new at the sources that `wanted` names; all of them if it names none.
+///
+/// What goes wrong at a source is in the outcome; the error is the archive's.
+pub fn fetch(
+    sources: &Sources,
+    wanted: &[String],
+    around: &Surroundings<'_>,
+) -> Result<Outcome, ArchiveError> {
+    let chosen: Vec<&Source> = sources
+        .sources
+        .iter()
+        .filter(|source| wanted.is_empty() || wanted.contains(&source.name))
+        .collect();
+    let run = Run {
+        user_agent: sources.user_agent(),
+        hosts: Hosts::new(around.clock),
+        next: AtomicUsize::new(0),
+        broken: AtomicBool::new(false),
+        done: Mutex::new(Vec::new()),
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..sources.at_once.min(chosen.len()) {
+            scope.spawn(|| run.work(&chosen, around));
+        }
+    });
+    let mut done =
+        run.done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    let sources_done = done.into_iter().map(|(_, result)| result);
+    Ok(Outcome {
+        sources: sources_done.collect::<Result<_, _>>()?,
+        is_interrupted: around.stop.load(Ordering::Relaxed),
+        failures_allowed: sources.failures_allowed,
+    })
+}
+
+/// What the threads of a run share.
+struct Run<'a> {
+    user_agent: String,
+    hosts: Hosts<'a>,
+    /// The next source to be taken.
+    next: AtomicUsize,
+    /// Whether the archive failed, so that nothing more makes sense.
+    broken: AtomicBool,
+    done: Mutex<Vec<(usize, Result<SourceOutcome, ArchiveError>)>>,
+}
+
+impl Run<'_> {
+    fn work(&self, sources: &[&Source], around: &Surroundings<'_>) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(source) = sources.get(index) else { return };
+            if self.broken.load(Ordering::Relaxed) {
+                return;
+            }
+            let result = self.source(source, around);
+            if result.is_err() {
+                self.broken.store(true, Ordering::Relaxed);
+            }
+            lock(&self.done).push((index, result));
+        }
+    }
+
+    fn source(
+        &self,
+        source: &Source,
+        around: &Surroundings<'_>,
+    ) -> Result<SourceOutcome, ArchiveError> {
+        let visitor = Visitor {
+            source,
+            user_agent: &self.user_agent,
+            hosts: &self.hosts,
+            archive: around.archive,
+            clock: around.clock,
+            stop: around.stop,
+            requests: 0,
+            not_modified: 0,
+            received: 0,
+            received_before: around
+                .archive
+                .received_on(&source.name, around.clock.now())?,
+            is_recording: !around.is_rehearsal,
+        };
+        Walk::new(visitor, around.watch).run()
+    }
+}
