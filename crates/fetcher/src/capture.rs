@@ -29,7 +29,7 @@ impl Role {
     }
 
     /// The role called `word`.
-    pub fn of(word: &str) -> Option<Role> {
+    pub fn named(word: &str) -> Option<Role> {
         let all = [Role::Robots, Role::List, Role::Article, Role::File];
         all.into_iter().find(|role| role.word() == word)
     }
@@ -51,7 +51,7 @@ macro_rules! states {
             }
 
             /// The state called `word`.
-            pub fn of(word: &str) -> Option<State> {
+            pub fn named(word: &str) -> Option<State> {
                 State::ALL.iter().copied().find(|state| state.word() == word)
             }
         }

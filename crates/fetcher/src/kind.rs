@@ -10,63 +10,56 @@ const TAGS: [&str; 27] = [
     "script", "span", "style", "table", "ul",
 ];
 
-/// What kind of file some bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Kind {
-    Pdf,
-    Png,
-    Jpeg,
-    Tiff,
-    Zip,
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])* $name:ident = $word:literal,)+) => {
+        /// What kind of file some bytes are.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)]
+        pub enum Kind { $($(#[doc = $doc])* $name,)+ }
+
+        impl Kind {
+            /// The kind's name in records.
+            pub fn word(self) -> &'static str {
+                match self { $(Kind::$name => $word,)+ }
+            }
+
+            /// The kind called `word`.
+            pub fn named(word: &str) -> Option<Kind> {
+                [$(Kind::$name,)+].into_iter().find(|kind| kind.word() == word)
+            }
+        }
+    };
+}
+
+kinds! {
+    Pdf = "pdf",
+    Png = "png",
+    Jpeg = "jpeg",
+    Tiff = "tiff",
+    Zip = "zip",
     /// Word of 2007 and later.
-    Docx,
+    Docx = "docx",
     /// Excel of 2007 and later.
-    Xlsx,
+    Xlsx = "xlsx",
     /// PowerPoint of 2007 and later.
-    Pptx,
+    Pptx = "pptx",
     /// OpenDocument.
-    Odf,
+    Odf = "odf",
     /// 版式文档 (GB/T 33190).
-    Ofd,
+    Ofd = "ofd",
     /// Word, Excel and PowerPoint before 2007, WPS; one container for all.
-    Ole,
-    Rtf,
-    Rar,
-    SevenZip,
-    Gzip,
-    Html,
-    Text,
-    Empty,
-    Unknown,
+    Ole = "ole",
+    Rtf = "rtf",
+    Rar = "rar",
+    SevenZip = "7z",
+    Gzip = "gzip",
+    Html = "html",
+    Text = "text",
+    Empty = "empty",
+    Unknown = "unknown",
 }
 
 impl Kind {
-    /// The kind's name in records.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Pdf => "pdf",
-            Kind::Png => "png",
-            Kind::Jpeg => "jpeg",
-            Kind::Tiff => "tiff",
-            Kind::Zip => "zip",
-            Kind::Docx => "docx",
-            Kind::Xlsx => "xlsx",
-            Kind::Pptx => "pptx",
-            Kind::Odf => "odf",
-            Kind::Ofd => "ofd",
-            Kind::Ole => "ole",
-            Kind::Rtf => "rtf",
-            Kind::Rar => "rar",
-            Kind::SevenZip => "7z",
-            Kind::Gzip => "gzip",
-            Kind::Html => "html",
-            Kind::Text => "text",
-            Kind::Empty => "empty",
-            Kind::Unknown => "unknown",
-        }
-    }
-
     /// Whether the reader of documents knows this kind.
     pub fn is_readable(self) -> bool {
         matches!(self, Kind::Pdf | Kind::Png | Kind::Jpeg | Kind::Tiff)

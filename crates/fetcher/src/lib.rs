@@ -46,6 +46,7 @@ pub use sources::{
 pub use tls::TlsFault;
 
 use host::{Hosts, lock};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use visit::Visitor;
@@ -151,7 +152,16 @@ impl Run<'_> {
             if self.broken.load(Ordering::Relaxed) {
                 return;
             }
-            let result = self.source(source, around);
+            // A page or a file that trips a bug costs its source, not the others.
+            let walk = AssertUnwindSafe(|| self.source(source, around));
+            let result = catch_unwind(walk).unwrap_or_else(|_| {
+                let why = "a bug of ours ended it; please send the source and the log";
+                Ok(SourceOutcome {
+                    name: source.name.clone(),
+                    incomplete: vec![why.to_owned()],
+                    ..SourceOutcome::default()
+                })
+            });
             if result.is_err() {
                 self.broken.store(true, Ordering::Relaxed);
             }

@@ -519,7 +519,9 @@ impl Reader<'_> {
             bytes_per_day: size(&form.bytes_per_day, 1_000_000_000)?,
             requests_per_run: form.requests_per_run.unwrap_or(5_000),
             largest_file: size(&form.largest_file, 100_000_000)?,
-            recheck: Duration::from_secs(3600 * form.recheck_hours.unwrap_or(12)),
+            recheck: Duration::from_secs(
+                form.recheck_hours.unwrap_or(12).saturating_mul(3600),
+            ),
         })
     }
 }
