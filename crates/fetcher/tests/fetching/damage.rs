@@ -6,6 +6,7 @@ use fetcher::{Change, State};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
+use std::net::TcpListener;
 
 #[test]
 fn a_page_where_a_file_should_be_is_no_document() {
@@ -225,11 +226,15 @@ fn bodies_packed_without_being_asked_are_unpacked_within_limits() {
 #[test]
 fn nobody_is_there() {
     let trial = Trial::of(|_| None);
-    let text = "[[source]]\nname = \"site\"\nallow_private = true\n\
-                urls = [\"http://127.0.0.1:9/a.pdf\", \"http://nobody.invalid/a.pdf\"]\n";
-    let outcome = trial.run_all(&trial.all_sources(text));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let text = format!(
+        "[[source]]\nname = \"site\"\nallow_private = true\nurls = [\"http://{address}/a.pdf\"]\n"
+    );
+    let outcome = trial.run_all(&trial.all_sources(&text));
     assert!(outcome.is_incomplete());
     let reasons = outcome.sources[0].incomplete.join("; ");
     assert!(reasons.contains("robots.txt of 127.0.0.1 cannot be read"), "{reasons}");
-    assert!(reasons.contains("robots.txt of nobody.invalid cannot be read"), "{reasons}");
+    assert_eq!(trial.clock.slept(), [10, 20], "robots.txt is tried like everything else");
 }
