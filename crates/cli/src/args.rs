@@ -1,7 +1,9 @@
 //! All of the command line's grammar, and nothing else.
 
+use crate::workers;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Exit codes, shown at the end of every `--help`.
 const EXIT_CODES: &str = "\
@@ -40,6 +42,41 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the data dictionary
     Schema(Schema),
+    /// Read documents for another process of this program
+    #[command(hide = true)]
+    Worker,
+}
+
+/// What one document may cost; more is a row with the reason, not the end of the run.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Limits of a document")]
+pub(crate) struct Limits {
+    /// Seconds without a page being finished
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub(crate) timeout: u64,
+
+    /// Seconds for the whole document; a scanned page takes up to 15
+    #[arg(long, value_name = "SECONDS", default_value_t = 6 * 3600)]
+    pub(crate) document_timeout: u64,
+
+    /// MiB of memory
+    #[arg(long, value_name = "MIB", default_value_t = 2048)]
+    pub(crate) memory: u64,
+
+    /// Pages
+    #[arg(long, value_name = "N", default_value_t = extractor::MOST_PAGES)]
+    pub(crate) max_pages: usize,
+}
+
+impl From<&Limits> for workers::Limits {
+    fn from(limits: &Limits) -> workers::Limits {
+        workers::Limits {
+            page: Duration::from_secs(limits.timeout),
+            document: Duration::from_secs(limits.document_timeout),
+            memory: limits.memory.saturating_mul(1 << 20),
+            pages: limits.max_pages,
+        }
+    }
 }
 
 /// How pages that are only pictures are read.
@@ -99,8 +136,16 @@ pub(crate) struct Parse {
     #[arg(long)]
     pub(crate) strict: bool,
 
+    /// Read in this process instead of several: a little faster, but a document that crashes,
+    /// hangs or explodes takes the run along. A single file is always read so
+    #[arg(long)]
+    pub(crate) in_process: bool,
+
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) limits: Limits,
 }
 
 /// Every finding names the document, the page, the table, the printed words and the

@@ -1,5 +1,6 @@
 //! Exit codes, and which error means which.
 
+use crate::interrupt::Interrupted;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -21,6 +22,8 @@ pub(crate) enum Exit {
     Locked = 6,
     /// The output could not be written.
     Output = 7,
+    /// The user ended the run; nothing is left half-written.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -85,6 +88,9 @@ impl std::error::Error for Stdout {}
 pub(crate) fn of(error: &anyhow::Error) -> Exit {
     if let Some(Stdout(error)) = error.downcast_ref() {
         return of_stdout(error);
+    }
+    if error.is::<Interrupted>() {
+        return Exit::Interrupted;
     }
     if error.is::<Usage>() {
         return Exit::Usage;

@@ -8,11 +8,14 @@ mod commands;
 mod exit;
 mod finding;
 mod inputs;
+mod interrupt;
 mod ocr;
 mod progress;
 mod reading;
+mod rehearsal;
 mod report;
 mod talk;
+mod workers;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Draw(args) => commands::draw::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Worker => workers::serve().map(|()| Exit::Done),
     };
     match result {
         Ok(exit) => exit,

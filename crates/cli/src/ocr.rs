@@ -21,8 +21,8 @@ pub(crate) fn of(args: &args::Ocr, jobs: usize) -> Option<Ocr> {
 }
 
 /// Says why pictures were not read, if one was met.
-pub(crate) fn report(ocr: Option<&Ocr>) {
-    if let Some(problem) = ocr.and_then(Ocr::problem) {
+pub(crate) fn report(problem: Option<&str>) {
+    if let Some(problem) = problem {
         talk::line(&format!("pages that are only pictures were not read: {problem}"));
     }
 }

@@ -3,15 +3,21 @@
 use crate::exit::Unreadable;
 use crate::inputs::{self, Input, Task};
 use exporter::{Failure, Outcome, Rendered};
-use extractor::{Document, Ocr, SourceKind};
+use extractor::{Document, Ocr, SourceKind, Watch};
 use parser::Disclosure;
 use std::cell::RefCell;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Code for a document that made the program fall over.
 pub(crate) const INTERNAL_ERROR: &str = "internal-error";
+/// Code for a file that asks for too much; the extractor's own.
+const OVER_BUDGET: &str = "over-budget";
+
+/// The longest disclosures are scans of some 200 MB.
+const MOST_BYTES: u64 = 1 << 30;
 
 thread_local! {
     static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
@@ -26,47 +32,82 @@ pub(crate) fn silence_panics() {
     }));
 }
 
+/// One input and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    /// The file, and its name in the output.
+    pub(crate) input: Input,
+    /// Its address, empty if unknown.
+    pub(crate) source_url: String,
+    /// When it was retrieved, empty if unknown.
+    pub(crate) retrieved_at: String,
+}
+
+impl Item {
+    /// The rows of what became of it.
+    pub(crate) fn render(
+        &self,
+        outcome: Outcome<'_>,
+        options: exporter::Options,
+    ) -> Rendered {
+        let input = exporter::Input {
+            file_name: &self.input.name,
+            source_url: &self.source_url,
+            retrieved_at: &self.retrieved_at,
+            outcome,
+        };
+        exporter::render(&input, options)
+    }
+}
+
 /// Reads one input and renders its rows.
 pub(crate) fn render(
-    input: &Input,
-    sources: &exporter::sources::Sources,
+    item: &Item,
     ocr: Option<&Ocr>,
+    watch: Watch<'_>,
     options: exporter::Options,
 ) -> Rendered {
-    let (source_url, retrieved_at) = sources.of(&input.name);
-    let render = |outcome: Outcome<'_>| {
-        let file_name = &input.name;
-        let input = exporter::Input { file_name, source_url, retrieved_at, outcome };
-        exporter::render(&input, options)
-    };
+    let input = &item.input;
     let kind = match &input.task {
         Task::Read(kind) => *kind,
         Task::Report { code, reason, hint } => {
-            return render(Outcome::Unreadable(&Failure {
+            let failure = Failure {
                 code: (*code).into(),
                 reason: reason.clone(),
                 hint: (*hint).to_owned(),
-            }));
+            };
+            return item.render(Outcome::Unreadable(&failure), options);
         }
     };
-    let failure = match read(&input.path, kind, ocr) {
+    let failure = match read_within(&input.path, kind, ocr, watch) {
         Ok((document, disclosure)) => {
             let outcome = Outcome::Read { document: &document, disclosure: &disclosure };
-            match guarded(|| render(outcome)) {
+            match guarded(|| item.render(outcome, options)) {
                 Ok(rendered) => return rendered,
                 Err(failure) => failure,
             }
         }
         Err(failure) => failure,
     };
-    // The bytes were handed on; failures are rare enough to read them again.
-    match fs::read(&input.path) {
-        Ok(bytes) if failure.code != inputs::CANNOT_OPEN => {
-            let sha256 = exporter::sha256(&bytes);
-            let byte_size = bytes.len() as u64;
-            render(Outcome::Failed { sha256: &sha256, byte_size, failure: &failure })
+    failed(item, &failure, options)
+}
+
+/// The rows of a document that could not be read; its bytes were handed on and are only
+/// counted and hashed.
+pub(crate) fn failed(
+    item: &Item,
+    failure: &Failure,
+    options: exporter::Options,
+) -> Rendered {
+    let path = &item.input.path;
+    let could_open = failure.code != inputs::CANNOT_OPEN && path.is_file();
+    let file = File::open(path).ok().filter(|_| could_open);
+    match file.and_then(|file| exporter::sha256_of(file).ok()) {
+        Some((sha256, byte_size)) => {
+            let outcome = Outcome::Failed { sha256: &sha256, byte_size, failure };
+            item.render(outcome, options)
         }
-        _ => render(Outcome::Unreadable(&failure)),
+        None => item.render(Outcome::Unreadable(failure), options),
     }
 }
 
@@ -76,7 +117,16 @@ pub(crate) fn read(
     kind: SourceKind,
     ocr: Option<&Ocr>,
 ) -> Result<(Document, Disclosure), Failure> {
-    let document = document(path, kind, ocr)?;
+    read_within(path, kind, ocr, Watch::default())
+}
+
+fn read_within(
+    path: &Path,
+    kind: SourceKind,
+    ocr: Option<&Ocr>,
+    watch: Watch<'_>,
+) -> Result<(Document, Disclosure), Failure> {
+    let document = document_within(path, kind, ocr, watch)?;
     let disclosure = disclosure(&document)?;
     Ok((document, disclosure))
 }
@@ -92,17 +142,47 @@ pub(crate) fn document(
     kind: SourceKind,
     ocr: Option<&Ocr>,
 ) -> Result<Document, Failure> {
-    let bytes = fs::read(path).map_err(|error| match inputs::cannot_open(&error) {
-        Task::Report { code, reason, hint } => {
-            Failure { code: code.into(), reason, hint: hint.to_owned() }
-        }
-        Task::Read(_) => internal(error.to_string()),
-    })?;
-    guarded(|| extractor::read_with(bytes, kind, ocr))?.map_err(|error| Failure {
+    document_within(path, kind, ocr, Watch::default())
+}
+
+fn document_within(
+    path: &Path,
+    kind: SourceKind,
+    ocr: Option<&Ocr>,
+    watch: Watch<'_>,
+) -> Result<Document, Failure> {
+    let bytes = bytes(path)?;
+    guarded(|| extractor::read_with(bytes, kind, ocr, watch))?.map_err(|error| Failure {
         code: error.code().into(),
         reason: error.to_string(),
         hint: error.hint().to_owned(),
     })
+}
+
+/// The bytes of a file, if there are not too many.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let cannot_open = |error: io::Error| match inputs::cannot_open(&error) {
+        Task::Report { code, reason, hint } => {
+            Failure { code: code.into(), reason, hint: hint.to_owned() }
+        }
+        Task::Read(_) => internal(error.to_string()),
+    };
+    let file = File::open(path).map_err(cannot_open)?;
+    let length = file.metadata().map_or(0, |data| data.len());
+    let mut bytes = Vec::new();
+    // What is no regular file does not say how long it is.
+    if length <= MOST_BYTES {
+        bytes.reserve_exact(length as usize);
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot_open)?;
+    }
+    if length.max(bytes.len() as u64) > MOST_BYTES {
+        return Err(Failure {
+            code: OVER_BUDGET.into(),
+            reason: format!("the file is longer than {} MiB", MOST_BYTES >> 20),
+            hint: "split the file, for instance with `qpdf --split-pages`".into(),
+        });
+    }
+    Ok(bytes)
 }
 
 /// The failure of a command that has only this one file.

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How the output looks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,11 +77,33 @@ pub struct Bundle {
     dir: PathBuf,
     options: Options,
     files: Vec<Part>,
+    unfinished: Unfinished,
     seen: HashMap<String, Box<str>>,
     batch: Batch,
     finished: bool,
     /// Held until the end of the run.
     _lock: Option<File>,
+}
+
+/// The temporary files of a [`Bundle`], for who has to leave in a hurry.
+#[derive(Debug, Clone, Default)]
+pub struct Unfinished(Arc<Mutex<Vec<PathBuf>>>);
+
+impl Unfinished {
+    /// Removes them, and lets the bundle wait forever should it come to finish: the program
+    /// is about to end. A bundle that is just being finished is waited for.
+    pub fn remove(&self) {
+        let files = self.files();
+        for path in files.iter() {
+            // Nothing can be done about a file that will not go.
+            let _ = fs::remove_file(path);
+        }
+        std::mem::forget(files);
+    }
+
+    fn files(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[derive(Debug)]
@@ -100,6 +123,7 @@ impl Bundle {
             dir: dir.to_owned(),
             options,
             files: Vec::new(),
+            unfinished: Unfinished::default(),
             seen: HashMap::new(),
             batch: Batch::default(),
             finished: false,
@@ -121,10 +145,18 @@ impl Bundle {
         let path = self.dir.join(path);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = path.with_file_name(format!(".{name}.part"));
+        let mut unfinished = self.unfinished.files();
         let file = File::create(&temporary).map_err(io_error("make", &temporary))?;
+        unfinished.push(temporary.clone());
+        drop(unfinished);
         self.files.push(Part { temporary, path, writer: BufWriter::new(file) });
         let last = self.files.len() - 1;
         Ok(&mut self.files[last])
+    }
+
+    /// What to remove should the program have to end before [`Bundle::finish`] or a drop.
+    pub fn unfinished(&self) -> Unfinished {
+        self.unfinished.clone()
     }
 
     /// Appends one document; the order of calls is the order of the output.
@@ -203,10 +235,13 @@ impl Bundle {
                 _ => {}
             }
         }
+        let mut unfinished = self.unfinished.files();
         for part in &self.files {
             fs::rename(&part.temporary, &part.path)
                 .map_err(io_error("rename to", &part.path))?;
         }
+        unfinished.clear();
+        drop(unfinished);
         self.finished = true;
         Ok(rows.stats)
     }

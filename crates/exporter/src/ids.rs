@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt::{Display, Write};
+use std::io::{self, Read};
 
 /// Hex digits of an id: 64 bits tell a billion facts apart.
 const DIGITS: usize = 16;
@@ -49,6 +50,15 @@ pub fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     push_hex(&mut text, &Sha256::digest(bytes));
     text
+}
+
+/// SHA-256 and length of all that can be read, a little at a time.
+pub fn sha256_of(mut from: impl Read) -> io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let length = io::copy(&mut from, &mut hash)?;
+    let mut text = String::with_capacity(64);
+    push_hex(&mut text, &hash.finalize());
+    Ok((text, length))
 }
 
 fn short(letter: char, digest: &[u8]) -> String {

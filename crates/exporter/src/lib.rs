@@ -19,6 +19,6 @@ pub mod sources;
 pub mod wide;
 
 pub use bundle::{Bundle, Options, Stats, Written};
-pub use ids::{doc_id, sha256};
+pub use ids::{doc_id, sha256, sha256_of};
 pub use records::{Failure, Input, Outcome, Status};
 pub use rendered::{Rendered, render};

@@ -63,6 +63,9 @@ impl Contents {
                     self.miss(&why);
                 }
             }
+            _ if expanding(&filters) > 1 => {
+                self.miss("the page's contents are compressed more than once");
+            }
             _ if raw.len() > MOST_ENCODED => {
                 self.miss("the page's contents are too long for their filter");
             }
@@ -127,6 +130,17 @@ impl Contents {
     fn miss(&mut self, why: &str) {
         self.missing.get_or_insert_with(|| why.to_owned());
     }
+}
+
+/// How many of the filters make much of little: a thousandfold of a thousandfold has no end.
+fn expanding(filters: &[Filter]) -> usize {
+    let expands = |filter: &&Filter| {
+        matches!(
+            filter,
+            Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+        )
+    };
+    filters.iter().filter(expands).count()
 }
 
 /// Whether a stream would decode to far more than memory should hold, judged by its start.

@@ -27,6 +27,9 @@ pub enum Error {
     /// More than we are willing to read.
     #[error("the file asks for too much: {0}")]
     Budget(String),
+    /// More pages than the caller wants read.
+    #[error("the document has more than {0} pages")]
+    TooManyPages(usize),
     /// The reader fell over; a bug worth reporting.
     #[error("the reader crashed: {0}")]
     Crashed(String),
@@ -46,6 +49,7 @@ impl Error {
             Error::NotPicture => "not-a-picture",
             Error::Damaged(_) | Error::BrokenPicture(_) => "truncated",
             Error::Budget(_) => "over-budget",
+            Error::TooManyPages(_) => "too-many-pages",
             Error::Crashed(_) => "reader-crashed",
             Error::Unsupported(_) => "unsupported-input",
         }
@@ -71,6 +75,10 @@ impl Error {
             Error::NotPicture => "open it in a viewer and save it as PNG, JPEG or TIFF",
             Error::BrokenPicture(_) => "download it again and compare the size",
             Error::Budget(_) => "split the file, for instance with `qpdf --split-pages`",
+            Error::TooManyPages(_) => {
+                "raise --max-pages, or split the file, for instance with `qpdf \
+                 --split-pages`"
+            }
             Error::Crashed(_) => "report the file; printing it to a new PDF may help",
             Error::Unsupported(_) => {
                 "give a PDF, a picture as PNG, JPEG or TIFF, or plain text as .txt"

@@ -38,6 +38,7 @@ mod trust;
 mod unicode;
 pub mod walls;
 mod warning;
+mod watch;
 
 pub use error::Error;
 
@@ -51,6 +52,7 @@ pub use picture::{Picture, Pixels};
 pub use recogniser::{LineReading, Reading, Recogniser};
 pub use scan::{Run, Scan, Warp};
 pub use warning::WARNINGS;
+pub use watch::{MOST_PAGES, Watch};
 
 use sha2::{Digest, Sha256};
 
@@ -58,10 +60,11 @@ use sha2::{Digest, Sha256};
 ///
 /// Only what stops the whole file is an error.
 pub fn read(bytes: Vec<u8>, kind: SourceKind) -> Result<Document, Error> {
-    read_with(bytes, kind, None)
+    read_with(bytes, kind, None, Watch::default())
 }
 
-/// Reads one input, and with `ocr` also the pages that are only pictures.
+/// Reads one input within what `watch` allows, and with `ocr` also the pages that are only
+/// pictures.
 ///
 /// What a file is, its first bytes say; `kind` is what its name promises. Only what stops
 /// the whole file is an error.
@@ -69,6 +72,7 @@ pub fn read_with(
     bytes: Vec<u8>,
     kind: SourceKind,
     ocr: Option<&Ocr>,
+    watch: Watch<'_>,
 ) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::Empty);
@@ -76,9 +80,9 @@ pub fn read_with(
     let digest = Sha256::digest(&bytes);
     let byte_size = bytes.len() as u64;
     let mut document = match kind_of(&bytes, kind) {
-        SourceKind::Pdf => pdf::read(bytes, ocr)?,
-        SourceKind::Text => text::read(&bytes),
-        SourceKind::Image => pictures::read(bytes, ocr)?,
+        SourceKind::Pdf => pdf::read(bytes, ocr, watch)?,
+        SourceKind::Text => text::read(&bytes)?,
+        SourceKind::Image => pictures::read(bytes, ocr, watch)?,
     };
     document.sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     document.byte_size = byte_size;

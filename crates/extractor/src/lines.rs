@@ -12,6 +12,8 @@ const SLANT: f32 = 0.6;
 const DASH: f32 = 6.5;
 /// So many pieces in a row make a dotted line; fewer may be the borders of narrow cells.
 const DASHES: usize = 4;
+/// Lines kept of a page: twenty times those of a crowded A3 sheet whose every cell is framed.
+pub(crate) const MOST_LINES: usize = 200_000;
 /// Filled areas remembered as a background for white lines.
 const AREAS: usize = 500;
 
@@ -31,9 +33,23 @@ pub(crate) struct Lines {
     dots: Vec<Rect>,
     /// Areas filled with anything but white.
     areas: Vec<Rect>,
+    /// Whether some were left out because there are too many.
+    overflowed: bool,
 }
 
 impl Lines {
+    /// Whether some were left out because there are too many.
+    pub(crate) fn overflowed(&self) -> bool {
+        self.overflowed
+    }
+
+    /// Whether there is room for one more.
+    fn has_room(&mut self) -> bool {
+        let room = self.rulings.len() + self.dots.len() < MOST_LINES;
+        self.overflowed |= !room;
+        room
+    }
+
     /// The straight segments of a stroked path.
     pub(crate) fn stroked(
         &mut self,
@@ -155,7 +171,8 @@ impl Lines {
             return;
         }
         if width.max(height) <= THIN.min(2.0 * width.min(height).max(0.2)) {
-            if !white && bounds.x0 < clip.x1 && clip.x0 < bounds.x1 {
+            let shows = !white && bounds.x0 < clip.x1 && clip.x0 < bounds.x1;
+            if shows && self.has_room() {
                 self.dots.push(*bounds);
             }
             return;
@@ -215,7 +232,9 @@ impl Lines {
         if white && !self.areas.iter().any(on_colour) {
             return;
         }
-        self.rulings.push(Ruling { span, ..ruling });
+        if self.has_room() {
+            self.rulings.push(Ruling { span, ..ruling });
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A hayro `Device` that keeps the marks of a page instead of painting them.
 
 use crate::fonts::FontTable;
-use crate::lines::{Lines, Stroke};
+use crate::lines::{Lines, MOST_LINES, Stroke};
 use crate::repeats::Repeats;
 use crate::{Glyph, Image, Ink, Rect, Ruling, radicals};
 use hayro_cmap::WritingMode;
@@ -76,6 +76,9 @@ impl<'f, 'a> Marks<'f, 'a> {
 
     /// The rulings of the page, after all marks are in.
     pub(crate) fn rulings(&mut self) -> Vec<Ruling> {
+        if self.lines.overflowed() && self.stopped.is_none() {
+            self.stopped = Some(format!("the page has more than {MOST_LINES} rulings"));
+        }
         std::mem::take(&mut self.lines).finish()
     }
 
@@ -91,6 +94,8 @@ impl<'f, 'a> Marks<'f, 'a> {
             format!("the page has more than {glyphs} glyphs")
         } else if self.calls > calls {
             format!("the page has more than {calls} marks")
+        } else if self.lines.overflowed() {
+            format!("the page has more than {MOST_LINES} rulings")
         } else if self.calls.is_multiple_of(128)
             && self.began.elapsed().as_secs() >= seconds
         {

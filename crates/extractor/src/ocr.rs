@@ -3,7 +3,7 @@
 use crate::picture::Picture;
 use crate::recogniser::Recogniser;
 use crate::scan::{self, Found};
-use crate::{Document, Error, Font, Page, PageStatus};
+use crate::{Document, Error, Font, Page, PageStatus, Watch};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
@@ -57,6 +57,7 @@ impl Ocr {
         &self,
         document: &mut Document,
         wanted: &[usize],
+        watch: Watch<'_>,
         picture: impl Fn(usize, &Page) -> Result<Picture, Error> + Sync,
     ) {
         if wanted.is_empty() {
@@ -85,6 +86,7 @@ impl Ocr {
                     Err(_) => Err("the reader of pictures crashed".to_owned()),
                 };
                 found.lock().unwrap_or_else(PoisonError::into_inner).push((index, read));
+                (watch.page)(index + 1, pages.len());
             }
         };
         // Plain threads: one of a pool would begin other work while it waits for the
@@ -174,7 +176,7 @@ mod tests {
             for _ in 0..3 {
                 scope.spawn(|| {
                     let mut document = pages(4);
-                    ocr.read(&mut document, &[0, 1, 2, 3], |_, _| {
+                    ocr.read(&mut document, &[0, 1, 2, 3], Watch::default(), |_, _| {
                         most.fetch_max(
                             now.fetch_add(1, Ordering::SeqCst) + 1,
                             Ordering::SeqCst,
@@ -194,7 +196,7 @@ mod tests {
     #[test]
     fn a_page_that_fails_does_not_take_the_others_along() {
         let mut document = pages(2);
-        none(1).read(&mut document, &[0, 1], |index, _| match index {
+        none(1).read(&mut document, &[0, 1], Watch::default(), |index, _| match index {
             0 => Err(Error::BrokenPicture("no end".into())),
             _ => Ok(Picture { pixels: Pixels::Gray(GrayImage::new(4, 4)), dpi: 72.0 }),
         });

@@ -4,8 +4,8 @@ use crate::fonts::FontTable;
 use crate::marks::{Budget, Marks, Stopped};
 use crate::triage::{self, Found};
 use crate::{
-    Document, Error, Layer, Ocr, Page, PageStatus, Rect, SourceKind, Warning, contents,
-    font_dicts, layer, metadata, render, stand_in, warning,
+    Document, Error, Layer, Ocr, Page, PageStatus, Rect, SourceKind, Warning, Watch,
+    contents, font_dicts, layer, metadata, render, stand_in, warning,
 };
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, InterpreterWarning, RenderContent,
@@ -31,20 +31,24 @@ const HEADER: usize = 4096;
 const TRAILER: usize = 4096;
 
 /// Reads a whole PDF; a page that fails does not stop the others.
-pub(crate) fn read(bytes: Vec<u8>, ocr: Option<&Ocr>) -> Result<Document, Error> {
+pub(crate) fn read(
+    bytes: Vec<u8>,
+    ocr: Option<&Ocr>,
+    watch: Watch<'_>,
+) -> Result<Document, Error> {
     let has_header = contains(&bytes[..bytes.len().min(HEADER)], b"%PDF-");
     let cut_off = !contains(&bytes[bytes.len().saturating_sub(TRAILER)..], b"%%EOF");
     let bytes = Arc::new(bytes);
-    let first = guarded(&bytes, ocr);
+    let first = guarded(&bytes, ocr, watch);
     let odd = match &first {
         Ok(document) => shows_nothing(document) || lacks_pages(document),
-        Err(Error::Encrypted | Error::Budget(_)) => false,
+        Err(Error::Encrypted | Error::Budget(_) | Error::TooManyPages(_)) => false,
         Err(_) => true,
     };
     if !has_header && first.is_err() {
         return Err(Error::NotPdf);
     }
-    let mut document = if odd { again(&bytes, first, ocr)? } else { first? };
+    let mut document = if odd { again(&bytes, first, ocr, watch)? } else { first? };
     if cut_off {
         document.warnings.push(Warning {
             code: warning::CUT_OFF,
@@ -61,10 +65,11 @@ fn again(
     bytes: &[u8],
     first: Result<Document, Error>,
     ocr: Option<&Ocr>,
+    watch: Watch<'_>,
 ) -> Result<Document, Error> {
     match triage::second_look(bytes) {
         Found::Repaired(repaired) => {
-            let second = guarded(&Arc::new(repaired), ocr);
+            let second = guarded(&Arc::new(repaired), ocr, watch);
             match (first, second) {
                 (Ok(first), Ok(second)) if worth(&second) <= worth(&first) => Ok(first),
                 (_, Ok(mut second)) => {
@@ -111,12 +116,20 @@ fn lacks_pages(document: &Document) -> bool {
 }
 
 /// Reads without letting a panic out.
-fn guarded(bytes: &Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
-    catch_unwind(AssertUnwindSafe(|| load(bytes.clone(), ocr)))
+fn guarded(
+    bytes: &Arc<Vec<u8>>,
+    ocr: Option<&Ocr>,
+    watch: Watch<'_>,
+) -> Result<Document, Error> {
+    catch_unwind(AssertUnwindSafe(|| load(bytes.clone(), ocr, watch)))
         .unwrap_or_else(|payload| Err(Error::Crashed(reason(&*payload))))
 }
 
-fn load(bytes: Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
+fn load(
+    bytes: Arc<Vec<u8>>,
+    ocr: Option<&Ocr>,
+    watch: Watch<'_>,
+) -> Result<Document, Error> {
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::Encrypted,
         LoadPdfError::Decryption(other) => {
@@ -126,6 +139,9 @@ fn load(bytes: Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
     })?;
     if pdf.pages().is_empty() {
         return Err(Error::NoPages);
+    }
+    if pdf.pages().len() > watch.max_pages {
+        return Err(Error::TooManyPages(watch.max_pages));
     }
     let info = pdf.metadata();
     let said = |bytes: &Option<Box<[u8]>>| {
@@ -165,6 +181,7 @@ fn load(bytes: Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
     for (index, page) in pdf.pages().iter().enumerate() {
         let late = began.elapsed().as_secs() >= DOCUMENT_SECONDS;
         document.pages.push(reader.page(page, index as u32 + 1, late));
+        (watch.page)(index + 1, pdf.pages().len());
     }
     let (fonts, warnings) = reader.fonts.finish();
     document.warnings.extend(pages_missing(&pdf));
@@ -182,7 +199,8 @@ fn load(bytes: Arc<Vec<u8>>, ocr: Option<&Ocr>) -> Result<Document, Error> {
             .filter(|&i| layer(&document.pages[i]) == Layer::Picture)
             .collect();
         let drawn = pdf.pages();
-        ocr.read(&mut document, &pictures, |i, page| {
+        ocr.read(&mut document, &pictures, watch, |i, page| {
+            render::affordable(page)?;
             Ok(render::picture(&drawn[i], page))
         });
     }
@@ -245,7 +263,7 @@ impl<'a> Reader<'a> {
         out.rulings = marks.rulings();
         let stopped = marks.stopped.take();
         out.status = match result {
-            Ok(()) => match missing {
+            Ok(()) => match stopped.or(missing) {
                 Some(why) => PageStatus::Partial(why),
                 None if self.font_missing.load(Ordering::Relaxed) => PageStatus::Partial(
                     "a font of the page cannot be loaded, so its text is missing".into(),

@@ -1,7 +1,7 @@
 //! Pictures as input: PNG, JPEG, and TIFF with one page or many.
 
 use crate::picture::{Picture, Pixels};
-use crate::{Document, Error, Image, Ocr, Page, PageStatus, Rect, SourceKind};
+use crate::{Document, Error, Image, Ocr, Page, PageStatus, Rect, SourceKind, Watch};
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use std::io::Cursor;
@@ -11,8 +11,6 @@ use tiff::tags::Tag;
 
 /// A picture has no more pixels than this: A2 at 400 dpi.
 const MOST_PIXELS: u64 = 64_000_000;
-/// A TIFF has no more pages than this.
-const MOST_PAGES: usize = 2_000;
 /// The longer side of paper, in inches, from a postcard to A2; a resolution that makes the
 /// paper larger or smaller says nothing.
 const PAPER: std::ops::Range<f32> = 5.5..24.0;
@@ -28,8 +26,12 @@ pub(crate) fn is_picture(bytes: &[u8]) -> bool {
 }
 
 /// Reads a picture file, a document of as many pages as it has pictures.
-pub(crate) fn read(bytes: Vec<u8>, ocr: Option<&Ocr>) -> Result<Document, Error> {
-    let pictures = Pictures::open(bytes)?;
+pub(crate) fn read(
+    bytes: Vec<u8>,
+    ocr: Option<&Ocr>,
+    watch: Watch<'_>,
+) -> Result<Document, Error> {
+    let pictures = Pictures::open(bytes, watch.max_pages)?;
     let mut document = Document { source: SourceKind::Image, ..Document::default() };
     for index in 0..pictures.len() {
         document.pages.push(pictures.blank(index));
@@ -38,7 +40,7 @@ pub(crate) fn read(bytes: Vec<u8>, ocr: Option<&Ocr>) -> Result<Document, Error>
         let sound: Vec<usize> = (0..pictures.len())
             .filter(|index| document.pages[*index].status == PageStatus::Ok)
             .collect();
-        ocr.read(&mut document, &sound, |index, _| pictures.page(index));
+        ocr.read(&mut document, &sound, watch, |index, _| pictures.page(index));
     }
     if let [Page { status: PageStatus::Failed(why), .. }] = document.pages.as_slice() {
         return Err(Error::BrokenPicture(why.clone()));
@@ -56,14 +58,17 @@ pub(crate) enum Pictures {
 
 impl Pictures {
     /// Looks at the first bytes, whatever the name says, and counts the pages.
-    pub(crate) fn open(bytes: Vec<u8>) -> Result<Self, Error> {
+    pub(crate) fn open(bytes: Vec<u8>, max_pages: usize) -> Result<Self, Error> {
         let format = image::guess_format(&bytes).map_err(|_| Error::NotPicture)?;
         match format {
             ImageFormat::Png | ImageFormat::Jpeg => Ok(Self::One(bytes, format)),
             ImageFormat::Tiff => {
                 let mut decoder = Decoder::new(Cursor::new(&bytes)).map_err(broken)?;
                 let mut pages = 1;
-                while decoder.more_images() && pages < MOST_PAGES {
+                while decoder.more_images() {
+                    if pages >= max_pages {
+                        return Err(Error::TooManyPages(max_pages));
+                    }
                     // A later page that is damaged does not take the first ones along.
                     if decoder.next_image().is_err() {
                         break;
@@ -348,7 +353,7 @@ mod tests {
     #[test]
     fn paper_of_unknown_size_is_a4() {
         let picture =
-            Pictures::open(png(200, 1169)).and_then(|p| p.page(0)).expect("a page");
+            Pictures::open(png(200, 1169), 9).and_then(|p| p.page(0)).expect("a page");
         assert!((picture.dpi - 100.0).abs() < 0.1);
         assert_eq!(resolution(1654, 2339, Some(200.0)), 200.0);
         assert_eq!(resolution(1654, 2339, Some(72.0)), 2339.0 / A4);
@@ -365,16 +370,19 @@ mod tests {
     fn a_bomb_is_refused_before_it_is_unpacked() {
         let mut bytes = png(4, 4);
         bytes[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
-        let opened = Pictures::open(bytes).and_then(|p| p.page(0));
+        let opened = Pictures::open(bytes, 9).and_then(|p| p.page(0));
         assert!(opened.is_err());
         assert!(bounded(100_000, 100_000).is_err());
     }
 
     #[test]
     fn what_is_no_picture_is_told_from_one_we_cannot_read() {
-        assert!(matches!(Pictures::open(b"%PDF-1.7".to_vec()), Err(Error::NotPicture)));
         assert!(matches!(
-            Pictures::open(b"GIF89a............".to_vec()),
+            Pictures::open(b"%PDF-1.7".to_vec(), 9),
+            Err(Error::NotPicture)
+        ));
+        assert!(matches!(
+            Pictures::open(b"GIF89a............".to_vec(), 9),
             Err(Error::Unsupported(_))
         ));
     }
@@ -389,7 +397,7 @@ mod tests {
                 .write_image::<tiff::encoder::colortype::Gray8>(3, 2, &[shade; 6])
                 .expect("in memory");
         }
-        let pictures = Pictures::open(bytes).expect("a TIFF");
+        let pictures = Pictures::open(bytes, 9).expect("a TIFF");
         assert_eq!(pictures.len(), 3);
         let Pixels::Gray(page) = pictures.page(2).expect("its last page").pixels else {
             panic!("it is grey");

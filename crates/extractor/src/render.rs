@@ -1,7 +1,7 @@
 //! A page of a PDF as a picture.
 
 use crate::picture::{Picture, Pixels};
-use crate::{Page, stand_in};
+use crate::{Error, Image, Page, stand_in};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use hayro_interpret::InterpreterSettings;
@@ -17,8 +17,28 @@ const LEAST_DPI: f32 = 150.0;
 const MOST_DPI: f32 = 300.0;
 /// A page has no more pixels than this: A2 at 300 dpi.
 const MOST_PIXELS: f32 = 36_000_000.0;
+/// Pixels that the pictures of a page may claim together: A3 at 1,200 dpi.
+const MOST_CLAIMED: u64 = 280_000_000;
 /// Pictures smaller than this share of the page do not decide its resolution.
 const DECIDES: f32 = 0.05;
+
+/// Whether the pictures of a page can be unpacked; what they claim need not be true, but it is
+/// what unpacking them makes room for.
+pub(crate) fn affordable(page: &Page) -> Result<(), Error> {
+    let claimed = |image: &Image| u64::from(image.width) * u64::from(image.height);
+    let total = page.images.iter().map(claimed).fold(0, u64::saturating_add);
+    let Some(largest) = page.images.iter().max_by_key(|image| claimed(image)) else {
+        return Ok(());
+    };
+    if total <= MOST_CLAIMED {
+        return Ok(());
+    }
+    let Image { width, height, .. } = largest;
+    let how_many = page.images.len();
+    Err(Error::Budget(format!(
+        "its {how_many} pictures have {total} pixels, the largest {width} × {height}"
+    )))
+}
 
 /// Draws a page at the resolution of the scan on it, between 150 and 300 dpi.
 pub(crate) fn picture<'a>(drawn: &'a Drawn<'a>, page: &Page) -> Picture {

@@ -1,13 +1,21 @@
 //! Plain text with tab-separated tables: `y` counts lines, `x` counts columns.
 
-use crate::{Axis, Document, Font, Glyph, Ink, Page, Rect, Ruling, SourceKind, Span};
+use crate::{Axis, Document, Error, Font, Glyph, Ink, Page, Rect, Ruling, SourceKind, Span};
 use smol_str::SmolStr;
 
 /// Width of a column: no column of text has that many characters of advance.
 const COLUMN: f32 = 1000.0;
 
+/// A text of more bytes is refused: the longest disclosures have less than a tenth of that, and
+/// every character takes some eighty bytes.
+const MOST_BYTES: usize = 8 << 20;
+
 /// One page of glyphs and, around runs of lines with tabs, rulings.
-pub(crate) fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8]) -> Result<Document, Error> {
+    if bytes.len() > MOST_BYTES {
+        let most = MOST_BYTES >> 20;
+        return Err(Error::Budget(format!("it is a text of more than {most} MiB")));
+    }
     let text = decode(bytes);
     let lines: Vec<&str> = text.lines().collect();
     let mut glyphs = Vec::new();
@@ -44,12 +52,12 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         rulings: rulings(&lines),
         ..Page::default()
     };
-    Document {
+    Ok(Document {
         source: SourceKind::Text,
         pages: vec![page],
         fonts: vec![Font { name: "text".into(), trusted: true }],
         ..Document::default()
-    }
+    })
 }
 
 /// UTF-8 where it is valid, else the Chinese national encoding.

@@ -79,7 +79,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         },
     )?;
     let mut between = Tally::default();
-    ocr::report(ocr.as_ref());
+    ocr::report(ocr.as_ref().and_then(Ocr::problem));
     for late in run.finish() {
         if !wanted.rule(late.check.rule) {
             continue;

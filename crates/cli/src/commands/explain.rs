@@ -2,7 +2,7 @@
 
 use crate::args::Explain;
 use crate::exit::{Exit, Usage};
-use crate::{inputs, reading, talk};
+use crate::{inputs, reading, talk, workers};
 use parser::CheckKind;
 use parser::catalog::{TableSpec, catalog};
 use parser::check::{Rule, rule, rules};
@@ -40,6 +40,12 @@ const FAILURES: &[(&str, &str, &str)] = &[
         "over-budget",
         "the file asks for more than the program is willing to spend",
         "A broken or hostile file can ask for endless work. Split it into smaller files.",
+    ),
+    (
+        "too-many-pages",
+        "the document has more pages than allowed",
+        "The limit is 20,000 pages (--max-pages). Real disclosures have some thousand at most; \
+         split the file or raise the limit.",
     ),
     (
         "reader-crashed",
@@ -119,6 +125,7 @@ fn diagnostics() -> Vec<(&'static str, &'static str, &'static str)> {
             .map(|e| (e.code, e.summary, e.detail)),
     );
     all.extend_from_slice(FAILURES);
+    all.extend_from_slice(workers::CODES);
     all.sort_unstable();
     all.dedup_by_key(|diagnostic| diagnostic.0);
     all

@@ -3,8 +3,10 @@
 use crate::args::Parse;
 use crate::exit::{Exit, Usage};
 use crate::progress::Progress;
+use crate::reading::Item;
 use crate::report::Report;
-use crate::{batch, inputs, ocr, reading, talk};
+use crate::workers::{Isolation, Pool, Settings};
+use crate::{inputs, interrupt, ocr, reading, talk};
 use exporter::sources::Sources;
 use exporter::{Bundle, Options};
 use std::fs::File;
@@ -22,26 +24,40 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
             })?,
         None => Sources::default(),
     };
-    let inputs = inputs::expand(&args.inputs)?;
+    let items: Vec<Item> = inputs::expand(&args.inputs)?
+        .into_iter()
+        .map(|input| {
+            let (source_url, retrieved_at) = sources.of(&input.name);
+            let (source_url, retrieved_at) = (source_url.into(), retrieved_at.into());
+            Item { input, source_url, retrieved_at }
+        })
+        .collect();
     reading::silence_panics();
     let options = Options { no_bom: args.no_bom, contacts: args.contacts };
-    let ocr = ocr::of(&args.ocr, args.jobs);
+    let in_process = args.in_process || items.len() == 1;
+    let pool = Pool::new(Settings {
+        jobs: args.jobs,
+        isolation: if in_process { Isolation::InProcess } else { Isolation::Workers },
+        limits: (&args.limits).into(),
+        ocr: args.ocr,
+        options,
+    });
     let mut bundle = Bundle::create(&args.out, options)?;
-    let mut progress = Progress::new(inputs.len(), args.quiet);
+    interrupt::listen();
+    if in_process {
+        let unfinished = bundle.unfinished();
+        interrupt::at_once(move || unfinished.remove());
+    }
+    let mut progress = Progress::new(items.len(), args.quiet);
     let mut report = Report::default();
-    batch::in_order(
-        args.jobs,
-        &inputs,
-        |input| reading::render(input, &sources, ocr.as_ref(), options),
-        |rendered| {
-            let written = bundle.write(&rendered)?;
-            progress.document(&rendered, &written);
-            report.add(&rendered, &written);
-            Ok(())
-        },
-    )?;
+    pool.in_order(&items, |rendered| {
+        let written = bundle.write(&rendered)?;
+        progress.document(&rendered, &written);
+        report.add(&rendered, &written);
+        Ok(())
+    })?;
     progress.finish();
-    ocr::report(ocr.as_ref());
+    ocr::report(pool.problem());
     report.add_late(&bundle.finish()?);
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;

@@ -1,0 +1,56 @@
+//! Ctrl-C and SIGTERM: what has begun is dropped in good order.
+
+use crate::exit::Exit;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::thread;
+use std::time::Duration;
+
+static REQUESTED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Time for the run to end by itself.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often a command that cannot look itself is looked after.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// The user wants the run to end.
+#[derive(Debug)]
+pub(crate) struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+/// From now on a signal is a request to end the run; where it is not heard for some seconds
+/// the program ends nevertheless.
+pub(crate) fn listen() {
+    for signal in [SIGINT, SIGTERM] {
+        // Where signals cannot be handled they end the program, as they always did.
+        let _ = flag::register(signal, REQUESTED.clone());
+    }
+    at_once(|| thread::sleep(PATIENCE));
+}
+
+/// Whether the run is to end.
+pub(crate) fn is_requested() -> bool {
+    REQUESTED.load(Ordering::Relaxed)
+}
+
+/// For work that cannot be stopped on the way: when a signal comes, `leave` tidies up and the
+/// program ends, whatever it is doing.
+pub(crate) fn at_once(leave: impl FnOnce() + Send + 'static) {
+    thread::spawn(move || {
+        while !is_requested() {
+            thread::sleep(GLANCE);
+        }
+        leave();
+        std::process::exit(Exit::Interrupted as i32);
+    });
+}
