@@ -203,6 +203,14 @@ fn load(
             render::affordable(page)?;
             Ok(render::picture(&drawn[i], page))
         });
+        let failed =
+            |&&i: &&usize| matches!(document.pages[i].status, PageStatus::Failed(_));
+        let warnings: Vec<Warning> = pictures
+            .iter()
+            .filter(failed)
+            .filter_map(|&i| page_warning(&document.pages[i]))
+            .collect();
+        document.warnings.extend(warnings);
     }
     Ok(document)
 }

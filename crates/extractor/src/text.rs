@@ -1,6 +1,8 @@
 //! Plain text with tab-separated tables: `y` counts lines, `x` counts columns.
 
-use crate::{Axis, Document, Error, Font, Glyph, Ink, Page, Rect, Ruling, SourceKind, Span};
+use crate::{
+    Axis, Document, Error, Font, Glyph, Ink, Page, Rect, Ruling, SourceKind, Span,
+};
 use smol_str::SmolStr;
 
 /// Width of a column: no column of text has that many characters of advance.

@@ -4,8 +4,10 @@ mod check;
 mod corpus;
 mod paper;
 mod parse;
+mod poison;
 mod scans;
 mod show;
+mod workers;
 
 use std::fs;
 use std::io::Write;
