@@ -26,6 +26,33 @@ The highest of 7, 5, 4, 3 that applies wins. A broken pipe is 0.";
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// What is said on stderr: text for people, or one JSON object a line with its time
+    #[arg(long, global = true, value_enum, default_value_t = Log::Text, value_name = "FORM")]
+    pub(crate) log: Log,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Log {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressKind {
+    /// A bar on a terminal, a line per document elsewhere
+    Auto,
+    /// A bar, which needs a terminal
+    Bar,
+    /// A line per document
+    Plain,
+    /// A JSON object per document
+    Json,
+    /// Only documents that failed
+    None,
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,6 +162,10 @@ pub(crate) struct Parse {
     /// or form is violated)
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// How progress is shown on stderr
+    #[arg(long, value_enum, default_value_t = ProgressKind::Auto, value_name = "KIND")]
+    pub(crate) progress: ProgressKind,
 
     /// Read in this process instead of several: a little faster, but a document that crashes,
     /// hangs or explodes takes the run along. A single file is always read so

@@ -17,7 +17,7 @@ mod report;
 mod talk;
 mod workers;
 
-use args::{Args, Command};
+use args::{Args, Command, Log};
 use clap::Parser;
 use exit::Exit;
 use std::process::ExitCode;
@@ -35,6 +35,9 @@ fn main() -> ExitCode {
             .into();
         }
     };
+    if args.log == Log::Json {
+        talk::structure();
+    }
     let result = match args.command {
         Command::Parse(args) => commands::parse::run(args),
         Command::Check(args) => commands::check::run(args),

@@ -1,20 +1,84 @@
 //! Writing to stderr and stdout without ever panicking.
 
 use crate::exit::{self, Stdout};
+use serde_json::{Map, Value, json};
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+/// Whether each line on stderr is a JSON object.
+static STRUCTURED: AtomicBool = AtomicBool::new(false);
+
+/// How much something that is said matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Info,
+    Error,
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// From now on each line on stderr is a JSON object.
+pub(crate) fn structure() {
+    STRUCTURED.store(true, Ordering::Relaxed);
+}
+
+/// Whether each line on stderr is a JSON object.
+pub(crate) fn is_structured() -> bool {
+    STRUCTURED.load(Ordering::Relaxed)
+}
 
 /// One line on stderr; a closed stderr is nobody's business.
 pub(crate) fn line(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    say(Level::Info, text);
+}
+
+/// The same, with how much it matters.
+pub(crate) fn say(level: Level, text: &str) {
+    if is_structured() {
+        object(level, json!({ "message": text }));
+    } else {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// An object on a line of stderr, with the time and how much it matters in front.
+pub(crate) fn object(level: Level, fields: Value) {
+    let now = humantime::format_rfc3339_millis(SystemTime::now());
+    let mut object = Map::new();
+    object.insert("time".into(), now.to_string().into());
+    object.insert("level".into(), level.name().into());
+    if let Value::Object(fields) = fields {
+        object.extend(fields);
+    }
+    let _ = writeln!(io::stderr().lock(), "{}", Value::Object(object));
 }
 
 /// An error that ends the run, with its causes and a hint.
 pub(crate) fn error(error: &anyhow::Error) {
+    let hint = exit::hint(error).filter(|hint| !hint.is_empty());
+    if is_structured() {
+        let causes: Vec<String> =
+            error.chain().skip(1).map(ToString::to_string).collect();
+        let message = error.to_string();
+        object(
+            Level::Error,
+            json!({ "message": message, "causes": causes, "hint": hint }),
+        );
+        return;
+    }
     line(&format!("error: {error}"));
     for cause in error.chain().skip(1) {
         line(&format!("cause: {cause}"));
     }
-    if let Some(hint) = exit::hint(error).filter(|hint| !hint.is_empty()) {
+    if let Some(hint) = hint {
         line(&format!("hint: {hint}"));
     }
 }

@@ -4,7 +4,6 @@ use crate::disclosure::{Unit, ValueState};
 use crate::text::normalise;
 use regex::Regex;
 use rust_decimal::Decimal;
-use std::str::FromStr;
 use std::sync::LazyLock;
 
 /// What one cell prints, read as a number where it is one.
@@ -17,6 +16,10 @@ pub struct Amount {
     /// Half of the last printed digit, in the same unit.
     pub half_digit: Option<Decimal>,
 }
+
+/// A number with more digits before the point is no amount but a code: the budget of all of
+/// China has 14, in yuan. Sums of thousands of such numbers stay exact.
+const WHOLE: usize = 16;
 
 /// Digits with or without separators, one optional decimal part, an optional sign.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -64,6 +67,9 @@ pub fn read(printed: &str) -> Amount {
         return only(ValueState::Text);
     }
     let digits: String = whole.chars().filter(|c| *c != ',').collect();
+    if digits.trim_start_matches('0').len() > WHOLE {
+        return only(ValueState::Text);
+    }
     let plain = format!(
         "{}{}{}{}",
         if &found["sign"] == "-" { "-" } else { "" },
@@ -71,11 +77,18 @@ pub fn read(printed: &str) -> Amount {
         if part.is_empty() { "" } else { "." },
         part
     );
-    let Ok(number) = Decimal::from_str(&plain) else { return only(ValueState::Text) };
+    // More digits than an exact decimal holds are no amount, nor are so many decimals that
+    // half of the last one has no place.
+    let Ok(number) = Decimal::from_str_exact(&plain) else {
+        return only(ValueState::Text);
+    };
+    let Ok(half) = Decimal::try_new(5, number.scale() + 1) else {
+        return only(ValueState::Text);
+    };
     Amount {
         state: if number.is_zero() { ValueState::Zero } else { ValueState::Number },
         number: Some(number),
-        half_digit: Some(Decimal::new(5, number.scale() + 1)),
+        half_digit: Some(half),
     }
 }
 
@@ -176,6 +189,16 @@ mod tests {
         ];
         for (printed, expected) in table {
             assert_eq!(shown(printed), expected, "for 「{printed}」");
+        }
+    }
+
+    #[test]
+    fn more_digits_than_a_decimal_holds_are_text() {
+        let decimals = |n: usize| format!("0.{}1", "0".repeat(n - 1));
+        assert_eq!(read(&decimals(27)).state, ValueState::Number);
+        assert_eq!(read(&"9".repeat(16)).state, ValueState::Number);
+        for printed in [decimals(28), decimals(29), decimals(400), "9".repeat(17)] {
+            assert_eq!(read(&printed).state, ValueState::Text, "{printed}");
         }
     }
 

@@ -1,10 +1,11 @@
 //! `gongkai parse`: documents in, the output folder out.
 
-use crate::args::Parse;
+use crate::args::{Parse, ProgressKind};
 use crate::exit::{Exit, Usage};
 use crate::progress::Progress;
 use crate::reading::Item;
 use crate::report::Report;
+use crate::talk::Level;
 use crate::workers::{Isolation, Pool, Settings};
 use crate::{inputs, interrupt, ocr, reading, talk};
 use exporter::sources::Sources;
@@ -48,7 +49,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         let unfinished = bundle.unfinished();
         interrupt::at_once(move || unfinished.remove());
     }
-    let mut progress = Progress::new(items.len(), args.quiet);
+    let mut progress = Progress::of_kind(items.len(), args.progress, args.quiet);
     let mut report = Report::default();
     pool.in_order(&items, |rendered| {
         let written = bundle.write(&rendered)?;
@@ -61,7 +62,13 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     report.add_late(&bundle.finish()?);
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;
-    } else if !args.quiet {
+    } else if args.quiet {
+        // Nothing is wanted but errors.
+    } else if talk::is_structured() || args.progress == ProgressKind::Json {
+        let mut summary = report.json(start.elapsed());
+        summary["event"] = "run".into();
+        talk::object(Level::Info, summary);
+    } else {
         talk::line(&report.text(start.elapsed()));
     }
     Ok(if args.strict && report.contradicts() {

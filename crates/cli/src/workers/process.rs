@@ -21,6 +21,12 @@ const LAST_WORDS: usize = 4096;
 const RESERVE: u64 = 1 << 30;
 /// The same for each page read at the same time.
 const RESERVE_PER_PAGE: u64 = 256 << 20;
+/// A worker that uses less than this part of the time does nothing.
+const IDLE: u32 = 20;
+/// One that is kept from working has so many times longer by the clock.
+const CROWDED: u32 = 10;
+/// Milliseconds of one of the system's ticks.
+const TICK: u64 = 10;
 /// Answers that may wait; a worker that says more waits itself.
 const WAITING: usize = 64;
 
@@ -34,6 +40,12 @@ pub(super) struct Allowance {
     pub(super) memory: u64,
     /// Pictures read at the same time.
     pub(super) pages_at_once: usize,
+}
+
+/// A point in time, by the clock and by the processor.
+struct Clock {
+    wall: Instant,
+    processor: Option<Duration>,
 }
 
 /// A process that reads documents.
@@ -131,13 +143,13 @@ impl Worker {
             return Err(self.died(false));
         }
         let began = Instant::now();
-        let mut last_page = began;
+        let mut since = self.clock(began);
         let mut last = None;
         let mut was_large = false;
         loop {
             match self.answers.recv_timeout(GLANCE) {
                 Ok(Answer::Page { page, pages }) => {
-                    last_page = Instant::now();
+                    since = self.clock(Instant::now());
                     last = Some((page, pages));
                 }
                 Ok(Answer::Done { rendered, problem }) => {
@@ -155,7 +167,7 @@ impl Worker {
                 Lost::Stopped
             } else if memory > allowance.memory {
                 Lost::Memory
-            } else if last_page.elapsed() > allowance.page {
+            } else if self.is_stuck(&since, allowance) {
                 Lost::Page { last }
             } else if began.elapsed() > allowance.document {
                 Lost::Document
@@ -165,6 +177,38 @@ impl Worker {
             self.end();
             return Err(lost);
         }
+    }
+
+    /// Whether the page that is being read has had its time.
+    ///
+    /// On a crowded machine a worker that wants to work may get little of it: such a one is
+    /// given more time by the clock, one that does nothing is not.
+    fn is_stuck(&self, since: &Clock, allowance: &Allowance) -> bool {
+        let wall = since.wall.elapsed();
+        if wall <= allowance.page {
+            return false;
+        }
+        let (Some(before), Some(now)) = (since.processor, self.processor_time()) else {
+            return true;
+        };
+        let worked = now.saturating_sub(before);
+        let enough = allowance.page.saturating_mul(allowance.pages_at_once as u32);
+        let is_idle = worked < wall / IDLE;
+        worked > enough || is_idle || wall > allowance.page.saturating_mul(CROWDED)
+    }
+
+    fn clock(&self, wall: Instant) -> Clock {
+        Clock { wall, processor: self.processor_time() }
+    }
+
+    /// Processor time of all its threads; `None` where the system does not tell.
+    fn processor_time(&self) -> Option<Duration> {
+        let stat = self.told("stat")?;
+        // Behind the name in brackets, from the third on.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+        let user: u64 = fields.nth(11)?.parse().ok()?;
+        let system: u64 = fields.next()?.parse().ok()?;
+        Some(Duration::from_millis((user + system) * TICK))
     }
 
     /// Kills the process, if it lives, and waits until it is gone.
@@ -191,11 +235,14 @@ impl Worker {
 
     /// Memory in use, in bytes; `None` where the system does not tell.
     fn memory(&self) -> Option<u64> {
-        let path = format!("/proc/{}/status", self.child.id());
-        let status = std::fs::read_to_string(path).ok()?;
+        let status = self.told("status")?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
         Some(kilobytes << 10)
+    }
+
+    fn told(&self, file: &str) -> Option<String> {
+        std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).ok()
     }
 }
 

@@ -353,7 +353,7 @@ fn number(value: &Value, raw: bool) -> Cell {
         ValueState::Blank | ValueState::Dash => Cell::Nothing,
         ValueState::Text | ValueState::Clipped | ValueState::Unreadable => Cell::Unusable,
         ValueState::Number | ValueState::Zero => {
-            let half = |n: Decimal| Decimal::new(5, n.scale() + 1);
+            let half = |n: Decimal| Decimal::new(5, n.scale().min(27) + 1);
             match (value.amount_yuan, value.precision_yuan, value.number) {
                 (Some(amount), Some(precision), _) => Cell::Number(amount, precision),
                 // Things are counted, not rounded.
