@@ -25,13 +25,8 @@ enum Shown {
 }
 
 impl Progress {
-    /// A bar on a terminal and lines elsewhere; only failures when quiet.
-    pub(crate) fn new(total: usize, quiet: bool) -> Progress {
-        Progress::of_kind(total, ProgressKind::Auto, quiet)
-    }
-
     /// Of the kind that was asked for; quiet decides where none was.
-    pub(crate) fn of_kind(total: usize, kind: ProgressKind, quiet: bool) -> Progress {
+    pub(crate) fn new(total: usize, kind: ProgressKind, quiet: bool) -> Progress {
         let shown = match kind {
             ProgressKind::Auto if quiet => Shown::Failures,
             ProgressKind::Auto if talk::is_structured() => Shown::Json,

@@ -49,7 +49,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         let unfinished = bundle.unfinished();
         interrupt::at_once(move || unfinished.remove());
     }
-    let mut progress = Progress::of_kind(items.len(), args.progress, args.quiet);
+    let mut progress = Progress::new(items.len(), args.progress, args.quiet);
     let mut report = Report::default();
     pool.in_order(&items, |rendered| {
         let written = bundle.write(&rendered)?;

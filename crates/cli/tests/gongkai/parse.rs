@@ -279,3 +279,46 @@ fn the_summary_can_be_read_by_programs() {
     assert_eq!(summary["documents"]["failed"], 1);
     assert_eq!(summary["diagnostics"]["empty-file"], 1);
 }
+
+#[test]
+fn progress_is_told_in_the_form_that_was_asked_for() {
+    let good = pdf(&[&["Total 1.00"]]);
+    let dir =
+        folder(&[("in/a.pdf", &good), ("in/b.pdf", b"no PDF"), ("in/c.pdf", &good)]);
+    let told = |flags: &[&str]| -> Vec<String> {
+        let run = gongkai(dir.path(), &[&["parse", "in"], flags].concat());
+        assert_eq!(run.code, 3, "{}", run.stderr);
+        run.stderr.lines().map(str::to_owned).collect()
+    };
+    let object = |line: &String| -> serde_json::Value {
+        serde_json::from_str(line).expect("an object a line")
+    };
+    let plain = told(&["--progress", "plain"]);
+    assert!(plain[0].starts_with("[1/3] ok    「a.pdf」"), "{plain:?}");
+    assert!(plain[1].starts_with("[2/3] error 「b.pdf」"), "{plain:?}");
+
+    let none = told(&["--progress", "none"]);
+    assert!(none[0].starts_with("[2/3] error 「b.pdf」"), "{none:?}");
+    assert!(none.iter().any(|line| line.starts_with("2 documents: 1 ok")), "{none:?}");
+
+    for flags in [&["--progress", "json"][..], &["--log", "json"]] {
+        let lines = told(flags);
+        let objects: Vec<_> = lines.iter().map(object).collect();
+        let events: Vec<_> = objects.iter().map(|o| o["event"].as_str()).collect();
+        let [document, run] = ["document", "run"].map(Some);
+        assert_eq!(events, [document, document, document, run], "{flags:?}");
+        assert!(objects.iter().all(|o| o["time"].is_string()));
+        assert_eq!(objects[0]["status"], "ok");
+        assert_eq!(objects[0]["total"], 3);
+        assert_eq!(objects[1]["level"], "error");
+        assert_eq!(objects[1]["file_name"], "b.pdf");
+        assert_eq!(objects[2]["same_bytes_as"], "a.pdf");
+        assert_eq!(objects[3]["documents"]["failed"], 1);
+    }
+
+    let run =
+        gongkai(dir.path(), &["parse", "in", "--sources", "no.csv", "--log", "json"]);
+    let error = object(&run.stderr.trim().to_owned());
+    assert_eq!(error["level"], "error");
+    assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("file_name")));
+}

@@ -1,6 +1,7 @@
 //! Files made to hurt, and damaged copies of good ones: every one ends as a row within its
 //! limits, and no good document of the run is lost or changed.
 
+use crate::corpus::say;
 use crate::workers::has_all_rows;
 use crate::{Csv, command, gongkai};
 use flate2::Compression;
@@ -381,7 +382,7 @@ fn poison_harms_nobody_else() {
     let said = String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(3), "{said}");
     let ends = rows(&dir.path().join("with"), inputs.len());
-    println!("{said}\n{ends:?}");
+    say(&format!("{said}\n{ends:?}"));
     has_all_rows(&dir.path().join("alone"), &dir.path().join("with"));
     let documents = Csv::read(&dir.path().join("with/documents.csv"));
     for (name, status) in
@@ -468,7 +469,7 @@ fn a_thousand_damaged_copies_are_a_thousand_rows() {
         .output()
         .expect("the program runs");
     assert!(matches!(run.status.code(), Some(0 | 3)), "{:?}", run.status);
-    println!("{:?}", rows(&dir.path().join("with"), inputs.len()));
+    say(&format!("{:?}", rows(&dir.path().join("with"), inputs.len())));
     // With more documents more of what only several show can be found: `checks.csv` grows.
     has_all_rows(&dir.path().join("alone"), &dir.path().join("with"));
 }
