@@ -1,6 +1,9 @@
 //! All of the command line's grammar, and nothing else.
 
+pub(crate) mod store;
+
 use crate::workers;
+
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -69,6 +72,18 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the data dictionary
     Schema(Schema),
+    /// Keep documents in a store and read those that are not read yet
+    Ingest(store::Ingest),
+    /// Write the tables of what was read (CSV and datapackage.json) from a store
+    Export(store::Export),
+    /// Say how a store stands
+    Status(store::Status),
+    /// Say what there is to read in a store, and why
+    Plan(store::Plan),
+    /// Read documents of a store again
+    Retry(store::Retry),
+    /// Check that a store is what it says
+    Verify(store::Verify),
     /// Read documents for another process of this program
     #[command(hide = true)]
     Worker,

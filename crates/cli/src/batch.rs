@@ -57,6 +57,40 @@ pub(crate) fn in_order<T: Sync, R: Send>(
     })
 }
 
+/// The same, but each result is handed to `take` as soon as it is there.
+pub(crate) fn as_done<'i, T: Sync, R: Send>(
+    jobs: usize,
+    items: &'i [T],
+    work: impl Fn(&'i T) -> R + Sync,
+    mut take: impl FnMut(R) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(STACK)
+        .build()
+        .context("starting the threads")?;
+    // One more than there are threads waits, so that none has nothing to do.
+    let ahead = 2 * pool.current_num_threads();
+    let (send, receive) = mpsc::channel();
+    pool.in_place_scope_fifo(|scope| {
+        let work = &work;
+        let begin = |item: &'i T| {
+            let send = send.clone();
+            scope.spawn_fifo(move |_| {
+                // The receiver is gone only when the run has failed already.
+                let _ = send.send(work(item));
+            });
+        };
+        let mut waiting = items.iter();
+        waiting.by_ref().take(ahead).for_each(&begin);
+        for _ in items {
+            take(receive.recv().context("a thread was lost")?)?;
+            waiting.next().into_iter().for_each(&begin);
+        }
+        Ok(())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

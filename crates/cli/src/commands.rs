@@ -3,6 +3,12 @@
 pub(crate) mod check;
 pub(crate) mod draw;
 pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod ingest;
 pub(crate) mod parse;
+pub(crate) mod plan;
+pub(crate) mod retry;
 pub(crate) mod schema;
 pub(crate) mod show;
+pub(crate) mod status;
+pub(crate) mod verify;

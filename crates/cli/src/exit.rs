@@ -18,11 +18,13 @@ pub(crate) enum Exit {
     SomeFailed = 3,
     /// `--strict`, and a document contradicts itself.
     Contradiction = 4,
+    /// A source is incomplete, or more documents failed than are tolerated.
+    Incomplete = 5,
     /// Another run writes to the same folder.
     Locked = 6,
     /// The output could not be written.
     Output = 7,
-    /// The user ended the run; nothing is left half-written.
+    /// Somebody asked the run to stop; the next one goes on.
     Interrupted = 130,
 }
 
@@ -98,10 +100,22 @@ pub(crate) fn of(error: &anyhow::Error) -> Exit {
     if error.is::<Unreadable>() {
         return Exit::SomeFailed;
     }
+    if let Some(error) = error.downcast_ref::<store::Error>() {
+        return of_store(error);
+    }
     match error.downcast_ref::<exporter::bundle::Error>() {
         Some(exporter::bundle::Error::Locked { .. }) => Exit::Locked,
         Some(_) => Exit::Output,
         None => Exit::Unexpected,
+    }
+}
+
+fn of_store(error: &store::Error) -> Exit {
+    match error {
+        store::Error::Locked { .. } => Exit::Locked,
+        store::Error::NotAStore { .. } => Exit::Usage,
+        error if error.is_output() => Exit::Output,
+        _ => Exit::Unexpected,
     }
 }
 
@@ -117,6 +131,9 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<&str> {
     }
     if let Some(unreadable) = error.downcast_ref::<Unreadable>() {
         return Some(&unreadable.hint);
+    }
+    if let Some(error) = error.downcast_ref::<store::Error>() {
+        return Some(error.hint());
     }
     error.downcast_ref::<exporter::bundle::Error>().map(exporter::bundle::Error::hint)
 }

@@ -8,13 +8,17 @@ mod commands;
 mod exit;
 mod finding;
 mod inputs;
+mod intake;
 mod interrupt;
 mod ocr;
 mod progress;
 mod reading;
 mod rehearsal;
 mod report;
+mod run;
+mod sources;
 mod talk;
+mod work;
 mod workers;
 
 use args::{Args, Command, Log};
@@ -46,6 +50,12 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Worker => workers::serve().map(|()| Exit::Done),
+        Command::Ingest(args) => commands::ingest::run(args),
+        Command::Export(args) => commands::export::run(args),
+        Command::Status(args) => commands::status::run(args),
+        Command::Plan(args) => commands::plan::run(args),
+        Command::Retry(args) => commands::retry::run(args),
+        Command::Verify(args) => commands::verify::run(args),
     };
     match result {
         Ok(exit) => exit,

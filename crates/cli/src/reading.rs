@@ -14,10 +14,10 @@ use std::path::Path;
 /// Code for a document that made the program fall over.
 pub(crate) const INTERNAL_ERROR: &str = "internal-error";
 /// Code for a file that asks for too much; the extractor's own.
-const OVER_BUDGET: &str = "over-budget";
+pub(crate) const OVER_BUDGET: &str = "over-budget";
 
 /// The longest disclosures are scans of some 200 MB.
-const MOST_BYTES: u64 = 1 << 30;
+pub(crate) const MOST_BYTES: u64 = 1 << 30;
 
 thread_local! {
     static PANIC: RefCell<String> = const { RefCell::new(String::new()) };

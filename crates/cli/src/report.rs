@@ -105,7 +105,8 @@ impl Report {
     }
 }
 
-fn listed(counts: &BTreeMap<String, usize>) -> String {
+/// Counts by name, for people.
+pub(crate) fn listed(counts: &BTreeMap<String, usize>) -> String {
     let parts: Vec<String> = counts.iter().map(|(k, n)| format!("{k} ×{n}")).collect();
     parts.join(", ")
 }

@@ -30,7 +30,7 @@ use process::{Allowance, Worker};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Memory, in bytes, that each further page read at the same time may take.
 const MEMORY_PER_PAGE: u64 = 512 << 20;
@@ -66,6 +66,15 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) ocr: args::Ocr,
     pub(crate) options: Options,
+}
+
+/// What became of one document.
+#[derive(Debug)]
+pub(crate) struct Done<R> {
+    /// What was made of its rows.
+    pub(crate) made: R,
+    /// Time of one worker.
+    pub(crate) took: Duration,
 }
 
 /// Reads documents, several at once, each within its limits.
@@ -117,6 +126,36 @@ impl Pool {
         let work = |item: &Item| self.read(item, self.jobs / at_once);
         batch::in_order(at_once, items, work, |rendered| {
             rendered.and_then(&mut take).inspect_err(|_| {
+                self.stopping.store(true, Ordering::Relaxed);
+            })
+        })
+    }
+
+    /// Reads the items and hands what came of each to `take` as soon as it is there, with its
+    /// position; `make` is done before by the thread that waited for it.
+    ///
+    /// After an interruption the items that were not read come as errors, one by one: `take`
+    /// decides whether they end the run.
+    pub(crate) fn as_done<R: Send>(
+        &self,
+        items: &[Item],
+        make: impl Fn(Rendered) -> R + Sync,
+        mut take: impl FnMut(usize, anyhow::Result<Done<R>>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.stopping.store(false, Ordering::Relaxed);
+        let at_once = items.len().clamp(1, self.jobs);
+        let numbered: Vec<(usize, &Item)> = items.iter().enumerate().collect();
+        let work = |&(index, item): &(usize, &Item)| {
+            let start = Instant::now();
+            let rendered = self.read(item, self.jobs / at_once);
+            let done = rendered.map(|rendered| {
+                let made = make(rendered);
+                Done { made, took: start.elapsed() }
+            });
+            (index, done)
+        };
+        batch::as_done(at_once, &numbered, work, |(index, done)| {
+            take(index, done).inspect_err(|_| {
                 self.stopping.store(true, Ordering::Relaxed);
             })
         })

@@ -20,5 +20,6 @@ pub mod wide;
 
 pub use bundle::{Bundle, Options, Stats, Written};
 pub use ids::{doc_id, sha256, sha256_of};
+pub use parser::NEEDS_OCR;
 pub use records::{Failure, Input, Outcome, Status};
 pub use rendered::{Rendered, render};

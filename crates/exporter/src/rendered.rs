@@ -4,12 +4,14 @@
 mod bytes;
 mod provenance;
 
-pub use bytes::Unusable;
+pub use bytes::{Unusable, format};
 
 use crate::batch;
 use crate::bundle::Options;
 use crate::bundle::rows::{Rows, Stats};
 use crate::records::{self, Content, Failure, Input, Outcome, Status, Summary};
+use crate::schema;
+use extractor::{Layer, Page};
 use parser::Check;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -64,8 +66,10 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
         let mut rows = Rows::new(options);
         let content = Content { contacts: options.contacts };
         let references = records::write_referring(input, &doc_id, content, &mut rows);
-        if let Outcome::Read { disclosure, .. } = input.outcome {
+        if let Outcome::Read { document, disclosure } = input.outcome {
             summary = batch::summary_with(&doc_id, disclosure, &references);
+            let is_picture = |page: &&Page| extractor::layer(page) == Layer::Picture;
+            rows.stats.pictures = document.pages.iter().filter(is_picture).count();
             rows.stats.findings = parser::check::findings(&disclosure.checks).len();
             rows.stats.contradicts =
                 disclosure.checks.iter().any(Check::is_contradiction);
@@ -91,5 +95,16 @@ impl Rendered {
     /// are written.
     pub fn doc_id(&self) -> &str {
         &self.doc_id
+    }
+
+    /// Its rows of a relation as CSV without a header; none of a document without bytes.
+    pub fn rows(&self, relation: &str) -> &[u8] {
+        let index = schema::relations().iter().position(|r| r.name == relation);
+        match (&self.body, index) {
+            (Body::Rows(files), Some(index)) => {
+                files.get(index).map_or(&[][..], |rows| rows.as_slice())
+            }
+            _ => &[],
+        }
     }
 }

@@ -1,30 +1,19 @@
 //! `gongkai parse`: documents in, the output folder out.
 
 use crate::args::{Parse, ProgressKind};
-use crate::exit::{Exit, Usage};
+use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::reading::Item;
 use crate::report::Report;
 use crate::talk::Level;
 use crate::workers::{Isolation, Pool, Settings};
-use crate::{inputs, interrupt, ocr, reading, talk};
-use exporter::sources::Sources;
+use crate::{inputs, interrupt, ocr, reading, sources, talk};
 use exporter::{Bundle, Options};
-use std::fs::File;
 use std::time::Instant;
 
 pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     let start = Instant::now();
-    let sources = match &args.sources {
-        Some(path) => File::open(path)
-            .map_err(anyhow::Error::from)
-            .and_then(|file| Ok(Sources::read(file)?))
-            .map_err(|error| {
-                let message = format!("the sources 「{}」: {error}", path.display());
-                Usage::new(message, "give a CSV with file_name,source_url,retrieved_at")
-            })?,
-        None => Sources::default(),
-    };
+    let sources = sources::of(args.sources.as_deref())?;
     let items: Vec<Item> = inputs::expand(&args.inputs)?
         .into_iter()
         .map(|input| {

@@ -7,6 +7,7 @@ mod parse;
 mod poison;
 mod scans;
 mod show;
+mod store;
 mod workers;
 
 use std::fs;

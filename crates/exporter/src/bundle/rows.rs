@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct Stats {
     /// Pages read or tried.
     pub pages: usize,
+    /// Pages without usable text of their own, whether or not their pictures were read.
+    pub pictures: usize,
     /// Published tables by id; absent ones are not counted.
     pub tables: BTreeMap<String, usize>,
     /// Facts.
@@ -32,6 +34,7 @@ impl Stats {
     /// Adds another document's.
     pub fn add(&mut self, other: &Stats) {
         self.pages += other.pages;
+        self.pictures += other.pictures;
         self.facts += other.facts;
         self.findings += other.findings;
         self.contradicts |= other.contradicts;

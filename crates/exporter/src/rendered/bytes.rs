@@ -43,6 +43,12 @@ static FINGERPRINT: LazyLock<[u8; DIGEST]> = LazyLock::new(|| {
     digest(columns.as_bytes())
 });
 
+/// Names the form of the bytes that this program writes: 16 hex digits, others where the
+/// version or a column differs.
+pub fn format() -> String {
+    FINGERPRINT.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Rendered {
     /// The document as bytes; [`Rendered::from_bytes`] of a program of the same version reads
     /// them.

@@ -115,6 +115,23 @@ pub fn load(folder: Option<&Path>) -> Result<Paddle, ModelError> {
     })
 }
 
+/// Names the models of a folder, or of the [usual one](usual_folder), without loading them;
+/// `None` where they are not there.
+///
+/// Other models have another name, since they read other digits.
+pub fn present(folder: Option<&Path>) -> Option<String> {
+    let folder = folder.map(Path::to_owned).or_else(usual_folder)?;
+    let mut hasher = Sha256::new();
+    for file in [&FINDER, &READER] {
+        let found = folder.join(file.name).metadata().ok()?;
+        if found.len() != file.bytes {
+            return None;
+        }
+        hasher.update(file.sha256);
+    }
+    Some(hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// Where the models are when nothing is said: `$GONGKAI_OCR_MODELS`, else
 /// `$XDG_DATA_HOME/gongkai/ocr`, else `~/.local/share/gongkai/ocr`.
 pub fn usual_folder() -> Option<PathBuf> {

@@ -1,0 +1,159 @@
+//! What a run did, on one screen and as JSON.
+
+use crate::report::{Report, listed};
+use exporter::{Rendered, Status, Written};
+use parser::mask::mask;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Failures that are told one by one; all of them are in the catalog.
+const TOLD: usize = 20;
+
+/// Counts of a run on a store.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    /// Inputs that were named.
+    pub(crate) inputs: usize,
+    /// Inputs with bytes that were not there before.
+    pub(crate) new: usize,
+    /// Inputs with bytes that were there, at this place or another.
+    pub(crate) known: usize,
+    /// Inputs that replace others.
+    pub(crate) replaced: usize,
+    /// Inputs whose bytes could not be had.
+    pub(crate) unreadable: usize,
+    /// Documents that were to be read, by reason.
+    pub(crate) due: BTreeMap<String, usize>,
+    /// Documents that were done before.
+    pub(crate) done_before: usize,
+    /// Documents that nobody began, since the run was interrupted.
+    pub(crate) left: usize,
+    /// Documents with pages that wait for models.
+    pub(crate) needs_ocr: usize,
+    /// Documents that are in the catalog, and not on their shelf.
+    pub(crate) missing: usize,
+    read: usize,
+    failed: usize,
+    codes: BTreeMap<String, usize>,
+    told: Vec<Value>,
+    rows: Report,
+}
+
+impl Summary {
+    /// An input whose bytes could not be had.
+    pub(crate) fn unreadable(&mut self, name: &str, code: &str, reason: &str) {
+        self.unreadable += 1;
+        self.tell("", name, code, reason);
+    }
+
+    /// A document whose bytes are gone.
+    pub(crate) fn missing(&mut self, sha256: &str, name: &str) {
+        self.missing += 1;
+        self.tell(sha256, name, "missing", "its file is not in the store any more");
+    }
+
+    /// A document that was read.
+    pub(crate) fn read(&mut self, sha256: &str, rendered: &Rendered, code: &str) {
+        self.read += 1;
+        self.rows.add(rendered, &Written::New);
+        if rendered.has_failed || matches!(rendered.status, Status::Failed(_)) {
+            let reason = rendered.status.reason();
+            if rendered.has_failed {
+                self.failed += 1;
+            }
+            self.tell(sha256, &rendered.file_name, code, reason);
+        }
+    }
+
+    /// Inputs and documents that failed, as a whole or in some pages.
+    pub(crate) fn failures(&self) -> usize {
+        self.unreadable + self.missing + self.failed
+    }
+
+    /// Inputs and documents that were tried.
+    pub(crate) fn tried(&self) -> usize {
+        self.unreadable + self.missing + self.read
+    }
+
+    fn tell(&mut self, sha256: &str, name: &str, code: &str, reason: &str) {
+        *self.codes.entry(code.to_owned()).or_default() += 1;
+        if self.told.len() < TOLD {
+            self.told.push(json!({
+                "file_name": mask(name),
+                "sha256": sha256,
+                "code": code,
+                "reason": mask(reason),
+            }));
+        }
+    }
+
+    /// A few lines.
+    pub(crate) fn text(&self, took: Duration) -> String {
+        let mut text = String::new();
+        if self.inputs > 0 {
+            let _ = write!(
+                text,
+                "inputs      {:7}  {} new, {} known",
+                self.inputs, self.new, self.known
+            );
+            for (count, what) in
+                [(self.replaced, "replace others"), (self.unreadable, "unreadable")]
+            {
+                if count > 0 {
+                    let _ = write!(text, ", {count} {what}");
+                }
+            }
+            text.push('\n');
+        }
+        let due: usize = self.due.values().sum();
+        let _ = writeln!(text, "to be read  {due:7}  {}", listed(&self.due));
+        let _ = writeln!(text, "done before {:7}", self.done_before);
+        if self.left > 0 {
+            let _ = writeln!(text, "left        {:7}", self.left);
+        }
+        if !self.codes.is_empty() {
+            let total: usize = self.codes.values().sum();
+            let _ = writeln!(text, "not whole   {total:7}  {}", listed(&self.codes));
+        }
+        if self.needs_ocr > 0 {
+            let _ = writeln!(
+                text,
+                "need ocr    {:7}  run `scripts/ocr-models` once, then this again",
+                self.needs_ocr
+            );
+        }
+        if self.read > 0 {
+            text.push_str(&self.rows.text(took));
+        } else {
+            let _ = write!(text, "took        {:7.1} s", took.as_secs_f64());
+        }
+        text
+    }
+
+    /// All counts.
+    pub(crate) fn json(&self, took: Duration) -> Value {
+        json!({
+            "inputs": {
+                "given": self.inputs,
+                "new": self.new,
+                "known": self.known,
+                "replaced": self.replaced,
+                "unreadable": self.unreadable,
+            },
+            "work": {
+                "due": self.due,
+                "done_before": self.done_before,
+                "read": self.read,
+                "failed": self.failed,
+                "missing": self.missing,
+                "left": self.left,
+                "needs_ocr": self.needs_ocr,
+            },
+            "reasons": self.codes,
+            "failures": self.told,
+            "rows": self.rows.json(took),
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! What was brought, what was read of it, and which run did it: a folder with a catalog.
+//!
+//! ```text
+//!  files, addresses          work                       output
+//!  ───────▶ captures ──▶ documents ──▶ extractions ──▶ renderings ──▶ export
+//!               │            │              └────────▶ checks
+//!               └── runs ────┴── bytes by SHA-256, in documents/
+//! ```
+//!
+//! Work is (document, extractor version, settings): what is done is not done again, and
+//! [`Store::plan`] says why something is to be done. Every document is committed by itself,
+//! so that a run that is killed loses the documents in flight and nothing else; bytes are on
+//! their shelf before the catalog speaks of them.
+//!
+//! The catalog is one SQLite file; `src/schema/1.sql` describes its tables. It is written by
+//! one run at a time, which holds the lock file; anybody may read meanwhile.
+
+mod captures;
+pub mod clock;
+mod documents;
+mod error;
+mod extractions;
+mod folder;
+mod lock;
+mod plan;
+mod runs;
+mod schema;
+mod selection;
+mod status;
+mod store;
+mod verify;
+
+pub use captures::{Capture, Medium, NewCapture, State};
+pub use documents::{Added, Shelf, Shelved, kind_of};
+pub use error::Error;
+pub use extractions::NewExtraction;
+pub use folder::replace;
+pub use lock::Holder;
+pub use plan::{Capability, Planned, Reason};
+pub use runs::Run;
+pub use schema::NUMBER as SCHEMA_NUMBER;
+pub use selection::{Entry, Selection};
+pub use status::{Counts, Status};
+pub use store::Store;
+pub use verify::Mismatch;
