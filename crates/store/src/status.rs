@@ -81,7 +81,7 @@ impl Store {
                  WHERE is_current AND code <> '' GROUP BY 1",
             )?,
             needs_ocr: one(
-                "SELECT count(*) FROM extractions WHERE is_current AND needs_ocr",
+                "SELECT count(*) FROM extractions WHERE is_current AND settings = 'no-ocr'",
             )?,
             pending: readable_count - read,
             unsupported: documents - readable_count,
