@@ -66,7 +66,8 @@ pub(crate) fn read(
         |rendered| NewExtraction::of(&rendered).map(|extraction| (rendered, extraction)),
         |index, done| match done {
             Ok(Done { made, took }) => {
-                let (rendered, extraction) = made.context("packing the rows of a document")?;
+                let (rendered, extraction) =
+                    made.context("packing the rows of a document")?;
                 keep(run, there[index], &rendered, &extraction, took, capability)?;
                 progress.document(&rendered, &Written::New);
                 Ok(())

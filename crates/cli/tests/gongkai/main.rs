@@ -6,6 +6,7 @@ mod paper;
 mod parse;
 mod poison;
 mod scans;
+mod schedule;
 mod show;
 mod store;
 mod workers;
