@@ -75,7 +75,8 @@ fn note(run: &mut Run, taken: Taken<'_>, sources: &Sources) -> anyhow::Result<()
     match taken {
         Taken::Left => run.summary.left += 1,
         Taken::Unreadable { input, code, reason } => {
-            talk::line(&format!("error 「{}」: {}", mask(&input.name), mask(&reason)));
+            let told = format!("error 「{}」: {}", mask(&input.name), mask(&reason));
+            talk::say(talk::Level::Error, &told);
             run.summary.unreadable(&input.name, code, &reason);
             run.heartbeat.done(true);
         }

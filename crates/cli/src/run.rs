@@ -5,6 +5,7 @@ pub(crate) mod notify;
 pub(crate) mod summary;
 pub(crate) mod threshold;
 
+use crate::args::ProgressKind;
 use crate::args::store::{Place, Unattended};
 use crate::exit::{self, Exit};
 use crate::{interrupt, talk};
@@ -25,6 +26,7 @@ pub(crate) struct Run {
     pub(crate) summary: Summary,
     pub(crate) heartbeat: Heartbeat,
     pub(crate) quiet: bool,
+    pub(crate) progress: ProgressKind,
     record: store::Run,
     unattended: Unattended,
     start: Instant,
@@ -53,6 +55,7 @@ impl Run {
             summary: Summary::default(),
             heartbeat,
             quiet: unattended.quiet,
+            progress: unattended.progress,
             record,
             unattended: unattended.clone(),
             start: Instant::now(),
@@ -65,7 +68,7 @@ impl Run {
             Err(error) => exit::of(error),
             Ok(()) => self.exit(),
         };
-        let report = self.report(exit, result.as_ref().err());
+        let mut report = self.report(exit, result.as_ref().err());
         let text = format!("{report:#}\n");
         let path = self.store.dir().join(RUN_FILE);
         // An error of its own is told first; one of the report only where there is none.
@@ -77,14 +80,17 @@ impl Run {
         drop(heartbeat);
         // Whoever is told may look at the store, or start the next run.
         drop(store);
-        let shown = if unattended.json {
-            talk::data(&text)
+        let shown = if unattended.json { talk::data(&text) } else { Ok(()) };
+        let is_for_programs =
+            talk::is_structured() || unattended.progress == ProgressKind::Json;
+        if unattended.quiet || unattended.json || result.is_err() {
+            // Errors are told by whoever called.
+        } else if is_for_programs {
+            report["event"] = "run".into();
+            talk::object(talk::Level::Info, report);
         } else {
-            if !unattended.quiet && result.is_ok() {
-                talk::line(&summary.text(start.elapsed()));
-            }
-            Ok(())
-        };
+            talk::line(&summary.text(start.elapsed()));
+        }
         if let Some(command) = &unattended.notify_cmd {
             notify::notify(command, &path, &text, exit as u8);
         }

@@ -1,6 +1,6 @@
 //! The commands that work on a store.
 
-use super::{EXIT_CODES, Limits, Ocr};
+use super::{EXIT_CODES, Limits, Ocr, ProgressKind};
 use crate::run::threshold::Threshold;
 use clap::ArgGroup;
 use std::path::PathBuf;
@@ -33,6 +33,10 @@ pub(crate) struct Unattended {
     /// Write heartbeat.json in the store as often as this, with how far the run is
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     pub(crate) heartbeat: Duration,
+
+    /// How progress is shown on stderr
+    #[arg(long, value_enum, default_value_t = ProgressKind::Auto, value_name = "KIND")]
+    pub(crate) progress: ProgressKind,
 
     /// No progress and no summary; errors are still shown
     #[arg(short, long)]
