@@ -3,7 +3,7 @@
 use crate::args::store::Export;
 use crate::exit::{Exit, Usage};
 use crate::report::Report;
-use crate::talk;
+use crate::{interrupt, talk};
 use exporter::{Bundle, Options};
 use std::time::{Instant, SystemTime};
 use store::{Selection, Store, clock};
@@ -25,6 +25,9 @@ pub(crate) fn run(args: Export) -> anyhow::Result<Exit> {
     }
     let options = Options { no_bom: args.no_bom, ..Options::default() };
     let mut bundle = Bundle::create(&args.out, options)?;
+    interrupt::listen();
+    let unfinished = bundle.unfinished();
+    interrupt::at_once(move || unfinished.remove());
     let mut report = Report::default();
     for entry in &entries {
         let rendered = store.rendered(entry)?;
