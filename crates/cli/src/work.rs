@@ -60,7 +60,7 @@ pub(crate) fn read(
     }
     let items: Vec<Item> = there.iter().map(|planned| item(planned)).collect();
     let pool = Pool::new(settings);
-    let mut progress = Progress::of_kind(items.len(), run.progress, run.quiet);
+    let mut progress = Progress::new(items.len(), run.progress, run.quiet);
     pool.as_done(
         &items,
         |rendered| NewExtraction::of(&rendered).map(|extraction| (rendered, extraction)),
