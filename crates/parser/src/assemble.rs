@@ -71,7 +71,8 @@ pub fn parse(document: &Document) -> Disclosure {
                 lines[0].splice(0..0, left_behind);
             }
         }
-        for (i, grid) in found.into_iter().enumerate() {
+        for (i, mut grid) in found.into_iter().enumerate() {
+            out.diagnostics.extend(scanned::headings::mend(&mut grid, catalog));
             pieces.push(piece(grid, &lines[i], &lines[i + 1], catalog));
         }
     }

@@ -260,6 +260,11 @@ impl Catalog {
         self.vocabulary.binary_search_by(|w| w.as_str().cmp(text)).is_ok()
     }
 
+    /// Every label of a column, in normal form and sorted.
+    pub(crate) fn header_words(&self) -> &[String] {
+        &self.vocabulary
+    }
+
     /// Whether a normalised row label is that of a sum.
     pub fn is_total(&self, label: &str) -> bool {
         let bare = wording::strip_ordinal(label);

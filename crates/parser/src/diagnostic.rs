@@ -223,6 +223,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  read; confidence is at most 0.85.",
     },
     Explanation {
+        code: "label-repaired",
+        summary: "A label in the header of a scanned table was read with one wrong character.",
+        detail: "It differs from exactly one known label of a column in one character, and no \
+                 known label has the character that was read in that place (科具代码 is \
+                 科目代码), or only specks stand around it. The known label is taken.",
+    },
+    Explanation {
         code: "low-confidence",
         summary: "Numbers of a scanned table were read with little confidence.",
         detail: "They are given, with a `confidence` below 0.9: the recogniser was unsure, a \

@@ -8,6 +8,7 @@
 pub(crate) mod choose;
 pub(crate) mod figure;
 pub(crate) mod grammar;
+pub(crate) mod headings;
 pub(crate) mod mark;
 pub(crate) mod place;
 pub(crate) mod style;
