@@ -204,7 +204,10 @@ fn read_page(
     }
     let outside = ink::outside(page, &grids);
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
-    for line in scanned::lines(page, outside) {
+    for mut line in scanned::lines(page, outside) {
+        if method == Method::Ocr {
+            scanned::headings::mend_line(&mut line, catalog());
+        }
         let at =
             grids.iter().take_while(|g| g.rect.center_y() < line.rect.center_y()).count();
         lines[at].push(line);

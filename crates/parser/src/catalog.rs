@@ -265,6 +265,11 @@ impl Catalog {
         &self.vocabulary
     }
 
+    /// Every title of a table, aliases included.
+    pub(crate) fn titles(&self) -> impl Iterator<Item = &String> {
+        self.titles.iter().map(|(_, title, _)| title)
+    }
+
     /// Whether a normalised row label is that of a sum.
     pub fn is_total(&self, label: &str) -> bool {
         let bare = wording::strip_ordinal(label);

@@ -50,6 +50,11 @@ const SPECK: f32 = 4.0;
 const DOT: f32 = 0.26;
 const DOT_REACH: f32 = 0.8;
 const DOT_HIGH: f32 = 0.25;
+/// A point follows a character; what only goes before one is a stroke of it when it is
+/// this close, in ems.
+const STROKE: f32 = 0.2;
+/// No dirt is higher than this, in pixels.
+const DIRT_HIGH: u32 = 64;
 /// More pairs of dots and characters than this are noise.
 const MOST_PAIRS: usize = 200_000_000;
 /// Print sticks out of its ruling by this, in pixels at 200 dpi.
@@ -71,6 +76,8 @@ pub(crate) struct Print {
     pub(crate) ink: GrayImage,
     /// The usual height of a character, in pixels.
     pub(crate) em: f32,
+    /// Dirt that was wiped, from top to bottom.
+    pub(crate) dirt: Vec<Blob>,
 }
 
 impl Print {
@@ -90,7 +97,16 @@ impl Print {
         let left = Blobs::of(&ink);
         let lost = lost(&left.all, em);
         left.keep(&mut ink, |blob| !lost.contains(&(blob.x0, blob.y0)));
-        Self { ink, em }
+        let is_lost = |blob: &&Blob| lost.contains(&(blob.x0, blob.y0));
+        let dirt = left.all.iter().filter(is_lost).copied().collect();
+        Self { ink, em, dirt }
+    }
+
+    /// The dirt inside a box.
+    pub(crate) fn dirt_in(&self, part: &PixelBox) -> impl Iterator<Item = &Blob> {
+        let from = self.dirt.partition_point(|b| b.y0 + DIRT_HIGH < part.y0);
+        let rows = self.dirt[from..].iter().take_while(|b| b.y0 < part.y1);
+        rows.filter(|b| b.x0 < part.x1 && b.x1 > part.x0 && b.y1 > part.y0)
     }
 
     /// Lines of text in a room, from top to bottom, each cut at wide gaps.
@@ -221,8 +237,10 @@ fn split(rows: &[u32], (from, to): (usize, usize), em: f32) -> Vec<(usize, usize
 /// Dots with no character near: dirt on the paper, where a point or a comma would stand
 /// beside a digit. Each is known by its top left corner.
 fn lost(blobs: &[Blob], em: f32) -> HashSet<(u32, u32)> {
-    let is_dot = |b: &Blob| (b.width().max(b.height()) as f32) < em * DOT;
+    let widest_dot = (em * DOT).min(DIRT_HIGH as f32);
+    let is_dot = |b: &Blob| (b.width().max(b.height()) as f32) < widest_dot;
     let (reach, high) = ((em * DOT_REACH) as u32, (em * DOT_HIGH) as u32);
+    let stroke = (em * STROKE).ceil() as u32;
     let dots = blobs.iter().filter(|b| is_dot(b));
     let mut others: Vec<&Blob> = blobs.iter().filter(|b| !is_dot(b)).collect();
     others.sort_by_key(|b| b.x0);
@@ -232,7 +250,7 @@ fn lost(blobs: &[Blob], em: f32) -> HashSet<(u32, u32)> {
     }
     let near = |dot: &Blob| {
         let from = others.partition_point(|b| b.x0 + widest + reach < dot.x0);
-        others[from..].iter().take_while(|b| b.x0 <= dot.x1 + reach).any(|b| {
+        others[from..].iter().take_while(|b| b.x0 <= dot.x1 + stroke).any(|b| {
             b.x1 + reach >= dot.x0 && b.y0 <= dot.y1 + high && b.y1 + high >= dot.y0
         })
     };
@@ -301,8 +319,10 @@ mod tests {
         };
         let digits = [blob(10, 10, 8, 14), blob(24, 10, 8, 14)];
         let (point, dirt) = (blob(20, 21, 3, 3), blob(70, 12, 3, 3));
-        let all = [digits[0], point, digits[1], dirt];
-        assert_eq!(lost(&all, 20.0), HashSet::from([(70, 12)]));
+        // Before a number there is no point; a dot that close is a stroke of a character.
+        let (before, stroke) = (blob(1, 18, 3, 3), blob(5, 10, 3, 3));
+        let all = [digits[0], point, digits[1], dirt, before, stroke];
+        assert_eq!(lost(&all, 20.0), HashSet::from([(70, 12), (1, 18)]));
     }
 
     #[test]
@@ -325,7 +345,7 @@ mod tests {
             let right = (60..68).contains(&x) && (4..9).contains(&y);
             Luma([if left || right { 255 } else { 0 }])
         });
-        let print = Print { ink, em: 8.0 };
+        let print = Print { ink, em: 8.0, dirt: Vec::new() };
         let room = PixelBox { x0: 0, y0: 0, x1: 80, y1: 12 };
         let lines: Vec<_> =
             print.lines(&room).iter().map(|b| (b.x0, b.y0, b.x1, b.y1)).collect();

@@ -78,7 +78,8 @@ pub(crate) fn read(picture: &Picture, eyes: Option<&dyn Recogniser>, font: u16) 
         lines.extend(outside(&page, &print, eyes));
         lines.truncate(MOST_LINES);
         for batch in lines.chunks(BATCH) {
-            let pictures: Vec<GrayImage> = batch.iter().map(|l| l.cut(&page)).collect();
+            let pictures: Vec<GrayImage> =
+                batch.iter().map(|l| l.cut(&page, &print)).collect();
             for (line, reading) in batch.iter().zip(eyes.read(&pictures)) {
                 found.add(line, reading, &page, print.em, font);
             }
@@ -120,8 +121,8 @@ impl Line {
         self.cut.width() + self.paper[0] + self.paper[1]
     }
 
-    /// Cuts the line out, rulings painted over with paper.
-    pub(super) fn cut(&self, page: &Straight) -> GrayImage {
+    /// Cuts the line out, rulings and dirt painted over with paper.
+    pub(super) fn cut(&self, page: &Straight, print: &Print) -> GrayImage {
         let (x0, y0) = (self.cut.x0, self.cut.y0);
         let mut cut = GrayImage::from_fn(self.cut.width(), self.cut.height(), |x, y| {
             *page.gray.get_pixel(x0 + x, y0 + y)
@@ -139,6 +140,16 @@ impl Line {
         for (x, y, pixel) in cut.enumerate_pixels_mut() {
             if is_ruled(&page.ruled, x0 + x, y0 + y) {
                 *pixel = Luma([paper]);
+            }
+        }
+        for dirt in print.dirt_in(&self.cut) {
+            // The shade around a speck goes with it.
+            let (right, bottom) =
+                ((dirt.x1 + 1).min(self.cut.x1), (dirt.y1 + 1).min(self.cut.y1));
+            for y in dirt.y0.saturating_sub(1).max(y0)..bottom {
+                for x in dirt.x0.saturating_sub(1).max(x0)..right {
+                    cut.put_pixel(x - x0, y - y0, Luma([paper]));
+                }
             }
         }
         if self.paper == [0, 0] {

@@ -8,6 +8,8 @@ use image::GrayImage;
 
 /// Lines that are read to judge a page by.
 const SAMPLE: usize = 10;
+/// Lines wider than this, in ems, are long.
+const LONG: f32 = 2.0;
 /// Lines of an upright page read with at least this confidence on average; those of a page
 /// upside down or on its side with 0.7 at most.
 const UPRIGHT: f32 = 0.85;
@@ -47,12 +49,16 @@ fn confidence(page: &Straight, eyes: &dyn Recogniser) -> Option<f32> {
         lines.extend(unruled(page, &print));
     }
     // Long lines tell more than short ones, but the longest cost most: those in the middle.
-    lines.retain(|line| line.ink.width() as f32 > print.em * 2.0);
+    // The narrow rooms of a page on its side have short ones only.
+    let is_long = |line: &Line| line.ink.width() as f32 > print.em * LONG;
+    if lines.iter().any(is_long) {
+        lines.retain(is_long);
+    }
     lines.sort_by_key(|line| line.ink.width());
     let middle = lines.len() / 2;
     let from = middle.saturating_sub(SAMPLE / 2);
     let sample: Vec<GrayImage> =
-        lines.iter().skip(from).take(SAMPLE).map(|line| line.cut(page)).collect();
+        lines.iter().skip(from).take(SAMPLE).map(|line| line.cut(page, &print)).collect();
     if sample.is_empty() {
         return None;
     }

@@ -135,11 +135,33 @@ fn loose(text: &str, parse: &impl Fn(&str) -> Amount) -> (String, bool) {
         // A dash is one stroke, too.
         return ("—".to_owned(), true);
     }
+    if let Some(bare) = without_specks(&plain)
+        && grammar::is_settled(&parse(&bare))
+    {
+        return (bare, false);
+    }
     match SHORT.captures(&plain) {
         // No group of thousands has one or two digits, but one may have lost its third.
         Some(found) => (format!("{}.{}", &found["whole"], &found["part"]), false),
         None => (text.to_owned(), true),
     }
+}
+
+/// A number without the dirt that was read as points before or behind it: •1,263.146.
+///
+/// A point before a number without decimals may be its own (.5), and a point behind one may
+/// be all that is left of its decimals (320.).
+fn without_specks(text: &str) -> Option<String> {
+    let is_speck = |c: char| ".,·•'`^~_:;、。，".contains(c);
+    let bare =
+        text.trim_start_matches(is_speck).trim_end_matches(|c| is_speck(c) || c == '-');
+    let point = text.find(is_speck) == Some(0);
+    let tail = text.ends_with(is_speck) || text.ends_with('-');
+    let is_whole =
+        bare.contains('.') && bare.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let bare = grammar::separated(bare);
+    ((point || tail) && is_whole && bare.ends_with(|c: char| c.is_ascii_digit()))
+        .then_some(bare)
 }
 
 /// Whether digits and what is printed between digits make up most of a text.

@@ -9,9 +9,12 @@ use crate::amount;
 use crate::catalog::{Catalog, same_label};
 use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::grid::{Cell, Grid};
-use crate::text::normalise;
+use crate::text::{Line, normalise};
 use crate::wording;
+use regex::Regex;
+use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A header is never deeper than this.
 const DEEPEST: usize = 8;
@@ -19,6 +22,12 @@ const DEEPEST: usize = 8;
 const SHORTEST: usize = 3;
 /// A character may be missing at the end of words of at least this length.
 const LONG: usize = 5;
+/// Two characters may be wrong in words of at least this length.
+const VERY_LONG: usize = 8;
+/// Columns from the left that may hold codes.
+const KEYS: usize = 4;
+/// A longer line is no title.
+const LONGEST_TITLE: usize = 40;
 
 /// The words of headers, and which characters stand side by side in them.
 #[derive(Debug)]
@@ -28,14 +37,16 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    fn of(catalog: &'a Catalog) -> Self {
-        let mut known: Vec<(&str, Vec<char>)> = catalog
-            .header_words()
-            .iter()
-            .chain(&catalog.labels.total)
-            .chain(&catalog.labels.number_row)
-            .map(|word| (word.as_str(), word.chars().collect()))
-            .collect();
+    /// Labels of columns.
+    fn of_headers(catalog: &'a Catalog) -> Self {
+        let labels = &catalog.labels;
+        let words = catalog.header_words().iter();
+        Self::of(words.chain(&labels.total).chain(&labels.number_row))
+    }
+
+    fn of(words: impl Iterator<Item = &'a String>) -> Self {
+        let mut known: Vec<(&str, Vec<char>)> =
+            words.map(|word| (word.as_str(), word.chars().collect())).collect();
         known.sort();
         known.dedup();
         let pairs =
@@ -48,13 +59,27 @@ impl<'a> Words<'a> {
         Some(self.known[at].0)
     }
 
-    /// The known words that differ from a text by one character at most.
+    /// The one known word with the same Chinese characters: 因公出国境费, 小i计.
+    fn skeleton(&self, text: &str) -> Option<&'a str> {
+        let bones = |text: &str| text.chars().filter(|c| is_han(*c)).collect::<String>();
+        let wanted = bones(text);
+        let mut same = self.known.iter().filter(|(word, _)| bones(word) == wanted);
+        let (word, _) = same.next().filter(|_| !wanted.is_empty())?;
+        same.next().is_none().then_some(word)
+    }
+
+    /// The known words that differ from a text by one character at most, by two exchanged
+    /// ones in long words.
     fn near(&self, text: &str) -> Vec<&'a str> {
         let read: Vec<char> = text.chars().collect();
         if read.len() < SHORTEST {
             return Vec::new();
         }
-        let near = self.known.iter().filter(|(_, word)| self.is_near(&read, word));
+        let near = |word: &[char]| {
+            self.is_near(&read, word)
+                || read.len() >= VERY_LONG && self.is_alike(&read, word)
+        };
+        let near = self.known.iter().filter(|(_, word)| near(word));
         near.map(|(word, _)| *word).collect()
     }
 
@@ -66,21 +91,35 @@ impl<'a> Words<'a> {
         }
         let head = read.iter().zip(word).take_while(|(a, b)| a == b).count();
         let (read_tail, word_tail) = match read.len().cmp(&word.len()) {
-            std::cmp::Ordering::Less => (head, head + 1),
-            std::cmp::Ordering::Equal => (head + 1, head + 1),
-            std::cmp::Ordering::Greater => (head + 1, head),
+            Ordering::Less => (head, head + 1),
+            Ordering::Equal => (head + 1, head + 1),
+            Ordering::Greater => (head + 1, head),
         };
         if read.get(read_tail..) != word.get(word_tail..) {
             return false;
         }
-        let odd = |at: usize| {
-            at == 0 || at >= read.len() || !self.pairs.contains(&(read[at - 1], read[at]))
-        };
         let is_lost = read_tail == head;
         if is_lost && (head == 0 || head == read.len()) {
             return word.len() >= LONG;
         }
-        odd(head) && odd(read_tail)
+        self.is_odd(read, head) && (is_lost || self.is_odd(read, read_tail))
+    }
+
+    /// Whether two exchanged characters make `read` of a word, each as odd in its place.
+    fn is_alike(&self, read: &[char], word: &[char]) -> bool {
+        let other = |at: &usize| read[*at] != word[*at];
+        read.len() == word.len() && {
+            let wrong: Vec<usize> = (0..read.len()).filter(other).collect();
+            wrong.len() <= 2
+                && wrong
+                    .iter()
+                    .all(|at| self.is_odd(read, *at) && self.is_odd(read, at + 1))
+        }
+    }
+
+    /// Whether a character and the one before it stand together in no known word.
+    fn is_odd(&self, read: &[char], at: usize) -> bool {
+        at == 0 || at >= read.len() || !self.pairs.contains(&(read[at - 1], read[at]))
     }
 }
 
@@ -89,11 +128,12 @@ pub(crate) fn mend(grid: &mut Grid, catalog: &Catalog) -> Option<Diagnostic> {
     if !grid.cells.iter().any(|cell| cell.recognised) {
         return None;
     }
-    let words = Words::of(catalog);
+    let words = Words::of_headers(catalog);
     let mut mended: Vec<(String, String)> = Vec::new();
     let depth = depth(grid);
-    for cell in &mut grid.cells {
-        if !cell.recognised || cell.rows.start >= depth {
+    for cell in grid.cells.iter_mut().filter(|cell| cell.recognised) {
+        trim(cell);
+        if cell.rows.start >= depth {
             continue;
         }
         if let Some(word) = meant(cell, &words) {
@@ -121,6 +161,67 @@ pub(crate) fn mend(grid: &mut Grid, catalog: &Catalog) -> Option<Diagnostic> {
     )
 }
 
+/// Takes specks off the ends of words and of codes; those of numbers are weighed later.
+fn trim(cell: &mut Cell) {
+    let text = cell.text.trim();
+    let front = |c: char| is_speck(c) && !matches!(c, ':' | '。' | '-');
+    let back = |c: char| front(c) && !matches!(c, '、');
+    let bare = text.trim_start_matches(front).trim_end_matches(back).trim();
+    let is_word = bare.contains(is_han);
+    let is_code = cell.cols.start < KEYS
+        && (3..=7).contains(&bare.len())
+        && bare.bytes().all(|b| b.is_ascii_digit());
+    if bare.len() == text.len() || bare.is_empty() || !(is_word || is_code) {
+        return;
+    }
+    let bare = bare.to_owned();
+    if let [line] = &mut cell.lines[..] {
+        line.clone_from(&bare);
+    }
+    cell.text = bare;
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c)
+}
+
+/// Puts a line above a table right: specks before a unit, a title with one wrong character.
+pub(crate) fn mend_line(line: &mut Line, catalog: &Catalog) {
+    static SPECKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?P<colon>[:：])[.·•,'`^~|_*]+").expect("a constant pattern")
+    });
+    let text = line.text.trim();
+    let bare = text.trim_matches(|c: char| is_speck(c) && !matches!(c, ':' | '。' | '-'));
+    let bare = SPECKS.replace_all(bare, "$colon").into_owned();
+    let normal = normalise(&bare);
+    if bare != text && !bare.is_empty() {
+        line.text.clone_from(&bare);
+    }
+    if normal.chars().count() > LONGEST_TITLE
+        || !normal.contains('表')
+        || catalog.title_at_end(&normal).is_some()
+    {
+        return;
+    }
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:[一二三四五六七八九十]{1,3}[、.]?)?(?:20\d\d年度?)?")
+            .expect("a constant pattern")
+    });
+    let titles = Words::of(catalog.titles());
+    let at = BEFORE.find(&normal).map_or(0, |m| m.end());
+    let title = &normal[at..];
+    let known = match titles.exact(title) {
+        Some(known) => Some(known),
+        None => match titles.near(title)[..] {
+            [only] => Some(only),
+            _ => None,
+        },
+    };
+    if let Some(known) = known {
+        line.text = format!("{} {known}", &normal[..at]).trim().to_owned();
+    }
+}
+
 /// Rows that may be header: those above the first that prints an amount or a code.
 fn depth(grid: &Grid) -> usize {
     let is_data = |cell: &Cell| {
@@ -142,7 +243,7 @@ fn meant<'w>(cell: &Cell, words: &Words<'w>) -> Option<&'w str> {
         return None;
     }
     let bare = without_specks(&text);
-    if let Some(word) = words.exact(&bare) {
+    if let Some(word) = words.exact(&bare).or_else(|| words.skeleton(&bare)) {
         return Some(word);
     }
     match words.near(&bare)[..] {
@@ -158,28 +259,13 @@ fn meant<'w>(cell: &Cell, words: &Words<'w>) -> Option<&'w str> {
 
 /// A label without what dirt is read as: points, strokes, a digit with a colon before it.
 fn without_specks(text: &str) -> String {
-    let is_speck = |c: char| {
-        matches!(
-            c,
-            '.' | ','
-                | ':'
-                | ';'
-                | '·'
-                | '•'
-                | '\''
-                | '`'
-                | '^'
-                | '~'
-                | '|'
-                | '_'
-                | '-'
-                | '*'
-                | '、'
-                | '。'
-        )
-    };
     let bare = text.trim_matches(|c: char| is_speck(c) || c.is_ascii_digit());
     bare.chars().filter(|c| !is_speck(*c)).collect()
+}
+
+/// What dirt on the paper is read as.
+fn is_speck(c: char) -> bool {
+    ".,:;·•'`^~|_-*、。，".contains(c)
 }
 
 #[cfg(test)]
@@ -189,7 +275,7 @@ mod tests {
 
     fn meant(text: &str) -> Option<&'static str> {
         let cell = Cell { text: text.to_owned(), recognised: true, ..Cell::default() };
-        super::meant(&cell, &Words::of(catalog()))
+        super::meant(&cell, &Words::of_headers(catalog()))
     }
 
     #[test]
@@ -203,6 +289,9 @@ mod tests {
             ("•科目名称", "科目名称"),
             ("本年收人合计", "本年收入合计"),
             ("财政拨款·收入", "财政拨款收入"),
+            ("小i计", "小计"),
+            ("a年初结转和结余", "年初结转和结余"),
+            ("政府性基金预算财政搜歉", "政府性基金预算财政拨款"),
         ] {
             assert_eq!(meant(read), Some(word), "for 「{read}」");
         }
@@ -222,6 +311,41 @@ mod tests {
             "收入(万元)",
         ] {
             assert_eq!(meant(read), None, "for 「{read}」");
+        }
+    }
+
+    #[test]
+    fn lines_above_a_table_are_put_right() {
+        for (read, meant) in [
+            ("三 支出决算表", "三 支出决算表"),
+            ("2023年度收人决算表", "2023年度 收入决算表"),
+            ("五、一般公共预算财政搜款支出决算表", "五、 一般公共预算财政拨款支出决算表"),
+            ("单位:.万元", "单位:万元"),
+            ("• 部门：青潭市水务局", "部门：青潭市水务局"),
+            ("收入支出测算表", "收入支出测算表"),
+            (
+                "附表一、注:本表反映部门本年度支出情况。",
+                "附表一、注:本表反映部门本年度支出情况。",
+            ),
+        ] {
+            let mut line = Line { text: read.to_owned(), ..Line::default() };
+            mend_line(&mut line, catalog());
+            assert_eq!(line.text, meant, "for 「{read}」");
+        }
+    }
+
+    #[test]
+    fn codes_lose_their_specks_and_numbers_keep_them() {
+        for (read, meant) in [
+            ("2080501·.", "2080501"),
+            ("•行政单位医疗", "行政单位医疗"),
+            (".320.77", ".320.77"),
+            ("320.", "320"),
+            ("单位：", "单位："),
+        ] {
+            let mut cell = Cell { text: read.to_owned(), cols: 0..1, ..Cell::default() };
+            trim(&mut cell);
+            assert_eq!(cell.text, meant, "for 「{read}」");
         }
     }
 
