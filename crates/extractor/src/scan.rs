@@ -7,6 +7,7 @@ mod faint;
 mod gray;
 mod lattice;
 mod lines;
+mod look;
 mod read;
 mod rulings;
 mod runs;
@@ -57,12 +58,13 @@ pub struct Scan {
 pub struct Run {
     /// Its characters in `Page::glyphs`.
     pub glyphs: Range<usize>,
-    /// Whole-line readings, best first; the glyphs carry the first one.
+    /// Whole-line readings, best first; the glyphs carry the first one. Of a line that was
+    /// looked at twice, those of both looks.
     pub readings: Vec<Reading>,
     /// The best reading of the line as a number.
     pub number: Option<Reading>,
-    /// Whether a second look at the same line, cut out differently, read the same; `None`
-    /// where nobody looked twice.
+    /// Whether a second look at the same line, drawn wider, read the same; `None` where
+    /// nobody looked twice: only numbers that were read with doubt are looked at again.
     pub confirmed: Option<bool>,
     /// Whether a coloured stamp lies over it.
     pub stamped: bool,

@@ -33,6 +33,11 @@ use extractor::SourceKind;
 use segment::Shape;
 use view::View;
 
+/// Whether a text is a label of performance forms.
+pub(crate) fn knows(text: &str) -> bool {
+    words::WORDS.knows(text)
+}
+
 /// One grid that may be a form or a part of one, with the printed lines around it.
 #[derive(Debug, Clone, Copy)]
 pub struct FormPart<'a> {

@@ -228,6 +228,9 @@ pub fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
     if texts.is_empty() {
         return false;
     }
+    if counts_columns(board, row) {
+        return true;
+    }
     if texts.iter().any(|t| catalog.labels.number_row.iter().any(|n| n == t)) {
         // 项目 栏次 统计数 heads a column of line numbers.
         let words = &catalog.labels;
@@ -259,6 +262,21 @@ pub fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
         }
     }
     numbers >= 2 && texts.len() >= 2
+}
+
+/// Whether a row of a picture numbers its columns under a short label that was misread:
+/// 档次 1 2 3. Nothing but two characters and all numbers from 1 on, without a gap.
+fn counts_columns(board: &Board, row: usize) -> bool {
+    let cells = board.starting(row).into_iter();
+    let mut printed = cells.filter(|i| !board.text(*i).is_empty());
+    let Some(label) = printed.next() else { return false };
+    let is_short = board.text(label).chars().count() <= 3
+        && !board.text(label).starts_with(|c: char| c.is_ascii_digit());
+    let numbers: Vec<&str> = printed.map(|i| board.text(i)).collect();
+    board.grid.cells[label].recognised
+        && is_short
+        && numbers.len() >= 3
+        && numbers.iter().zip(1..).all(|(text, n)| *text == n.to_string())
 }
 
 /// Whether a row below the first header row still belongs to the header.

@@ -1,9 +1,10 @@
 //! A picture to the marks of a page: rulings from the ink, characters line by line.
 
 use super::lines::{PixelBox, Print};
+use super::look::{self, Seen};
 use super::straight::{Straight, straighten};
 use super::{Run, Scan, upright};
-use crate::recogniser::{LineReading, Recogniser};
+use crate::recogniser::Recogniser;
 use crate::{Glyph, Ink, Picture, Rect, Ruling, walls};
 use image::{GrayImage, Luma};
 
@@ -80,8 +81,8 @@ pub(crate) fn read(picture: &Picture, eyes: Option<&dyn Recogniser>, font: u16) 
         for batch in lines.chunks(BATCH) {
             let pictures: Vec<GrayImage> =
                 batch.iter().map(|l| l.cut(&page, &print)).collect();
-            for (line, reading) in batch.iter().zip(eyes.read(&pictures)) {
-                found.add(line, reading, &page, print.em, font);
+            for (line, seen) in batch.iter().zip(look::at(&pictures, eyes)) {
+                found.add(line, seen, &page, print.em, font);
             }
         }
     }
@@ -308,14 +309,8 @@ fn inked(ink: &GrayImage, about: &PixelBox) -> Option<PixelBox> {
 
 impl Found {
     /// Adds a line as it was read.
-    fn add(
-        &mut self,
-        line: &Line,
-        reading: LineReading,
-        page: &Straight,
-        em: f32,
-        font: u16,
-    ) {
+    fn add(&mut self, line: &Line, seen: Seen, page: &Straight, em: f32, font: u16) {
+        let Seen { reading, confirmed } = seen;
         if reading.characters.iter().all(|c| c.text.is_whitespace()) {
             return;
         }
@@ -352,7 +347,7 @@ impl Found {
             glyphs: from..self.glyphs.len(),
             readings: reading.readings,
             number: reading.number,
-            confirmed: None,
+            confirmed,
             stamped: page.stamp.as_ref().is_some_and(|s| is_stamped(s, &line.ink)),
         });
     }

@@ -126,6 +126,24 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
 });
 
+impl Words {
+    /// Whether a text is a label of performance forms.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        let key = &key(text);
+        let lists = [&self.full, &self.annual];
+        self.fields.contains_key(key)
+            || self.contacts.contains_key(key)
+            || self.goals.contains_key(key)
+            || self.regions.contains_key(key)
+            || self.columns.contains_key(key)
+            || self.stages.contains_key(key)
+            || self.level1.contains_key(key)
+            || self.level2.contains_key(key)
+            || lists.iter().any(|list| list.contains(key))
+            || self.funding.iter().any(|words| words.exact.contains(key))
+    }
+}
+
 fn field_named(name: &str) -> Option<Field> {
     Some(match name {
         "project_name" => Field::ProjectName,

@@ -91,6 +91,10 @@ fn taken(cell: &Cell, parse: &impl Fn(&str) -> Amount) -> Figure {
     if grammar::is_settled(&own) {
         return settled(cell.text.clone(), cell.confidence, false);
     }
+    // A comma that is gone leaves a gap.
+    if let Some(text) = cell.run.as_ref().and_then(|_| grammar::regrouped(&cell.text)) {
+        return settled(text, cell.confidence.min(trust::REPAIRED), true);
+    }
     let (text, is_sure) = loose(&cell.text, parse);
     if grammar::is_settled(&parse(&text)) {
         let most = if is_sure { 1.0 } else { trust::REPAIRED };

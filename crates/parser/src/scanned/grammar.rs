@@ -22,6 +22,12 @@ static GROUPED: LazyLock<Regex> =
 /// Groups of three digits alone: 1.234.567.
 static WHOLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[+-]?\d{1,3}(?:SEP\d{3}){2,}$"));
+/// Groups of which some separators are gaps: 6,910 120.58, 1,865,922 73.
+static GAPPED: LazyLock<Regex> = LazyLock::new(|| {
+    let gap = SEPARATORS.replace('[', "[ ");
+    Regex::new(&r"^[+-]?\d{1,3}(?:SEP\d{3})+SEP\d{2}$".replace("SEP", &gap))
+        .expect("a constant pattern")
+});
 /// What stands for a dash beside real ones.
 static DASHES: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-_—–―一]{2,}$|^_$"));
 /// A per cent sign whose lower ring is gone: ≥95°.
@@ -51,6 +57,15 @@ pub(crate) fn separated(text: &str) -> String {
         return with_separators(&plain, false);
     }
     text.to_owned()
+}
+
+/// A number of which a separator was read as a gap, where the groups leave one reading.
+///
+/// Two numbers of one cell could look like that: the caller knows that it is one line.
+pub(crate) fn regrouped(text: &str) -> Option<String> {
+    let text = text.trim();
+    (text.contains(' ') && GAPPED.is_match(text))
+        .then(|| with_separators(&text.replace(' ', ","), true))
 }
 
 /// Whether a cell prints a number, a dash or nothing.
@@ -96,6 +111,20 @@ mod tests {
             ("≥95°", "≥95%"),
         ] {
             assert_eq!(separated(read), meant, "for 「{read}」");
+        }
+    }
+
+    #[test]
+    fn a_gap_may_be_a_comma() {
+        for (read, meant) in [
+            ("6,910 120.58", Some("6,910,120.58")),
+            ("1,865,922 73", Some("1,865,922.73")),
+            ("38,224.175 57", Some("38,224,175.57")),
+            ("12 34.56", None),
+            ("2023 12", None),
+            ("6,910.58", None),
+        ] {
+            assert_eq!(regrouped(read).as_deref(), meant, "for 「{read}」");
         }
     }
 

@@ -8,6 +8,7 @@
 use crate::amount;
 use crate::catalog::{Catalog, same_label};
 use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::form;
 use crate::grid::{Cell, Grid};
 use crate::text::{Line, normalise};
 use crate::wording;
@@ -18,6 +19,8 @@ use std::sync::LazyLock;
 
 /// A header is never deeper than this.
 const DEEPEST: usize = 8;
+/// A label that was read more surely than this is printed so.
+const SURE: f32 = 0.98;
 /// Shorter words are too like each other.
 const SHORTEST: usize = 3;
 /// A character may be missing at the end of words of at least this length.
@@ -26,6 +29,8 @@ const LONG: usize = 5;
 const VERY_LONG: usize = 8;
 /// Columns from the left that may hold codes.
 const KEYS: usize = 4;
+/// Most characters of dirt around a code.
+const DIRT: usize = 4;
 /// A longer line is no title.
 const LONGEST_TITLE: usize = 40;
 
@@ -164,21 +169,48 @@ pub(crate) fn mend(grid: &mut Grid, catalog: &Catalog) -> Option<Diagnostic> {
 /// Takes specks off the ends of words and of codes; those of numbers are weighed later.
 fn trim(cell: &mut Cell) {
     let text = cell.text.trim();
-    let front = |c: char| is_speck(c) && !matches!(c, ':' | '。' | '-');
-    let back = |c: char| front(c) && !matches!(c, '、');
-    let bare = text.trim_start_matches(front).trim_end_matches(back).trim();
-    let is_word = bare.contains(is_han);
-    let is_code = cell.cols.start < KEYS
-        && (3..=7).contains(&bare.len())
-        && bare.bytes().all(|b| b.is_ascii_digit());
-    if bare.len() == text.len() || bare.is_empty() || !(is_word || is_code) {
+    let digits = cell.run.iter().find_map(|run| run.number.as_ref());
+    let digits = digits.map_or("", |number| number.text.as_str());
+    // 2t01103: as a number the line reads 2101103.
+    let is_misread = digits.len() == text.len() && alike(digits, text);
+    let own = code(text).or_else(|| code(digits).filter(|_| is_misread));
+    let bare = match own.filter(|_| cell.cols.start < KEYS) {
+        Some(code) => code,
+        None => {
+            let front = |c: char| is_speck(c) && !matches!(c, ':' | '。' | '-');
+            let back = |c: char| front(c) && !matches!(c, '、');
+            text.trim_start_matches(front).trim_end_matches(back).trim()
+        }
+    };
+    let is_key = bare.contains(is_han) || code(bare).is_some();
+    let is_cut = bare.ends_with("万元)") && !bare.contains('(');
+    if bare == text && !is_cut || !is_key {
         return;
     }
-    let bare = bare.to_owned();
+    let mut bare = bare.to_owned();
+    // 项目资金万元): half a bracket is half a unit.
+    if !bare.contains('(') && bare.ends_with("万元)") {
+        bare.insert(bare.len() - "万元)".len(), '(');
+    }
     if let [line] = &mut cell.lines[..] {
         line.clone_from(&bare);
     }
     cell.text = bare;
+}
+
+/// Whether all but one or two characters are the same.
+fn alike(a: &str, b: &str) -> bool {
+    a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() <= 2
+}
+
+/// A code of 类, 款 or 项 with at most a few characters of dirt around it: 2080501-, AC210.
+fn code(text: &str) -> Option<&str> {
+    let is_dirt = |c: char| !c.is_ascii_digit() && (!is_han(c) || c == '一');
+    let bare = text.trim_matches(is_dirt);
+    let is_code = matches!(bare.len(), 3 | 5 | 7)
+        && bare.bytes().all(|b| b.is_ascii_digit())
+        && text.chars().count() <= bare.len() + DIRT;
+    is_code.then_some(bare)
 }
 
 fn is_han(c: char) -> bool {
@@ -197,19 +229,21 @@ pub(crate) fn mend_line(line: &mut Line, catalog: &Catalog) {
     if bare != text && !bare.is_empty() {
         line.text.clone_from(&bare);
     }
-    if normal.chars().count() > LONGEST_TITLE
-        || !normal.contains('表')
-        || catalog.title_at_end(&normal).is_some()
-    {
+    if normal.chars().count() > LONGEST_TITLE || !normal.contains('表') {
         return;
     }
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[一二三四五六七八九十]{1,3}[、.]?)?(?:20\d\d年度?)?")
+        Regex::new(r"^(?:[一二三四五六七八九十]{1,3}[、.]?)?(?P<year>(?:20\d\d年度?)?)")
             .expect("a constant pattern")
     });
-    let titles = Words::of(catalog.titles());
-    let at = BEFORE.find(&normal).map_or(0, |m| m.end());
+    let found = BEFORE.captures(&normal);
+    let at = found.as_ref().and_then(|f| f.get(0)).map_or(0, |m| m.end());
+    let year = found.as_ref().map_or("", |f| &f["year"]);
     let title = &normal[at..];
+    if at == 0 && catalog.title_at_end(title).is_some() {
+        return;
+    }
+    let titles = Words::of(catalog.titles());
     let known = match titles.exact(title) {
         Some(known) => Some(known),
         None => match titles.near(title)[..] {
@@ -218,7 +252,7 @@ pub(crate) fn mend_line(line: &mut Line, catalog: &Catalog) {
         },
     };
     if let Some(known) = known {
-        line.text = format!("{} {known}", &normal[..at]).trim().to_owned();
+        line.text = format!("{year} {known}").trim().to_owned();
     }
 }
 
@@ -239,14 +273,30 @@ fn meant<'w>(cell: &Cell, words: &Words<'w>) -> Option<&'w str> {
     let text = normalise(&cell.text);
     let is_known =
         |text: &str| words.known.iter().any(|(word, _)| same_label(word, text));
-    if text.is_empty() || is_known(&text) || wording::strip_ordinal(&text) != text {
+    if text.is_empty()
+        || is_known(&text)
+        || form::knows(&text)
+        || wording::strip_ordinal(&text) != text
+    {
         return None;
     }
     let bare = without_specks(&text);
-    if let Some(word) = words.exact(&bare).or_else(|| words.skeleton(&bare)) {
-        return Some(word);
+    // A stroke of dirt before a label is read as 一.
+    let without_stroke = || words.exact(bare.strip_prefix('一')?);
+    let known =
+        words.exact(&bare).or_else(|| words.skeleton(&bare)).or_else(without_stroke);
+    if known.is_some() {
+        return known;
     }
-    match words.near(&bare)[..] {
+    if cell.confidence > SURE {
+        return None;
+    }
+    // 一 at the beginning may be read as a dash, and a speck as one, too.
+    let dashed =
+        text.trim_start_matches(['.', '·', '\'']).starts_with(['-', '—', '~', '_']);
+    let with_stroke = if dashed { words.near(&format!("一{bare}")) } else { Vec::new() };
+    let near = if with_stroke.is_empty() { words.near(&bare) } else { with_stroke };
+    match near[..] {
         [] => None,
         [only] => Some(only),
         ref several => {
@@ -289,6 +339,8 @@ mod tests {
             ("•科目名称", "科目名称"),
             ("本年收人合计", "本年收入合计"),
             ("财政拨款·收入", "财政拨款收入"),
+            ("一项目", "项目"),
+            ("-般公共预算财政搜款", "一般公共预算财政拨款"),
             ("小i计", "小计"),
             ("a年初结转和结余", "年初结转和结余"),
             ("政府性基金预算财政搜歉", "政府性基金预算财政拨款"),
@@ -309,6 +361,7 @@ mod tests {
             "基本",
             "2024年决算数",
             "收入(万元)",
+            "执行率",
         ] {
             assert_eq!(meant(read), None, "for 「{read}」");
         }
@@ -317,9 +370,9 @@ mod tests {
     #[test]
     fn lines_above_a_table_are_put_right() {
         for (read, meant) in [
-            ("三 支出决算表", "三 支出决算表"),
+            ("三 支出决算表", "支出决算表"),
             ("2023年度收人决算表", "2023年度 收入决算表"),
-            ("五、一般公共预算财政搜款支出决算表", "五、 一般公共预算财政拨款支出决算表"),
+            ("五、一般公共预算财政搜款支出决算表", "一般公共预算财政拨款支出决算表"),
             ("单位:.万元", "单位:万元"),
             ("• 部门：青潭市水务局", "部门：青潭市水务局"),
             ("收入支出测算表", "收入支出测算表"),
@@ -338,6 +391,12 @@ mod tests {
     fn codes_lose_their_specks_and_numbers_keep_them() {
         for (read, meant) in [
             ("2080501·.", "2080501"),
+            ("2080501-", "2080501"),
+            ("AC210", "210"),
+            ("一30199", "30199"),
+            ("AC3210", "AC3210"),
+            ("1,210", "1,210"),
+            ("项目资金万元)", "项目资金(万元)"),
             ("•行政单位医疗", "行政单位医疗"),
             (".320.77", ".320.77"),
             ("320.", "320"),

@@ -17,6 +17,10 @@ const LEAST: usize = 5;
 /// … and this share of all.
 const SHARE: f32 = 0.8;
 
+/// Decimals of amounts in 万元 that are printed to ten yuan: as many as a group has digits,
+/// so that a point read as a comma leaves a well-formed integer.
+const GROUP_DIGITS: u32 = 3;
+
 /// One group of thousands after a point, which may be a comma: 900.000, 1,234.567.
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[+-]?[1-9]\d{0,2}(?:,\d{3})*\.\d{3}$").expect("a constant pattern")
@@ -27,7 +31,8 @@ static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Doubts numbers whose decimals are not those of their table, and takes a point for a comma
-/// where a table in 元 prints integers in groups.
+/// where a table in 元 prints integers in groups, a comma for a point where one in 万元 prints
+/// three decimals.
 ///
 /// Only numbers read from a picture are touched.
 pub(crate) fn settle(table: &mut Table, diagnostics: &mut Vec<Diagnostic>) {
@@ -56,6 +61,11 @@ pub(crate) fn settle(table: &mut Table, diagnostics: &mut Vec<Diagnostic>) {
             if usual == 0 && groups && in_yuan && GROUP.is_match(&value.printed) {
                 diagnostics.push(with_comma(value, &name));
             }
+            let in_wan =
+                amount::unit(&value.unit_printed).factor == Some(Decimal::from(10_000));
+            if usual == GROUP_DIGITS && in_wan && GROUPED.is_match(&value.printed) {
+                diagnostics.push(with_point(value, &name));
+            }
             value.confidence = value.confidence.min(trust::ODD);
         }
     }
@@ -76,6 +86,17 @@ fn is_amount(value: &Value) -> bool {
 fn with_comma(value: &mut Value, name: &str) -> Diagnostic {
     let first = value.printed.clone();
     figure::set(value, &first.replace('.', ","));
+    value.confidence = value.confidence.min(trust::REPAIRED);
+    figure::repaired(&first, &value.printed, name).at(value.origin)
+}
+
+/// Reads a number again with a point for its last comma.
+fn with_point(value: &mut Value, name: &str) -> Diagnostic {
+    let first = value.printed.clone();
+    let at = first.rfind(',').unwrap_or(first.len());
+    let mut printed = first.clone();
+    printed.replace_range(at..(at + 1).min(first.len()), ".");
+    figure::set(value, &printed);
     value.confidence = value.confidence.min(trust::REPAIRED);
     figure::repaired(&first, &value.printed, name).at(value.origin)
 }
@@ -133,6 +154,13 @@ mod tests {
         check("元", &printed, &[("900,000", trust::ODD)]);
         check("万元", &printed, &[("900.000", trust::ODD)]);
         check("元", &["900.000", "12", "35", "7", "80", "9"], &[("900.000", trust::ODD)]);
+    }
+
+    #[test]
+    fn a_comma_is_a_point_among_amounts_of_three_decimals() {
+        let printed = ["1.000", "2.500", "643.360", "1,263,146", "7.100", "8.200"];
+        check("万元", &printed, &[("1,263.146", trust::ODD)]);
+        check("元", &printed, &[("1,263,146", trust::ODD)]);
     }
 
     #[test]
