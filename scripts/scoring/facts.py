@@ -52,6 +52,10 @@ def score(truth, facts, profiles, tell):
                 n["doubted"] += word == "right" and exports.flagged(fact)
                 n["proved"] += word == "right" and fact["proofs"] not in ("", "0")
                 n["silent proved"] += word == "silent" and fact["proofs"] not in ("", "0")
+                if exports.read_as(fact) is not None:
+                    step = step_of(fact["confidence"])
+                    n["given", step] += 1
+                    n["wrong", step] += word != "right"
             if word not in ("right", "nothing"):
                 tell(word, (*group, *address), row["printed"], "" if fact is None else f"{fact['printed']} {fact['value_state']} {fact['confidence']}")
         for j, (address, fact) in enumerate(have):
@@ -85,6 +89,26 @@ def tables(truth, found, tell):
             if not right and (have or name != "entity"):
                 tell(f"table's {name}", (t["table"], t["page_from"]), t[name], row[column])
     return n
+
+
+# Lower ends of the steps of confidence that the readme documents.
+STEPS = (0.99, 0.9, 0.85, 0.8, 0.6, 0.0)
+
+
+def step_of(confidence):
+    """The step that a printed confidence falls in; none counts as the highest."""
+    value = float(confidence or 1)
+    return next(step for step in STEPS if value >= step)
+
+
+def steps(n):
+    """Lines of how many of a thousand given amounts are wrong at each step."""
+    top = 1.0
+    for step in STEPS:
+        given, wrong = n["given", step], n["wrong", step]
+        share = f"{1000 * wrong / given:.1f}" if given else "–"
+        yield f"confidence {step:.2f} to {top:.2f}: {given} amounts given, {wrong} wrong, {share} of a thousand"
+        top = step
 
 
 COLUMNS = [("amounts", "amounts"), ("right %", "right"), ("silent", "silent"), ("/10⁴", "silent"), ("flagged", "flagged"), ("blank", "blank"), ("missing", "missing"),
