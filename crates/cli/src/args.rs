@@ -1,5 +1,6 @@
 //! All of the command line's grammar, and nothing else.
 
+pub(crate) mod fetch;
 pub(crate) mod store;
 
 use crate::workers;
@@ -72,6 +73,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the data dictionary
     Schema(Schema),
+    /// Bring what is new from the sites of SOURCES.toml into a store
+    Fetch(fetch::Fetch),
     /// Keep documents in a store and read those that are not read yet
     Ingest(store::Ingest),
     /// Write the tables of what was read (CSV and datapackage.json) from a store

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod draw;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod fetch;
 pub(crate) mod ingest;
 pub(crate) mod parse;
 pub(crate) mod plan;

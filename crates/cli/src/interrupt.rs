@@ -2,7 +2,6 @@
 
 use crate::exit::Exit;
 use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -33,9 +32,14 @@ impl std::error::Error for Interrupted {}
 pub(crate) fn listen() {
     for signal in [SIGINT, SIGTERM] {
         // Where signals cannot be handled they end the program, as they always did.
-        let _ = flag::register(signal, REQUESTED.clone());
+        let _ = signal_hook::flag::register(signal, REQUESTED.clone());
     }
     at_once(|| thread::sleep(PATIENCE));
+}
+
+/// What a signal sets, for those who look themselves.
+pub(crate) fn flag() -> Arc<AtomicBool> {
+    Arc::clone(&REQUESTED)
 }
 
 /// Whether the run is to end.

@@ -2,6 +2,7 @@
 //!
 //! stdout is data, stderr is talk, exit codes are promises.
 
+mod archive;
 mod args;
 mod batch;
 mod commands;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Worker => workers::serve().map(|()| Exit::Done),
+        Command::Fetch(args) => commands::fetch::run(args),
         Command::Ingest(args) => commands::ingest::run(args),
         Command::Export(args) => commands::export::run(args),
         Command::Status(args) => commands::status::run(args),

@@ -1,5 +1,6 @@
 //! One run on a store: it begins with a lock, and whatever happens it ends with run.json.
 
+pub(crate) mod fetched;
 pub(crate) mod heartbeat;
 pub(crate) mod notify;
 pub(crate) mod summary;
@@ -107,14 +108,17 @@ impl Run {
         let too_many = self.unattended.max_failures.is_some_and(|most| {
             most.is_exceeded(self.summary.failures(), self.summary.tried())
         });
+        let fetched = self.summary.fetched.as_ref().map_or(Exit::Done, fetched::exit);
         if interrupt::is_requested() && self.summary.left > 0 {
             Exit::Interrupted
+        } else if fetched == Exit::Interrupted {
+            fetched
         } else if too_many {
             Exit::Incomplete
-        } else if self.summary.failures() > 0 {
+        } else if self.summary.failures() > 0 && fetched != Exit::Incomplete {
             Exit::SomeFailed
         } else {
-            Exit::Done
+            fetched
         }
     }
 

@@ -125,10 +125,14 @@ pub fn fetch(
     let mut done =
         run.done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
-    let sources_done = done.into_iter().map(|(_, result)| result);
+    let done: Result<Vec<SourceOutcome>, _> =
+        done.into_iter().map(|(_, result)| result).collect();
+    let done = done?;
+    let has_rest = done.iter().any(|source| !source.incomplete.is_empty());
     Ok(Outcome {
-        sources: sources_done.collect::<Result<_, _>>()?,
-        is_interrupted: around.stop.load(Ordering::Relaxed),
+        sources: done,
+        // Whoever wants to stop a run that has nothing left to do has not interrupted it.
+        is_interrupted: has_rest && around.stop.load(Ordering::Relaxed),
         failures_allowed: sources.failures_allowed,
     })
 }

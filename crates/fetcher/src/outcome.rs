@@ -84,14 +84,22 @@ pub struct Outcome {
 impl Outcome {
     /// Whether any source may hold more than was found, or too much failed.
     pub fn is_incomplete(&self) -> bool {
-        let failed: usize = self.sources.iter().map(SourceOutcome::failed).sum();
-        let asked: usize = self.sources.iter().map(SourceOutcome::asked).sum();
-        let is_over = failed as f64 > self.failures_allowed * asked as f64;
+        let is_over = self.failed() as f64 > self.failures_allowed * self.asked() as f64;
         is_over || self.sources.iter().any(|source| !source.incomplete.is_empty())
+    }
+
+    /// Files and entries of archives that failed one by one.
+    pub fn failed(&self) -> usize {
+        self.sources.iter().map(SourceOutcome::failed).sum()
+    }
+
+    /// Files and entries of archives that were asked for.
+    pub fn asked(&self) -> usize {
+        self.sources.iter().map(SourceOutcome::asked).sum()
     }
 
     /// Whether any file failed.
     pub fn has_failures(&self) -> bool {
-        self.sources.iter().any(|source| source.failed() > 0)
+        self.failed() > 0
     }
 }

@@ -33,6 +33,8 @@ pub enum State {
     Unsupported,
     /// An archive; what was in it has captures of its own.
     Unpacked,
+    /// A page that leads to documents.
+    Page,
     /// The same bytes as before, as the server says.
     Unchanged,
     /// Nothing any more (404, 410); what was there before is kept.
@@ -45,10 +47,11 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [State; 7] = [
+    pub const ALL: [State; 8] = [
         State::Stored,
         State::Unsupported,
         State::Unpacked,
+        State::Page,
         State::Unchanged,
         State::Gone,
         State::Refused,
@@ -61,6 +64,7 @@ impl State {
             State::Stored => "stored",
             State::Unsupported => "unsupported",
             State::Unpacked => "unpacked",
+            State::Page => "page",
             State::Unchanged => "unchanged",
             State::Gone => "gone",
             State::Refused => "refused",

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub(crate) const CATALOG: &str = "catalog.sqlite";
 /// The documents, by content.
 pub(crate) const DOCUMENTS: &str = "documents";
+/// Pages that lead to documents, and parts of files, by content.
+const PAGES: &str = "pages";
 /// Held by the run that works on the store.
 pub(crate) const LOCK: &str = "lock";
 /// What the folder is, for whoever finds it.
@@ -23,6 +25,7 @@ A store of budget disclosures, made by `gongkai ingest` or `gongkai fetch`.
 catalog.sqlite   what was brought, when and from where (captures, documents), what was read
                  of it (extractions, renderings, checks), and which run did it (runs)
 documents/       the documents as they came; the name is the SHA-256 of the bytes
+pages/           pages that led to them, and parts of files that broke off, likewise
 run.json         the last run; heartbeat.json: a run that works; lock: held while it works
 
 `gongkai status --store DIR` counts, `gongkai export --store DIR --out OUT` writes tables,
@@ -67,6 +70,12 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 pub(crate) fn document(sha256: &str, kind: &str) -> PathBuf {
     let shelf = sha256.get(..2).unwrap_or("00");
     [DOCUMENTS, shelf, &format!("{sha256}.{kind}")].iter().collect()
+}
+
+/// Where a page lies, relative to the folder of the store.
+pub(crate) fn page(sha256: &str) -> PathBuf {
+    let shelf = sha256.get(..2).unwrap_or("00");
+    [PAGES, shelf, sha256].iter().collect()
 }
 
 /// SHA-256 and length of a file.

@@ -1,5 +1,6 @@
 //! What a run did, on one screen and as JSON.
 
+use super::fetched;
 use crate::report::{Report, listed};
 use exporter::{Rendered, Status, Written};
 use parser::mask::mask;
@@ -34,6 +35,8 @@ pub(crate) struct Summary {
     pub(crate) needs_ocr: usize,
     /// Documents that are in the catalog, and not on their shelf.
     pub(crate) missing: usize,
+    /// What a fetch brought; nothing is read then.
+    pub(crate) fetched: Option<fetcher::Outcome>,
     read: usize,
     failed: usize,
     codes: BTreeMap<String, usize>,
@@ -69,12 +72,14 @@ impl Summary {
 
     /// Inputs and documents that failed, as a whole or in some pages.
     pub(crate) fn failures(&self) -> usize {
-        self.unreadable + self.missing + self.failed
+        let fetched = self.fetched.as_ref().map_or(0, fetcher::Outcome::failed);
+        self.unreadable + self.missing + self.failed + fetched
     }
 
     /// Inputs and documents that were tried.
     pub(crate) fn tried(&self) -> usize {
-        self.unreadable + self.missing + self.read
+        let fetched = self.fetched.as_ref().map_or(0, fetcher::Outcome::asked);
+        self.unreadable + self.missing + self.read + fetched
     }
 
     fn tell(&mut self, sha256: &str, name: &str, code: &str, reason: &str) {
@@ -91,6 +96,9 @@ impl Summary {
 
     /// A few lines.
     pub(crate) fn text(&self, took: Duration) -> String {
+        if let Some(outcome) = &self.fetched {
+            return fetched::text(outcome).trim_end().to_owned();
+        }
         let mut text = String::new();
         if self.inputs > 0 {
             let _ = write!(
@@ -134,6 +142,9 @@ impl Summary {
 
     /// All counts.
     pub(crate) fn json(&self, took: Duration) -> Value {
+        if let Some(outcome) = &self.fetched {
+            return json!({ "sources": fetched::json(outcome) });
+        }
         json!({
             "inputs": {
                 "given": self.inputs,

@@ -2,6 +2,7 @@
 
 mod check;
 mod corpus;
+mod fetch;
 mod paper;
 mod parse;
 mod poison;
