@@ -134,7 +134,10 @@ mod tests {
     fn sure_numbers_and_words_are_looked_at_once() {
         let other = [("9", 1.0)];
         assert_eq!(seen(&[("1,234.56", 0.95)], &other), (vec!["1,234.56".into()], None));
-        assert_eq!(seen(&[("合计金额12", 0.3)], &other), (vec!["合计金额12".into()], None));
+        assert_eq!(
+            seen(&[("合计金额12", 0.3)], &other),
+            (vec!["合计金额12".into()], None)
+        );
     }
 
     #[test]

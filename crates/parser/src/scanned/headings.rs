@@ -136,12 +136,16 @@ pub(crate) fn mend(grid: &mut Grid, catalog: &Catalog) -> Option<Diagnostic> {
     let words = Words::of_headers(catalog);
     let mut mended: Vec<(String, String)> = Vec::new();
     let depth = depth(grid);
+    let number_rows = number_rows(grid, depth);
     for cell in grid.cells.iter_mut().filter(|cell| cell.recognised) {
-        trim(cell);
+        trim(cell, catalog);
         if cell.rows.start >= depth {
             continue;
         }
-        if let Some(word) = meant(cell, &words) {
+        let is_number_row = number_rows.contains(&cell.rows.start);
+        if let Some(word) =
+            meant(cell, &words).or_else(|| short(cell, is_number_row, &words))
+        {
             mended.push((cell.text.clone(), word.to_owned()));
             cell.text = word.to_owned();
             cell.lines = vec![word.to_owned()];
@@ -166,8 +170,43 @@ pub(crate) fn mend(grid: &mut Grid, catalog: &Catalog) -> Option<Diagnostic> {
     )
 }
 
+/// Rows that print nothing but small integers beside one or two words.
+fn number_rows(grid: &Grid, depth: usize) -> HashSet<usize> {
+    let is_small = |t: &str| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
+    let counts = |row: &usize| {
+        let texts: Vec<String> = grid
+            .starting_in(*row)
+            .map(|c| normalise(&c.text))
+            .filter(|t| !t.is_empty())
+            .collect();
+        let small = texts.iter().filter(|t| is_small(t)).count();
+        small >= 2 && texts.len() - small <= 2
+    };
+    (0..depth).filter(counts).collect()
+}
+
+/// One of the few short words of headers, of which one character was read wrongly: 喂目, 全额.
+/// 栏次 stands in the row that numbers the columns, 行次 above the lines.
+fn short(cell: &Cell, is_number_row: bool, words: &Words) -> Option<&'static str> {
+    let text = normalise(&cell.text);
+    let bare: Vec<char> = text.chars().filter(|c| !is_speck(*c)).collect();
+    let [first, last] = bare[..] else { return None };
+    if cell.confidence > SURE || form::knows(&text) {
+        return None;
+    }
+    let words =
+        if is_number_row { &["栏次"][..] } else { &["项目", "金额", "行次"][..] };
+    let is_near = |word: &&&str| {
+        let mut word = word.chars();
+        (word.next() == Some(first)) != (word.next() == Some(last))
+    };
+    let mut near = words.iter().filter(is_near);
+    let word = near.next()?;
+    near.next().is_none().then_some(*word)
+}
+
 /// Takes specks off the ends of words and of codes; those of numbers are weighed later.
-fn trim(cell: &mut Cell) {
+fn trim(cell: &mut Cell, catalog: &Catalog) {
     let text = cell.text.trim();
     let digits = cell.run.iter().find_map(|run| run.number.as_ref());
     let digits = digits.map_or("", |number| number.text.as_str());
@@ -179,7 +218,10 @@ fn trim(cell: &mut Cell) {
         None => {
             let front = |c: char| is_speck(c) && !matches!(c, ':' | '。' | '-');
             let back = |c: char| front(c) && !matches!(c, '、');
-            text.trim_start_matches(front).trim_end_matches(back).trim()
+            let bare = text.trim_start_matches(front).trim_end_matches(back).trim();
+            // 一 may be read as a dash, but no total begins with one.
+            let total = bare.trim_start_matches(['-', '—', '_', '~']).trim();
+            if catalog.is_total(&normalise(total)) { total } else { bare }
         }
     };
     let is_key = bare.contains(is_han) || code(bare).is_some();
@@ -368,6 +410,22 @@ mod tests {
     }
 
     #[test]
+    fn short_words_are_told_by_their_row() {
+        let short = |text: &str, is_number_row| {
+            let cell = Cell { text: text.to_owned(), ..Cell::default() };
+            super::short(&cell, is_number_row, &Words::of_headers(catalog()))
+        };
+        assert_eq!(short("喂目", false), Some("项目"));
+        assert_eq!(short("金額", false), Some("金额"));
+        assert_eq!(short("村次", false), Some("行次"));
+        assert_eq!(short("桩次", true), Some("栏次"));
+        assert_eq!(short("小计", false), None);
+        assert_eq!(short("科目", false), None);
+        assert_eq!(short("品目", false), None);
+        assert_eq!(short("金额", false), None);
+    }
+
+    #[test]
     fn lines_above_a_table_are_put_right() {
         for (read, meant) in [
             ("三 支出决算表", "支出决算表"),
@@ -401,9 +459,11 @@ mod tests {
             (".320.77", ".320.77"),
             ("320.", "320"),
             ("单位：", "单位："),
+            ("-合计", "合计"),
+            ("-般公共服务支出", "-般公共服务支出"),
         ] {
             let mut cell = Cell { text: read.to_owned(), cols: 0..1, ..Cell::default() };
-            trim(&mut cell);
+            trim(&mut cell, catalog());
             assert_eq!(cell.text, meant, "for 「{read}」");
         }
     }
