@@ -4,8 +4,8 @@ pub(crate) mod fetch;
 pub(crate) mod store;
 
 use crate::workers;
-
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::RangedU64ValueParser;
+use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -98,18 +98,22 @@ pub(crate) enum Command {
 pub(crate) struct Limits {
     /// Seconds without a page being finished
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    #[arg(value_parser = value_parser!(u64).range(1..))]
     pub(crate) timeout: u64,
 
     /// Seconds for the whole document; a scanned page takes up to 15
     #[arg(long, value_name = "SECONDS", default_value_t = 6 * 3600)]
+    #[arg(value_parser = value_parser!(u64).range(1..))]
     pub(crate) document_timeout: u64,
 
     /// MiB of memory
     #[arg(long, value_name = "MIB", default_value_t = 2048)]
+    #[arg(value_parser = value_parser!(u64).range(1..))]
     pub(crate) memory: u64,
 
     /// Pages
     #[arg(long, value_name = "N", default_value_t = extractor::MOST_PAGES)]
+    #[arg(value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub(crate) max_pages: usize,
 }
 

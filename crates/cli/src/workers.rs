@@ -230,7 +230,9 @@ impl Pool {
         Allowance {
             page: limits.page.saturating_mul(turns),
             document: limits.document.saturating_mul(turns),
-            memory: limits.memory + MEMORY_PER_PAGE * (pages_at_once as u64 - 1),
+            memory: limits
+                .memory
+                .saturating_add(MEMORY_PER_PAGE * (pages_at_once as u64 - 1)),
             pages_at_once,
         }
     }

@@ -100,9 +100,10 @@ impl Worker {
         let setup = Setup {
             max_pages: settings.limits.pages,
             pages_at_once: allowance.pages_at_once,
-            address_space: allowance.memory
-                + RESERVE
-                + RESERVE_PER_PAGE * allowance.pages_at_once as u64,
+            address_space: allowance
+                .memory
+                .saturating_add(RESERVE)
+                .saturating_add(RESERVE_PER_PAGE * allowance.pages_at_once as u64),
             no_ocr: settings.ocr.no_ocr,
             ocr_models: settings.ocr.ocr_models.clone().map(Into::into),
             no_bom: settings.options.no_bom,

@@ -145,6 +145,19 @@ fn too_many_pages_are_not_begun() {
 }
 
 #[test]
+fn no_limit_is_nothing_or_without_end() {
+    let page: &[&str] = &["Total 1.00"];
+    let dir = folder(&[("in/a.pdf", &pdf(&[page])), ("in/b.pdf", &pdf(&[page; 2]))]);
+    for flag in ["--timeout", "--document-timeout", "--memory", "--max-pages"] {
+        let run = gongkai(dir.path(), &["parse", "in", flag, "0"]);
+        assert_eq!(run.code, 2, "{flag}: {}", run.stderr);
+        let most = u64::MAX.to_string();
+        let run = gongkai(dir.path(), &["parse", "in", flag, &most]);
+        assert_eq!(run.code, 0, "{flag}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn every_code_is_explained() {
     let dir = tempfile::tempdir().expect("a folder");
     for code in ["crashed", "timeout", "memory", "too-many-pages"] {
