@@ -191,7 +191,8 @@ fn short(cell: &Cell, is_number_row: bool, words: &Words) -> Option<&'static str
     let text = normalise(&cell.text);
     let bare: Vec<char> = text.chars().filter(|c| !is_speck(*c)).collect();
     let [first, last] = bare[..] else { return None };
-    if cell.confidence > SURE || form::knows(&text) {
+    // 科目 and 品目 stand in known words.
+    if cell.confidence > SURE || form::knows(&text) || !words.is_odd(&bare, 1) {
         return None;
     }
     let words =
@@ -265,7 +266,8 @@ pub(crate) fn mend_line(line: &mut Line, catalog: &Catalog) {
         Regex::new(r"(?P<colon>[:：])[.·•,'`^~|_*]+").expect("a constant pattern")
     });
     let text = line.text.trim();
-    let bare = text.trim_matches(|c: char| is_speck(c) && !matches!(c, ':' | '。' | '-'));
+    let is_dirt = |c: char| is_speck(c) && !matches!(c, ':' | '。' | '-');
+    let bare = text.trim_matches(is_dirt).trim();
     let bare = SPECKS.replace_all(bare, "$colon").into_owned();
     let normal = normalise(&bare);
     if bare != text && !bare.is_empty() {
@@ -290,7 +292,7 @@ pub(crate) fn mend_line(line: &mut Line, catalog: &Catalog) {
         Some(known) => Some(known),
         None => match titles.near(title)[..] {
             [only] => Some(only),
-            _ => None,
+            ref several => twin(title, several),
         },
     };
     if let Some(known) = known {
@@ -344,9 +346,30 @@ fn meant<'w>(cell: &Cell, words: &Words<'w>) -> Option<&'w str> {
         ref several => {
             let readings = cell.run.iter().flat_map(|run| &run.readings);
             let mut readings = readings.map(|r| without_specks(&normalise(&r.text)));
-            readings.find_map(|r| several.iter().copied().find(|word| *word == r))
+            let read =
+                readings.find_map(|r| several.iter().copied().find(|word| *word == r));
+            read.or_else(|| twin(&bare, several))
         }
     }
+}
+
+/// Characters that differ by a stroke or its length.
+const TWINS: &[&str] =
+    &["人入", "末未", "己已巳", "日目曰", "土士", "干千于", "大太", "本木"];
+
+/// The one of several words that a text is but for characters that look alike: 收人决算表 is
+/// 收入决算表 and not 收支决算表.
+fn twin<'w>(text: &str, several: &[&'w str]) -> Option<&'w str> {
+    let alike = |a: char, b: char| {
+        a == b || TWINS.iter().any(|twins| twins.contains(a) && twins.contains(b))
+    };
+    let is_twin = |word: &&&str| {
+        word.chars().count() == text.chars().count()
+            && word.chars().zip(text.chars()).all(|(a, b)| alike(a, b))
+    };
+    let mut twins = several.iter().filter(is_twin);
+    let word = twins.next()?;
+    twins.next().is_none().then_some(*word)
 }
 
 /// A label without what dirt is read as: points, strokes, a digit with a colon before it.
