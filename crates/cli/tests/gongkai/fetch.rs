@@ -342,7 +342,7 @@ fn an_interrupted_run_is_gone_on_with() {
     let dir = sources(&site, "urls = [\"BASE/a.pdf\", \"BASE/b.pdf\"]\n");
     let path = dir.path().join("sources.toml");
     let quick = fs::read_to_string(&path).expect("read");
-    fs::write(&path, quick.replace("interval_seconds = 0", "interval_seconds = 2"))
+    fs::write(&path, quick.replace("interval_seconds = 0", "interval_seconds = 30"))
         .expect("written");
     let args = ["fetch", "sources.toml", "--store", "store"];
     let mut child = command(dir.path(), &args).spawn().expect("the program runs");
