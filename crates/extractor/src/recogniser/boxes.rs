@@ -12,8 +12,12 @@ use std::ops::Range;
 /// pages of 150 to 300 dpi, and costs twice the time; at 960 single digits are missed.
 const LONGEST: u32 = 1280;
 
-/// A picture with smaller sides is enlarged to this one first.
+/// A picture with smaller sides is enlarged to this one first, …
 const SHORTEST: u32 = 736;
+
+/// … but never more than this: the lines of a page of 150 dpi are high enough as they are,
+/// and a title that is looked at by itself is as wide as its page, and low.
+const MOST_LARGER: f64 = 1.5;
 
 /// The model halves its picture five times.
 const MULTIPLE: u32 = 32;
@@ -30,9 +34,12 @@ const GROWTH: f32 = 1.6;
 /// More boxes than on any page.
 const MOST: usize = 3000;
 
-/// A picture this many times longer than broad is looked at in tiles: a long screenshot
-/// would be shrunk beyond reading.
+/// A picture this many times longer than broad is looked at in tiles where it is longer than
+/// [`WHOLE`]: a long screenshot would be shrunk beyond reading.
 const OBLONG: u32 = 2;
+
+/// Pictures up to this length, in pixels, are looked at whole.
+const WHOLE: u32 = 2 * LONGEST;
 
 /// More tiles than any picture needs.
 const MOST_TILES: u32 = 12;
@@ -45,7 +52,7 @@ pub(super) fn tiles(picture: &GrayImage) -> Vec<[u32; 4]> {
     if short == 0 {
         return Vec::new();
     }
-    let count = match long > OBLONG * short {
+    let count = match long > OBLONG * short && long > WHOLE {
         true => (2 * long).div_ceil(3 * short).min(MOST_TILES),
         false => 1,
     };
@@ -89,7 +96,7 @@ pub(super) fn size(width: u32, height: u32) -> (u32, u32) {
     let (long, short) = (width.max(height).max(1), width.min(height).max(1));
     let down = f64::from(LONGEST) / f64::from(long);
     let up = f64::from(SHORTEST) / f64::from(short);
-    let scale = down.min(up.max(1.0));
+    let scale = down.min(up.clamp(1.0, MOST_LARGER));
     let side = |side: u32| {
         let whole = (f64::from(side) * scale / f64::from(MULTIPLE)).round() as u32;
         whole.max(1) * MULTIPLE
@@ -243,9 +250,11 @@ mod tests {
     #[test]
     fn the_picture_for_the_model_is_bounded() {
         assert_eq!(size(1654, 2339), (896, 1280));
-        assert_eq!(size(400, 300), (992, 736));
+        assert_eq!(size(400, 300), (608, 448));
+        // A title as wide as its page is neither cut nor enlarged.
+        assert_eq!(size(1240, 110), (1280, 128));
         assert_eq!(size(20_000, 10), (1280, 32));
-        assert_eq!(size(1, 1), (736, 736));
+        assert_eq!(size(1, 1), (32, 32));
         assert_eq!(size(0, 0), (32, 32));
     }
 
@@ -260,6 +269,11 @@ mod tests {
             assert_eq!(pair[0][3], pair[1][1]);
             assert!(pair[0][3] % 40 >= 30, "{pair:?}");
         }
+    }
+
+    #[test]
+    fn a_title_is_looked_at_whole() {
+        assert_eq!(tiles(&GrayImage::new(2480, 200)), [[0, 0, 2480, 200]]);
     }
 
     #[test]
