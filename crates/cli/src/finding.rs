@@ -7,7 +7,7 @@ pub(crate) mod text;
 
 use exporter::batch::LateCheck;
 use exporter::records::Sink;
-use parser::check::Rule;
+use parser::Rule;
 use parser::mask::mask;
 use parser::{
     Blame, Check, Disclosure, Evidence, FactRef, Origin, Outcome, Severity, Unit,

@@ -1,25 +1,28 @@
 //! The whole document: pages to pieces, pieces to tables and forms, and what they share.
 
-use crate::caption;
+mod shared;
+
 use crate::catalog::{Catalog, catalog};
-use crate::chapters;
 use crate::check;
 use crate::choose;
-use crate::diagnostic::Diagnostic;
+use crate::disclosure::Diagnostic;
 use crate::disclosure::*;
-use crate::finder;
 use crate::form::{self, FormPart};
-use crate::grid::{self, Grid, GridOrigin};
-use crate::header;
-use crate::ink;
-use crate::narrative;
+use crate::page::caption;
+use crate::page::finder;
+use crate::page::grid::{self, Grid, GridOrigin};
+use crate::page::ink;
+use crate::page::lines::{self, Line};
+use crate::page::recognised;
+use crate::page::stream;
+use crate::prose::chapters;
+use crate::prose::narrative;
 use crate::scanned;
-use crate::shared::{self, Contents};
-use crate::stitch::{self, Piece};
-use crate::stream;
-use crate::text::{self, Line};
-use crate::wording;
+use crate::table::header;
+use crate::table::stitch::{self, Piece};
+use crate::words::wording;
 use extractor::{Document, Page, SourceKind};
+use shared::Contents;
 
 /// A page with more lines than this is text, not a cover between two parts of a file.
 const COVER_LINES: usize = 12;
@@ -38,7 +41,7 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut tail: Vec<Line> = Vec::new();
     let mut nils = Vec::new();
     let mut prose = chapters::Text::default();
-    let mut covers: Vec<(u32, crate::cover::Cover)> = Vec::new();
+    let mut covers: Vec<(u32, crate::prose::cover::Cover)> = Vec::new();
     for page in &document.pages {
         // An unruled table that no note closes may go on at the top of the next page.
         let open = pieces.last().filter(|p| {
@@ -60,7 +63,7 @@ pub fn parse(document: &Document) -> Disclosure {
         // A file may hold the accounts of several bodies, each behind a cover of its own.
         let n_lines: usize = lines.iter().map(Vec::len).sum();
         if found.is_empty() && !pieces.is_empty() && n_lines <= COVER_LINES {
-            covers.push((page.number, crate::cover::read(&lines[0])));
+            covers.push((page.number, crate::prose::cover::read(&lines[0])));
         }
         if opening.len() < 120 {
             opening.extend(lines.iter().flatten().cloned());
@@ -77,7 +80,7 @@ pub fn parse(document: &Document) -> Disclosure {
         }
     }
     move_notes(&mut pieces);
-    let cover = crate::cover::read(&opening);
+    let cover = crate::prose::cover::read(&opening);
     out.kind = cover.kind.unwrap_or_else(|| kind_by_titles(&pieces));
     out.title_printed = cover.title;
     out.fiscal_year = cover.year;
@@ -189,9 +192,9 @@ fn read_page(
     open: Option<&Grid>,
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
-    let page = &*text::without_slanted(page);
+    let page = &*lines::without_slanted(page);
     let mut grids = finder::straight(page, source);
-    let method = scanned::mark::method(page);
+    let method = recognised::method(page);
     if method == Method::None {
         // Nobody could read the picture: its grids are no tables.
         grids.clear();
@@ -204,7 +207,7 @@ fn read_page(
     }
     let outside = ink::outside(page, &grids);
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
-    for mut line in scanned::lines(page, outside) {
+    for mut line in recognised::lines(page, outside) {
         if method == Method::Ocr {
             scanned::headings::mend_line(&mut line, catalog());
         }

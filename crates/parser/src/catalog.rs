@@ -1,7 +1,7 @@
 //! What the published tables look like, read from `catalog/*.toml`; nothing here is code.
 
 use crate::disclosure::{CodeScheme, Fund, Phase, Side};
-use crate::wording;
+use crate::words::wording;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -536,7 +536,7 @@ mod tests {
         let words =
             catalog.vocabulary.iter().chain(catalog.titles.iter().map(|(_, t, _)| t));
         for word in words.chain(&catalog.labels.total) {
-            assert_eq!(&crate::text::normalise(word), word);
+            assert_eq!(&crate::words::normal::normalise(word), word);
         }
     }
 

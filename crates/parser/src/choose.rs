@@ -13,11 +13,12 @@ mod pages;
 mod tests;
 
 use crate::catalog::Catalog;
-use crate::check::{self, Evidence, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check;
+use crate::disclosure::{Diagnostic, Severity};
 use crate::disclosure::{DocKind, Table, ValueState};
-use crate::stitch::{Piece, Raw};
-use crate::table::{self, Understood};
+use crate::disclosure::{Evidence, Outcome};
+use crate::table::stitch::{Piece, Raw};
+use crate::table::understand::{self, Understood};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     fn understand(&self, raw: &Raw, pieces: &[Piece]) -> Understood {
-        table::understand(raw, pieces, self.kind, self.year, self.catalog)
+        understand::understand(raw, pieces, self.kind, self.year, self.catalog)
     }
 }
 
@@ -211,7 +212,7 @@ fn choose(
             Severity::Info,
             format!("{}, since {} then holds", reading.what, rules.join(", ")),
         )
-        .at(table::origin(grid, grid.rect))
+        .at(understand::origin(grid, grid.rect))
         .printed(table.title_printed.clone()),
     );
     table.chosen_by = rules;

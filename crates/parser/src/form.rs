@@ -26,9 +26,9 @@ pub mod value;
 mod view;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Explanation};
+use crate::disclosure::{Diagnostic, Explanation};
 use crate::disclosure::{FormKind, Method, Project};
-use crate::grid::Grid;
+use crate::page::grid::Grid;
 use extractor::SourceKind;
 use segment::Shape;
 use view::View;

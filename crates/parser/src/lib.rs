@@ -1,49 +1,47 @@
-//! Positioned marks in, a `Disclosure` out. Parsing cannot fail.
+//! Positioned marks in, a [`Disclosure`] out. Parsing cannot fail.
 //!
 //! ```text
-//! Page ──▶ grids ──▶ captions ──▶ stitched tables ──▶ catalog ──▶ Table
-//!                                        └──────────▶ form ─────▶ Project
+//!  Document ── page ──▶ lines, grids, captions ─┬─ table ──▶ Table ─────┐
+//!  (extractor)                                  ├─ form  ──▶ Project ───┤
+//!                                               └─ prose ──▶ Section,   ├─▶ check ─▶ Disclosure
+//!                                                            Statement ─┘
+//! ```
+//!
+//! Each stage is a room, and a room uses only rooms below its own:
+//!
+//! ```text
+//! assemble     one document, stage by stage
+//! choose       two readings of an unclear table: the identities decide
+//! scanned      what is different on pages read from a picture, and how far it is believed
+//! check        identities (勾稽关系)
+//! table, form, prose     grids to tables, grids to forms, lines to chapters and statements
+//! page         glyphs to lines, grids and captions
+//! catalog      what is known of published tables and their columns
+//! words        how words and numbers are written: normal form, amounts, masks
+//! disclosure   the nouns: what is handed on, and nothing else
 //! ```
 
-pub mod amount;
 mod assemble;
-pub mod caption;
 pub mod catalog;
-mod chapters;
 pub mod check;
 mod choose;
-pub mod cover;
-pub mod diagnostic;
-pub mod disclosure;
-pub mod finder;
+mod disclosure;
+#[doc(hidden)]
 pub mod form;
-pub mod grid;
-pub mod header;
-mod ink;
-mod lattice;
-#[cfg(test)]
-mod layouts;
-pub mod mask;
-mod narrative;
-mod rows;
+mod page;
+mod prose;
 mod scanned;
-mod shared;
-pub mod statement;
-pub mod stitch;
-mod stream;
-mod subjects;
-pub mod table;
+mod table;
 #[cfg(test)]
 mod testing;
-pub mod text;
-pub mod wording;
-mod years;
+mod words;
 
 pub use assemble::parse;
-pub use check::{Blame, Check, CheckKind, Evidence, Operand, Outcome};
-pub use diagnostic::{Diagnostic, Explanation, Origin, Severity};
 pub use disclosure::*;
-pub use finder::grids;
-pub use grid::{Cell, Grid, GridOrigin};
+pub use page::finder::grids;
+pub use page::grid::{Cell, Grid, GridOrigin};
+#[doc(hidden)]
+pub use page::lines;
 pub use scanned::mark::{NEEDS_OCR, OCR_HINT};
-pub use statement::{Direction, FactRef, Statement, StatementKind};
+pub use words::normal::normalise;
+pub use words::{amount, mask};

@@ -1,6 +1,6 @@
 //! Pages drawn with box characters: the test and the paper on one screen.
 
-use crate::grid::Grid;
+use crate::page::grid::Grid;
 use extractor::recogniser::Reading;
 use extractor::{Axis, Glyph, Ink, Page, Rect, Ruling, Run, Scan, Span, Warp};
 
@@ -118,7 +118,8 @@ pub(crate) fn scanned(drawing: &str, doubts: &[(&str, &[(&str, f32)])]) -> Page 
             .iter()
             .map(|&(text, confidence)| Reading { text: text.into(), confidence })
             .collect();
-        let number = run.readings.iter().find(|r| crate::amount::is_number(&r.text));
+        let number =
+            run.readings.iter().find(|r| crate::words::amount::is_number(&r.text));
         run.number = number.cloned();
         let confidence = run.readings[0].confidence;
         glyphs.iter_mut().for_each(|g| g.ink = Ink::Ocr { confidence });

@@ -54,7 +54,7 @@ fn middle_is_inside(glyph: &Glyph, grid: &Grid) -> bool {
 /// two grids, and every slot is covered by one cell.
 fn conserves_text(page: &Page, grids: &[Grid], name: &str) {
     let legible: Vec<&Glyph> =
-        page.glyphs.iter().filter(|glyph| parser::text::is_legible(glyph)).collect();
+        page.glyphs.iter().filter(|glyph| parser::lines::is_legible(glyph)).collect();
     for grid in grids {
         let at = format!("{name} page {} {:?}", page.number, grid.rect);
         let inside = legible.iter().filter(|glyph| middle_is_inside(glyph, grid)).count();

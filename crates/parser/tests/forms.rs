@@ -1,7 +1,7 @@
 //! Performance forms through the whole reading: PDF or text → grids → projects.
 
 use extractor::{Page, SourceKind};
-use parser::{Disclosure, Grid, ScoreSource, grids, text};
+use parser::{Disclosure, Grid, ScoreSource, grids, lines};
 use std::path::PathBuf;
 
 fn shared(name: &str) -> Option<PathBuf> {
@@ -23,11 +23,11 @@ fn outside(page: &Page, grids: &[Grid]) -> Vec<(f32, String)> {
         .enumerate()
         .filter(|(_, g)| {
             let (x, y) = (g.rect.center_x(), g.rect.center_y());
-            text::is_legible(g) && !grids.iter().any(|grid| grid.rect.contains(x, y))
+            lines::is_legible(g) && !grids.iter().any(|grid| grid.rect.contains(x, y))
         })
         .map(|(i, _)| i)
         .collect();
-    text::lines(&page.glyphs, free)
+    lines::lines(&page.glyphs, free)
         .into_iter()
         .map(|line| (line.rect.center_y(), line.text))
         .collect()

@@ -77,7 +77,7 @@ fn truth(path: &Path) -> BTreeMap<Key, String> {
     let mut lines = text.lines();
     let header = fields(lines.next().unwrap_or("").trim_start_matches('\u{feff}'));
     let at = |name: &str| header.iter().position(|h| h == name);
-    let fold = |s: &str| parser::text::normalise(s);
+    let fold = |s: &str| parser::normalise(s);
     let mut out = BTreeMap::new();
     let mut seen = BTreeMap::new();
     for line in lines {

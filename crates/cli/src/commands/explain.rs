@@ -4,8 +4,9 @@ use crate::args::Explain;
 use crate::exit::{Exit, Usage};
 use crate::{inputs, reading, talk, workers};
 use parser::CheckKind;
+use parser::Rule;
 use parser::catalog::{TableSpec, catalog};
-use parser::check::{Rule, rule, rules};
+use parser::check::{rule, rules};
 use std::fmt::Write;
 
 /// Codes of inputs that could not be read, and of this crate.
@@ -118,7 +119,7 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
 fn diagnostics() -> Vec<(&'static str, &'static str, &'static str)> {
     let mut all: Vec<_> = extractor::WARNINGS.to_vec();
     all.extend(
-        parser::diagnostic::EXPLANATIONS
+        parser::EXPLANATIONS
             .iter()
             .chain(parser::form::EXPLANATIONS)
             .chain(exporter::records::EXPLANATIONS)

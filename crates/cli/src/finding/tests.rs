@@ -3,7 +3,7 @@
 use super::{Finding, Source, text};
 use crate::args::Lang;
 use extractor::Rect;
-use parser::check::{Rule, grouped};
+use parser::check::grouped;
 use parser::*;
 use rust_decimal::Decimal;
 

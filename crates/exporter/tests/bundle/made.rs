@@ -1,7 +1,7 @@
 //! A small document made by hand, with something for every relation.
 
 use extractor::{Document, Glyph, Image, Ink, Page, Rect};
-use parser::check::Rule;
+use parser::Rule;
 use parser::*;
 use rust_decimal::Decimal;
 

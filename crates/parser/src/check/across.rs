@@ -6,10 +6,11 @@
 use super::evaluate::{self, Number, Side};
 use super::formula::RowName;
 use super::ledger::{self, Sheet};
-use super::{Check, Evidence, Outcome, rule};
+use super::rule::rule;
+use crate::disclosure::FactRef;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{CodeScheme, Disclosure, Fund, Scope, Table, ValueState};
-use crate::statement::FactRef;
-use crate::wording;
+use crate::words::wording;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
@@ -188,7 +189,7 @@ pub fn carried_over(opening: &Balance, closing: &Balance, others: &[&Balance]) -
     }
     let mut check = evaluate::equal(rule, left, right);
     if check.result == Outcome::Violated && !(opening.is_trusted && closing.is_trusted) {
-        check.blame = super::Blame::Reading;
+        check.blame = crate::disclosure::Blame::Reading;
     }
     if disagree {
         check.message_zh = format!("同批文件中{}不一，无从比对", closing.label());

@@ -2,8 +2,8 @@
 
 use super::evaluate::{self, Side};
 use super::ledger::Sheet;
-use super::{Check, Outcome};
 use crate::disclosure::{self, ValueState};
+use crate::disclosure::{Check, Outcome};
 use rust_decimal::Decimal;
 
 /// Words of columns that do not add up: growth and shares.

@@ -1,7 +1,7 @@
 //! Two sides of printed numbers → how an identity ended. All tolerances come from the print.
 
-use super::{Blame, Check, CheckKind, Evidence, Operand, Outcome, Rule};
-use crate::diagnostic::Severity;
+use crate::disclosure::Severity;
+use crate::disclosure::{Blame, Check, CheckKind, Evidence, Operand, Outcome, Rule};
 use rust_decimal::Decimal;
 
 /// A printed number with what its last digit leaves open.

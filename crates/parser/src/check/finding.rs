@@ -1,6 +1,6 @@
 //! What people are told: identities that fail for one cause are one finding.
 
-use super::Check;
+use crate::disclosure::Check;
 use std::collections::HashMap;
 
 /// One cause: a check that fails, and the others that fail with it.

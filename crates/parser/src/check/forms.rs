@@ -10,10 +10,11 @@ mod tests;
 mod total;
 
 use super::evaluate::{self, Number, Side};
-use super::{Check, Evidence, Rule, rule};
-use crate::amount;
+use super::rule::rule;
+use crate::disclosure::{Check, Evidence, Rule};
 use crate::disclosure::{Disclosure, Funding, Horizon, Project, ValueState};
-use crate::text::normalise;
+use crate::words::amount;
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 
 /// Evaluates the identities of all forms of a document.

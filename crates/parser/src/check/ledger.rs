@@ -2,10 +2,10 @@
 
 use super::evaluate::{Number, Side};
 use super::formula::RowName;
-use crate::check::Evidence;
+use crate::disclosure::Evidence;
+use crate::disclosure::FactRef;
 use crate::disclosure::{self, Disclosure, Row, Table, TableState, Value, ValueState};
-use crate::statement::FactRef;
-use crate::wording;
+use crate::words::wording;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};

@@ -11,9 +11,9 @@ mod words;
 use super::evaluate::{self, Number, Side};
 use super::ledger::Group;
 use super::rule::rule;
-use super::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Phase};
-use crate::statement::{FactRef, Statement, StatementKind};
+use crate::disclosure::{FactRef, Statement, StatementKind};
 use rust_decimal::Decimal;
 
 /// A statement read with less confidence than this is not compared with anything.

@@ -1,9 +1,9 @@
 //! What the evaluated identities say together: proofs of single values, whose mistake a
 //! violation may be, and which violations have one cause.
 
-use super::{Blame, Check, CheckKind, Evidence, Outcome};
+use crate::disclosure::FactRef;
+use crate::disclosure::{Blame, Check, CheckKind, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Method, Value};
-use crate::statement::FactRef;
 use extractor::SourceKind;
 use std::collections::HashMap;
 

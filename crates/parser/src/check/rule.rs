@@ -1,38 +1,9 @@
 //! The identities by name, read from `catalog/identities/*.toml`: formulas and explanations.
 
-use super::CheckKind;
 use super::formula::{self, Formula};
-use crate::diagnostic::Severity;
+use crate::disclosure::Rule;
 use serde::Deserialize;
 use std::sync::LazyLock;
-
-/// One identity and its one-page explanation.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// Stable name, `B10`.
-    pub id: String,
-    /// What it is about.
-    pub kind: CheckKind,
-    /// How much a violation matters: `hint`, `info`, `warning` or `error`.
-    pub severity: Severity,
-    /// One line in Chinese.
-    pub title: String,
-    /// One line in English.
-    pub title_en: String,
-    /// Formulas that the engine evaluates; empty where a named function does.
-    #[serde(default)]
-    pub formulas: Vec<String>,
-    /// The formula for people, where no formula of the engine says it.
-    #[serde(default)]
-    pub meaning: String,
-    /// Where the rule comes from: the regulation, the printed note, the page that shows it.
-    pub source: String,
-    /// A worked example.
-    pub example: String,
-    /// When it may fail although nobody made a mistake.
-    pub innocent: String,
-}
 
 /// Adding a file of identities is adding it here.
 const FILES: &[(&str, &str)] = &[

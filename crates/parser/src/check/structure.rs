@@ -9,9 +9,10 @@ mod whole;
 
 use super::evaluate;
 use super::rule::rule;
-use super::{Check, Evidence, Outcome, tables};
+use super::tables;
+use crate::disclosure::FactRef;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Method, Row, Table, TableState};
-use crate::statement::FactRef;
 
 /// A table read with less confidence than this is not judged by how it is laid out.
 const TRUSTED: f32 = 0.9;
@@ -105,7 +106,7 @@ fn printed(out: &Disclosure) -> impl Iterator<Item = (usize, &Table)> {
 /// Whether the rows of a table can be believed to stand as they are printed.
 fn is_trusted(out: &Disclosure, index: usize) -> bool {
     let table = &out.tables[index];
-    let lost = |d: &crate::diagnostic::Diagnostic| {
+    let lost = |d: &crate::disclosure::Diagnostic| {
         d.table == Some(index) && d.code == "unread-rows"
     };
     table.method == Method::Text
@@ -157,7 +158,7 @@ mod testing {
     pub(super) fn table(id: &str, rows: &[(&str, &str, &str)]) -> Table {
         let rows = rows.iter().enumerate();
         let rows = rows.map(|(at, (code, label, printed))| {
-            let read = crate::amount::read(printed);
+            let read = crate::words::amount::read(printed);
             Row {
                 order: at as u32 + 1,
                 code: (*code).to_owned(),

@@ -4,10 +4,10 @@ use super::doubt::Strange;
 use super::evaluate::{self, Side};
 use super::formula::{Relation, RowName, Term};
 use super::ledger::{self, Group, Sheet};
-use super::rule::Rule;
 use super::tables::{column_name, row_name, shortened, title};
-use super::{Check, Evidence, Outcome};
 use crate::disclosure;
+use crate::disclosure::Rule;
+use crate::disclosure::{Check, Evidence, Outcome};
 
 /// A formula's two sides, and what must be equal before anything is asked.
 #[derive(Clone, Copy)]

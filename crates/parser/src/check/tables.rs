@@ -3,11 +3,13 @@
 use super::evaluate::{self, Side};
 use super::formula::{Formula, RowName};
 use super::ledger::{self, Group, Sheet};
-use super::rule::{Rule, formulas};
+use super::rule::formulas;
 use super::sums::{self, Terms};
-use super::{Check, CheckKind, Outcome, tree};
+use super::tree;
 use crate::catalog::catalog;
+use crate::disclosure::Rule;
 use crate::disclosure::{self, Disclosure, Table};
+use crate::disclosure::{Check, CheckKind, Outcome};
 use std::collections::BTreeMap;
 
 /// Evaluates the formulas of all rules.
@@ -155,7 +157,7 @@ pub(super) fn shortened(named: &[[String; 3]]) -> String {
 
 /// B16: without basic expenditure in 03, table 06 is empty.
 fn basic_without_details(group: &Group<'_>) -> Vec<Check> {
-    let Some(rule) = super::rule("B16") else { return Vec::new() };
+    let Some(rule) = super::rule::rule("B16") else { return Vec::new() };
     let ([expenditure], [details]) = (group.sheets("final.03"), group.sheets("final.06"))
     else {
         return Vec::new();

@@ -6,8 +6,10 @@ mod drawing;
 mod proofs;
 mod tolerance;
 
-use super::{Check, Outcome, run};
+use super::run;
+
 use crate::disclosure::Disclosure;
+use crate::disclosure::{Check, Outcome};
 use drawing::disclosure;
 use extractor::SourceKind;
 

@@ -1,13 +1,13 @@
 //! The hierarchy of codes: every row against the rows below it.
 
-use super::Check;
-use super::Outcome;
 use super::doubt::{Strange, is_rate};
 use super::evaluate::{self, Side};
 use super::formula::RowName;
 use super::ledger::{self, Sheet};
-use super::rule::Rule;
 use super::tables::title;
+use crate::disclosure::Check;
+use crate::disclosure::Outcome;
+use crate::disclosure::Rule;
 use crate::disclosure::{Table, Value, ValueState};
 use std::collections::BTreeMap;
 

@@ -1,12 +1,12 @@
 //! Doubts about the columns of tables without rulings.
 
 use super::{Against, Context, Doubt, MOST_READINGS, Reading};
-use crate::amount;
 use crate::disclosure::Table;
-use crate::grid::{Cell, Grid, GridOrigin};
-use crate::header::{Board, Column, Role};
-use crate::rows;
-use crate::stitch::{Piece, Raw};
+use crate::page::grid::{Cell, Grid, GridOrigin};
+use crate::table::header::{Board, Column, Role};
+use crate::table::rows;
+use crate::table::stitch::{Piece, Raw};
+use crate::words::amount;
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -1,12 +1,12 @@
 //! Doubts about what heads the columns.
 
 use super::{Against, Context, Doubt, Reading};
-use crate::caption;
 use crate::catalog::{Catalog, ColumnSpec, PrefixSpec, TableSpec};
 use crate::disclosure::Table;
-use crate::header::{Board, Column, Role};
-use crate::stitch::{Piece, Raw};
-use crate::subjects;
+use crate::page::caption;
+use crate::table::header::{Board, Column, Role};
+use crate::table::stitch::{Piece, Raw};
+use crate::table::subjects;
 use std::borrow::Cow;
 
 /// The two orders in which 三公 are printed: 公务接待费 last, or before the vehicles.

@@ -2,7 +2,7 @@
 
 use super::{Against, Context, Doubt, Reading};
 use crate::disclosure::{Table, ValueState};
-use crate::stitch::{self, Raw};
+use crate::table::stitch::{self, Raw};
 use std::borrow::Cow;
 
 /// A grid without caption at the top of the next page: it may go on with the table before it

@@ -2,7 +2,7 @@
 
 use super::label;
 use crate::disclosure::Contact;
-use crate::text;
+use crate::words::normal::normalise;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -70,7 +70,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A date as `YYYY-MM-DD` where it can be read, else as printed.
 pub(super) fn date(printed: &str) -> String {
-    let words = text::normalise(printed);
+    let words = normalise(printed);
     let Some(found) = DATE.captures(&words) else { return printed.trim().to_owned() };
     let month: u32 = found[2].parse().unwrap_or(0);
     let day: u32 = found[3].parse().unwrap_or(0);

@@ -2,10 +2,10 @@
 
 use super::label::{self, Source, Stage};
 use super::view::{CellAt, RowAt, View};
-use crate::amount;
 use crate::disclosure::{Funding, Horizon, Unit, ValueState};
-use crate::scanned;
-use crate::text;
+use crate::page::figure;
+use crate::words::amount;
+use crate::words::normal::normalise;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -187,7 +187,7 @@ impl Lines {
     /// Reads amounts written with their labels in one cell: 资金总额：118.01, or
     /// 财政拨款：90万元；自有资金：0万元.
     pub(super) fn inside(&mut self, view: &mut View<'_>, cell: CellAt) -> bool {
-        let words = text::normalise(view.text(cell));
+        let words = normalise(view.text(cell));
         let found: Vec<(String, String, Source)> = LABELLED
             .captures_iter(&words)
             .filter_map(|f| {
@@ -331,7 +331,7 @@ pub(super) fn path_words(view: &View<'_>, path: &[CellAt], heads: &[CellAt]) -> 
 /// The amount a cell prints.
 pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
     let own = view.cell(cell);
-    let figure = scanned::figure::of(own, |text| number(text).0);
+    let figure = figure::of(own, |text| number(text).0);
     let printed = figure.as_ref().map_or(view.text(cell), |f| f.printed.trim());
     let (mut reading, unit) = number(printed);
     if let Some(figure) = &figure {
@@ -384,7 +384,7 @@ pub(crate) fn set(line: &mut Funding, printed: &str) {
 pub(crate) fn number(printed: &str) -> (amount::Amount, Option<Unit>) {
     let reading = amount::read(printed);
     if reading.state == ValueState::Text {
-        let words = text::normalise(printed);
+        let words = normalise(printed);
         let own = ["万元", "亿元", "千元", "元"]
             .iter()
             .find_map(|u| Some((*u, words.strip_suffix(u)?)));

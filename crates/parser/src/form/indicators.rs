@@ -4,10 +4,11 @@ use super::drift;
 use super::label::{self, Column};
 use super::value;
 use super::view::{CellAt, RowAt, View};
-use crate::amount;
 use crate::disclosure::{Horizon, Indicator, Recognised, ValueState};
-use crate::scanned::{self, trust};
-use crate::text;
+use crate::page::figure;
+use crate::page::recognised;
+use crate::words::amount;
+use crate::words::normal::normalise;
 
 /// One column of an indicator block.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,7 +193,7 @@ impl Block {
         if let Some(cell) = level1_cell
             && level1_here
         {
-            let printed = text::normalise(view.text(cell));
+            let printed = normalise(view.text(cell));
             if printed != self.level1 {
                 self.level2 = vec![String::new(); self.halves];
             }
@@ -281,7 +282,7 @@ impl Block {
             ..Indicator::default()
         };
         if let Some(level2) = cell(Column::Level2) {
-            self.level2[half] = text::normalise(view.text(level2));
+            self.level2[half] = normalise(view.text(level2));
         } else if level1_here
             && aligned.find(half, Column::Level2).is_some()
             && !view.is_loose(at.part)
@@ -328,7 +329,7 @@ impl Block {
                 .unwrap_or_default();
             let printed = value::compose(operator, &words(column), &words(Column::Unit));
             set_value(&mut indicator, &printed);
-            let is_unsure = |c| trust::is_unreadable(view.cell(c));
+            let is_unsure = |c| recognised::is_unreadable(view.cell(c));
             if indicator.value_num.is_some() && cell(column).is_some_and(is_unsure) {
                 indicator.value_state = ValueState::Unreadable;
                 indicator.value_num = None;
@@ -371,10 +372,10 @@ impl Block {
 /// The points a cell prints, and what else a recogniser made of them.
 fn points(view: &View<'_>, cell: CellAt) -> (String, Option<Box<Recognised>>) {
     let read = |text: &str| {
-        let words = text::normalise(text);
+        let words = normalise(text);
         amount::read(words.strip_suffix('分').unwrap_or(&words))
     };
-    match scanned::figure::of(view.cell(cell), read) {
+    match figure::of(view.cell(cell), read) {
         Some(figure) => (figure.printed.trim().to_owned(), figure.recognised),
         None => (view.text(cell).to_owned(), None),
     }
@@ -493,6 +494,6 @@ fn mark_cut_halves(raws: &mut [Raw]) {
 
 /// Whether `short` is `long` with its end cut off.
 pub(super) fn is_cut(short: &str, long: &str) -> bool {
-    let (short, long) = (text::normalise(short), text::normalise(long));
+    let (short, long) = (normalise(short), normalise(long));
     short.chars().count() >= 2 && short.len() < long.len() && long.starts_with(&short)
 }

@@ -2,7 +2,8 @@
 
 use super::words::WORDS;
 use crate::disclosure::{Horizon, Unit};
-use crate::{amount, text};
+use crate::words::amount;
+use crate::words::normal::normalise;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -149,7 +150,7 @@ static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The form in which labels are compared.
 pub(super) fn key(printed: &str) -> String {
-    let mut text = text::normalise(printed).replace('*', "");
+    let mut text = normalise(printed).replace('*', "");
     for prefix in ["其中:", "其中", ":", "·"] {
         if let Some(rest) = text.strip_prefix(prefix)
             && !rest.is_empty()
@@ -363,7 +364,7 @@ pub(super) fn level1_of_cut(printed: &str, cost_apart: bool) -> Option<&'static 
 pub(super) fn split_levels(
     printed: &str,
 ) -> Option<(&'static str, &'static str, String)> {
-    let text = text::normalise(printed);
+    let text = normalise(printed);
     for (first, canonical) in &WORDS.level1 {
         let Some(rest) = text.strip_prefix(first.as_str()) else { continue };
         if !first.ends_with("指标") {
@@ -402,13 +403,13 @@ static UNIT_LINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The unit of money a label carries in brackets: 项目资金（万元）.
 pub(super) fn unit_in_label(printed: &str) -> Option<Unit> {
-    let text = text::normalise(printed);
+    let text = normalise(printed);
     MONEY_UNIT.captures(&text).map(|found| amount::unit(&found[1]))
 }
 
 /// The unit of money a line above a table states: 金额单位：万元.
 pub(super) fn unit_in_line(printed: &str) -> Option<Unit> {
-    let text = text::normalise(printed).replace("万/元", "万元");
+    let text = normalise(printed).replace("万/元", "万元");
     UNIT_LINE.captures(&text).map(|found| amount::unit(&found[1])).or_else(|| {
         let bare = text.trim_start_matches('(').trim_end_matches(')');
         (bare.chars().count() <= 3)
@@ -426,7 +427,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line is the title of a performance form.
 pub(super) fn is_title(printed: &str) -> bool {
-    let text = text::normalise(printed);
+    let text = normalise(printed);
     let long = text.chars().count();
     (5..=80).contains(&long)
         && text.contains("绩效")

@@ -9,7 +9,7 @@ use super::prose;
 use super::segment::Segment;
 use super::view::{CellAt, RowAt, View};
 use crate::disclosure::{FormKind, Horizon, Method, Project};
-use crate::text;
+use crate::words::normal::normalise;
 
 /// What a column of a list holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -390,8 +390,8 @@ impl Reader {
             let parted = view.is_taken(cell);
             let same = !parted
                 && self.started
-                && text::normalise(&words)
-                    == text::normalise(self.out.project.project_name_or_unit())
+                && normalise(&words)
+                    == normalise(self.out.project.project_name_or_unit())
                 && (top || self.repeats(view, at, columns, &goals));
             if parted {
                 self.out.joined += 1;
@@ -433,7 +433,7 @@ impl Reader {
                 Goal::Actual => &mut project.goal_actual,
             };
             // A merged cell over a page break prints its text again, or goes on with it.
-            if !text::normalise(slot).contains(&text::normalise(&words)) {
+            if !normalise(slot).contains(&normalise(&words)) {
                 slot.push_str(&words);
             }
             if view.cell(cell).clipped {
@@ -475,7 +475,7 @@ impl Reader {
         } else {
             &mut project.project_name
         };
-        if !text::normalise(slot).contains(&text::normalise(words)) {
+        if !normalise(slot).contains(&normalise(words)) {
             slot.push_str(words);
         }
     }
@@ -513,7 +513,7 @@ impl Reader {
         let same_goal = goals.iter().all(|(_, c)| {
             let all =
                 format!("{}{}", self.out.project.goal_annual, self.out.project.goal_full);
-            text::normalise(&all).contains(&text::normalise(view.text(*c)))
+            normalise(&all).contains(&normalise(view.text(*c)))
         });
         same_money && same_goal
     }

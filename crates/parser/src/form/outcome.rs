@@ -5,11 +5,12 @@ use super::label::{self, Field};
 use super::project;
 use super::segment::Segment;
 use super::view::{RowAt, View};
-use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::disclosure::confidence;
+use crate::disclosure::{Diagnostic, Origin, Severity};
 use crate::disclosure::{FormKind, Funding, Method, Project, Unit, ValueState};
-use crate::mask::mask;
-use crate::scanned::{self, trust::REPAIRED};
-use crate::text;
+use crate::page::figure;
+use crate::words::mask::mask;
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 
 /// One form while it is read.
@@ -189,11 +190,11 @@ impl Outcome {
             for funding in &project.funding {
                 let Some(recognised) = &funding.recognised else { continue };
                 let first = &recognised.read_first;
-                if funding.confidence > REPAIRED || first.is_empty() {
+                if funding.confidence > confidence::REPAIRED || first.is_empty() {
                     continue;
                 }
                 let words = &funding.source_printed;
-                let told = scanned::figure::repaired(first, &funding.printed, words);
+                let told = figure::repaired(first, &funding.printed, words);
                 diagnostics.push(told.at(funding.origin));
             }
         }
@@ -273,5 +274,5 @@ fn unread(view: &View<'_>, segment: &Segment, name: &str) -> Option<Diagnostic> 
 }
 
 fn text_of(words: &[String]) -> String {
-    words.iter().map(|w| text::normalise(w)).collect::<Vec<_>>().join(" | ")
+    words.iter().map(|w| normalise(w)).collect::<Vec<_>>().join(" | ")
 }

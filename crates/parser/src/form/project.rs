@@ -3,7 +3,7 @@
 use super::contact;
 use super::label::Field;
 use crate::disclosure::Project;
-use crate::text;
+use crate::words::normal::normalise;
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -31,7 +31,7 @@ static CODE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The year a line of its own states: （2024年度）.
 pub(super) fn year_line(words: &str) -> Option<u16> {
-    let words = text::normalise(words);
+    let words = normalise(words);
     YEAR_LINE.captures(&words)?.get(1)?.as_str().parse().ok()
 }
 
@@ -46,8 +46,8 @@ pub(super) fn form_year<'a>(
     if let Some(year) = lines.find_map(year_line) {
         return Some(year);
     }
-    let title = text::normalise(title);
-    let name = text::normalise(name);
+    let title = normalise(title);
+    let name = normalise(name);
     let title = if name.is_empty() { title } else { title.replace(&name, "") };
     // A title that a name cut by a page break still stands in.
     YEAR.captures(&title)?.get(1)?.as_str().parse().ok()
@@ -55,7 +55,7 @@ pub(super) fn form_year<'a>(
 
 /// The weight of 执行率分值（10）.
 pub(super) fn rate_weight(words: &str) -> Option<String> {
-    RATE_WEIGHT.captures(&text::normalise(words)).map(|found| found[1].to_owned())
+    RATE_WEIGHT.captures(&normalise(words)).map(|found| found[1].to_owned())
 }
 
 /// The column of `projects.csv` a field fills.
@@ -99,7 +99,7 @@ pub(super) fn slot(project: &mut Project, field: Field) -> Option<&mut String> {
 
 /// Whether words are a grade (优, 良, 中, 差) and not a conclusion in sentences.
 pub(super) fn is_grade(words: &str) -> bool {
-    let words = text::normalise(words);
+    let words = normalise(words);
     words.chars().count() <= 4
         && [
             "优",
@@ -150,7 +150,7 @@ pub(super) fn set(project: &mut Project, field: Field, words: &str, coded: bool)
         }
         Field::FilledOn => project.filled_on = contact::date(words),
         Field::SelfScore => {
-            let number = text::normalise(words);
+            let number = normalise(words);
             project.self_score = Decimal::from_str(number.trim_end_matches('分')).ok();
         }
         Field::Attribute if !project.attribute.is_empty() => {
@@ -188,7 +188,7 @@ pub(super) fn code_and_name(words: &str, coded: bool) -> (String, String) {
 
 /// 3年, 99年, 一年 as a number of years.
 fn years(words: &str) -> Option<u16> {
-    let words = text::normalise(words);
+    let words = normalise(words);
     let number = words.strip_suffix('年')?.trim_end_matches('个');
     if let Ok(years) = number.parse::<u16>() {
         return (years < 1000).then_some(years);

@@ -5,7 +5,7 @@
 use super::indicators::{Raw, set_value};
 use super::label;
 use crate::disclosure::{Horizon, Indicator};
-use crate::text;
+use crate::words::normal::normalise;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -31,7 +31,7 @@ pub(super) fn read(printed: &str) -> Option<Vec<Raw>> {
     let pairs: Vec<(char, char)> = printed
         .chars()
         .filter(|c| !c.is_whitespace())
-        .filter_map(|c| Some((text::normalise(&c.to_string()).chars().next()?, c)))
+        .filter_map(|c| Some((normalise(&c.to_string()).chars().next()?, c)))
         .collect();
     let words: String = pairs.iter().map(|p| p.0).collect();
     let quote = |from: usize, to: usize| -> Option<String> {

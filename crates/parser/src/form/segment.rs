@@ -5,8 +5,8 @@ use super::label::{self, Column, Field, Region};
 use super::list;
 use super::view::{CellAt, RowAt, View};
 use crate::disclosure::FormKind;
-use crate::text;
-use crate::wording;
+use crate::words::normal::normalise;
+use crate::words::wording;
 
 /// How a form is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
             .map(|&c| format!("{}|", view.key(c)))
             .collect();
         let mut segment = segment(view, part, Shape::List, title);
-        let words = text::normalise(&segment.title);
+        let words = normalise(&segment.title);
         segment.kind = list::kind(view, part, row, &words);
         segment.head = head;
         return vec![Start { row: 0, segment, nameless: false }];
@@ -150,7 +150,7 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
         if top > 0 {
             segment.lines.clear();
         }
-        let words = text::normalise(&segment.title);
+        let words = normalise(&segment.title);
         segment.kind = if words.contains("整体") || !evidence.project {
             FormKind::Overall
         } else if words.contains("自评") || evidence.actual {
@@ -189,13 +189,13 @@ fn segment(view: &View<'_>, part: usize, shape: Shape, title: Option<usize>) -> 
 /// A title that is wrapped begins on the line before.
 fn whole_title(above: &[String], at: usize) -> String {
     let line = above[at].trim().to_owned();
-    let words = text::normalise(&line);
+    let words = normalise(&line);
     let short = words.chars().count() <= 8
         && !["项目", "部门", "整体", "单位", "专项"].iter().any(|w| words.contains(w));
     match at.checked_sub(1).map(|i| above[i].trim()) {
         Some(before)
             if short
-                && text::normalise(before).chars().count() > 4
+                && normalise(before).chars().count() > 4
                 && !before.contains(['。', '：', ':', '；']) =>
         {
             format!("{before}{line}")
@@ -297,7 +297,7 @@ fn climb(view: &View<'_>, part: usize, head: usize, floor: usize) -> usize {
                 label::is_title(words)
                     || super::project::year_line(words).is_some()
                     || label::unit_in_line(words).is_some()
-                    || text::normalise(words).starts_with("填报单位")
+                    || normalise(words).starts_with("填报单位")
             }
             // The department may stand above 项目名称.
             [first, ..] => matches!(
@@ -373,8 +373,8 @@ fn evidence(view: &View<'_>, part: usize, from: usize, to: usize) -> Evidence {
 }
 
 fn is_same_list(current: &Segment, next: &Segment) -> bool {
-    let same_title = next.title.is_empty()
-        || text::normalise(&next.title) == text::normalise(&current.title);
+    let same_title =
+        next.title.is_empty() || normalise(&next.title) == normalise(&current.title);
     current.head == next.head && same_title
 }
 
@@ -394,9 +394,9 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
         return false;
     }
     // A page may print the form's own title again.
-    let own = text::normalise(&current.title);
+    let own = normalise(&current.title);
     let titled = above.iter().any(|l| {
-        let words = text::normalise(l);
+        let words = normalise(l);
         let other =
             label::is_title(l) || words.ends_with('表') && words.chars().count() > 4;
         other && (own.is_empty() || words != own || !next_page)
@@ -428,7 +428,7 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
 
 /// Whether the only words of a row are the title of some table.
 fn is_other_title(words: &str) -> bool {
-    let words = text::normalise(words);
+    let words = normalise(words);
     let long = words.chars().count();
     (5..=60).contains(&long)
         && !words.contains(['。', ';', ','])

@@ -11,9 +11,9 @@ use super::project;
 use super::segment::Segment;
 use super::tasks::Tasks;
 use super::view::{CellAt, RowAt, View};
-use crate::amount;
 use crate::disclosure::{FormKind, Horizon, Method, Project};
-use crate::text;
+use crate::words::amount;
+use crate::words::normal::normalise;
 use std::str::FromStr;
 
 /// What a text found below a page break goes on with.
@@ -247,7 +247,7 @@ impl Reader {
         view.take(first);
         let block = self.block.clone().unwrap_or_default();
         let number = |view: &View<'_>, cell: CellAt| {
-            rust_decimal::Decimal::from_str(&text::normalise(view.text(cell))).ok()
+            rust_decimal::Decimal::from_str(&normalise(view.text(cell))).ok()
         };
         let numbers: Vec<CellAt> = view
             .printed(at)

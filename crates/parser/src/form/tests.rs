@@ -3,8 +3,8 @@
 mod lists;
 
 use super::*;
-use crate::finder::grids;
-use crate::grid::{Cell, GridOrigin};
+use crate::page::finder::grids;
+use crate::page::grid::{Cell, GridOrigin};
 use crate::testing;
 use extractor::Rect;
 

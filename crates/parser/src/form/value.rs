@@ -1,7 +1,7 @@
 //! The value of an indicator: ≥95%, 9人, 一周, 2-3次, 控制在年度预算内, 及时.
 
 use crate::disclosure::ValueState;
-use crate::text;
+use crate::words::normal::normalise;
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -149,7 +149,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 /// assert_eq!((value.kind, value.operator, value.unit.as_str()), ("percent", "ge", "%"));
 /// ```
 pub fn read(printed: &str) -> Reading {
-    let whole = text::normalise(printed);
+    let whole = normalise(printed);
     let words = whole.trim_end_matches(['。', '；', ';', '，', ',', '、']);
     let state = |state, kind| Reading { state, kind, ..Reading::default() };
     if words.is_empty() {
@@ -214,9 +214,9 @@ pub(super) fn compose(operator: &str, value: &str, unit: &str) -> String {
     if value.is_empty() {
         return String::new();
     }
-    let sign = text::normalise(operator);
+    let sign = normalise(operator);
     let sign = if is_operator(&sign) { operator.trim() } else { "" };
-    let normal = text::normalise(value);
+    let normal = normalise(value);
     let sign = if self::operator(&normal).0.is_some() { "" } else { sign };
     let unit = unit.trim();
     let plain = normal.ends_with(|c: char| c.is_ascii_digit());
@@ -226,7 +226,7 @@ pub(super) fn compose(operator: &str, value: &str, unit: &str) -> String {
 
 /// Whether a cell holds an operator and nothing else.
 pub(super) fn is_operator(words: &str) -> bool {
-    let words = text::normalise(words);
+    let words = normalise(words);
     OPERATORS.iter().any(|(name, _)| *name == words)
 }
 

@@ -2,8 +2,8 @@
 
 use super::FormPart;
 use super::label;
-use crate::diagnostic::Origin;
-use crate::grid::{Cell, GridOrigin};
+use crate::disclosure::Origin;
+use crate::page::grid::{Cell, GridOrigin};
 use extractor::SourceKind;
 
 /// One row of one part.

@@ -8,9 +8,11 @@
 mod slot;
 
 use super::trust;
-use crate::check::{self, Check, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check;
 use crate::disclosure::Disclosure;
+use crate::disclosure::confidence;
+use crate::disclosure::{Check, Outcome};
+use crate::disclosure::{Diagnostic, Severity};
 use extractor::SourceKind;
 use rust_decimal::Decimal;
 use slot::{Slot, slots};
@@ -172,10 +174,10 @@ fn take(out: &mut Disclosure, (slot, at): Candidate, rules: &Rules) {
     slot.close(out);
     match slot {
         // The confidence of what was read first says nothing any more.
-        Slot::Fact(_) | Slot::Funding(..) => slot.believe(out, |_| trust::CHOSEN),
+        Slot::Fact(_) | Slot::Funding(..) => slot.believe(out, |_| confidence::CHOSEN),
         // That of an indicator is of all its cells.
         Slot::Weight(..) | Slot::Score(..) => {
-            slot.believe(out, |before| before.min(trust::CHOSEN));
+            slot.believe(out, |before| before.min(confidence::CHOSEN));
         }
     }
     let rules: Vec<&str> = rules.iter().copied().collect();
@@ -190,7 +192,7 @@ fn take(out: &mut Disclosure, (slot, at): Candidate, rules: &Rules) {
 
 /// Says that more than one reading fits, so that none was taken.
 fn report_rival(out: &mut Disclosure, slot: Slot) {
-    slot.believe(out, |before| before.min(trust::AMBIGUOUS));
+    slot.believe(out, |before| before.min(confidence::AMBIGUOUS));
     let others = slot.recognised(out).map(|r| r.others.as_slice()).unwrap_or_default();
     let others: Vec<String> = others.iter().map(|r| format!("「{}」", r.text)).collect();
     let message = format!(

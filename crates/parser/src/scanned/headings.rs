@@ -5,13 +5,14 @@
 //! a few hundred known words, so one that differs from exactly one of them in a single
 //! character that no known word has in that place is that word.
 
-use crate::amount;
 use crate::catalog::{Catalog, same_label};
-use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::disclosure::{Diagnostic, Origin, Severity};
 use crate::form;
-use crate::grid::{Cell, Grid};
-use crate::text::{Line, normalise};
-use crate::wording;
+use crate::page::grid::{Cell, Grid};
+use crate::page::lines::Line;
+use crate::words::amount;
+use crate::words::normal::normalise;
+use crate::words::wording;
 use regex::Regex;
 use std::cmp::Ordering;
 use std::collections::HashSet;

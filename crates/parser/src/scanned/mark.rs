@@ -1,23 +1,15 @@
 //! Which values come from a picture, and how sure the text around the tables was read.
 
-use super::trust;
-use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::disclosure::Statement;
+use crate::disclosure::confidence;
+use crate::disclosure::{Diagnostic, Origin, Severity};
 use crate::disclosure::{Disclosure, Method, TableState, ValueState};
-use crate::lattice::glyph_in;
-use crate::statement::Statement;
-use crate::text::{is_legible, is_number_char};
+use crate::page::lattice::glyph_in;
+use crate::page::lines::is_legible;
+use crate::page::recognised;
+use crate::words::normal::is_number_char;
 use extractor::{Document, Glyph, Ink, Page};
 use std::collections::HashMap;
-
-/// How a page's marks became text.
-pub(crate) fn method(page: &Page) -> Method {
-    match &page.scan {
-        Some(scan) if scan.recognised => Method::Ocr,
-        Some(_) => Method::None,
-        None if page.glyphs.is_empty() => Method::None,
-        None => Method::Text,
-    }
-}
 
 /// Says of everything that stands on a page read from its picture that it was.
 ///
@@ -26,7 +18,7 @@ pub(crate) fn mark(out: &mut Disclosure, document: &Document) {
     let pages: HashMap<u32, &Page> = document
         .pages
         .iter()
-        .filter(|page| method(page) == Method::Ocr)
+        .filter(|page| recognised::method(page) == Method::Ocr)
         .map(|page| (page.number, page))
         .collect();
     if pages.is_empty() {
@@ -43,12 +35,12 @@ pub(crate) fn mark(out: &mut Disclosure, document: &Document) {
     for table in &mut out.tables {
         table.method = within(table.pages);
         if table.method == Method::Ocr && table.state == TableState::Empty {
-            table.confidence = table.confidence.min(trust::EMPTY);
+            table.confidence = table.confidence.min(confidence::EMPTY);
         }
         for value in table.rows.iter_mut().flat_map(|r| &mut r.values) {
             value.method = of(&value.origin);
             if value.method == Method::Ocr && value.state == ValueState::Blank {
-                value.confidence = value.confidence.min(trust::BLANK);
+                value.confidence = value.confidence.min(confidence::BLANK);
             }
         }
     }
@@ -77,7 +69,9 @@ fn confidence(statement: &Statement, page: &Page) -> f32 {
             .filter_map(|(at, glyph)| {
                 let Ink::Ocr { confidence } = glyph.ink else { return None };
                 let run = page.scan.as_ref().and_then(|scan| scan.run_of(at));
-                Some(run.map_or(confidence, |run| trust::of_run(run).min(confidence)))
+                Some(
+                    run.map_or(confidence, |run| recognised::of_run(run).min(confidence)),
+                )
             })
             .reduce(f32::min)
     };

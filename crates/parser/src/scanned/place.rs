@@ -3,9 +3,8 @@
 //! Marks of such a page stand on straight paper, and everything is read there; only what is
 //! handed out is put back, once and at the end.
 
-use crate::diagnostic::Origin;
 use crate::disclosure::Disclosure;
-use crate::grid::Grid;
+use crate::disclosure::Origin;
 use extractor::{Document, Rect, Scan};
 use std::collections::HashMap;
 
@@ -37,13 +36,4 @@ pub(crate) fn display(out: &mut Disclosure, document: &Document) {
     paragraphs.flat_map(|p| &mut p.lines).for_each(|l| put(&mut l.1));
     out.statements.iter_mut().for_each(|s| put(&mut s.origin));
     out.diagnostics.iter_mut().filter_map(|d| d.origin.as_mut()).for_each(put);
-}
-
-/// Puts a grid's rectangles on the displayed page; its borders stay those of straight paper.
-pub(crate) fn display_grid(grid: &mut Grid, scan: &Scan) {
-    grid.rect = scan.warp.displayed(&grid.rect);
-    for cell in &mut grid.cells {
-        cell.rect = scan.warp.displayed(&cell.rect);
-        cell.ink = scan.warp.displayed(&cell.ink);
-    }
 }

@@ -1,7 +1,10 @@
 //! Drawn pages, as if they had been read from pictures.
 
+use crate::Disclosure;
+use crate::GridOrigin;
+use crate::Method;
+use crate::disclosure::confidence;
 use crate::testing;
-use crate::{Disclosure, GridOrigin, Method};
 use extractor::{Document, Page, Rect, SourceKind};
 
 fn parse(pages: Vec<Page>) -> Disclosure {
@@ -20,7 +23,7 @@ const GRID: &str = "
 ";
 
 fn cells(page: &Page) -> String {
-    let grids = crate::finder::straight(page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(page, SourceKind::Pdf);
     grids.iter().map(testing::cells).collect::<Vec<_>>().join("--\n")
 }
 
@@ -42,13 +45,13 @@ fn a_line_that_sticks_out_of_its_cell_stays_whole() {
             "[0 0 项目] [0 1 预算] [0 2 决算]\n[1 0 货物] [1 1 1,682.76] [1 2 208.20]",
             "by {shift}"
         );
-        let grid = &crate::finder::straight(&page, SourceKind::Pdf)[0];
+        let grid = &crate::page::finder::straight(&page, SourceKind::Pdf)[0];
         let cell = grid.at(1, 1).expect("a cell");
         assert!(!cell.clipped && cell.recognised && cell.run.is_some());
         assert!(cell.rect.contains_rect(&cell.ink));
         assert_eq!(cell.confidence, testing::CLEAR);
         // Nothing of it is left over as text beside the table.
-        assert!(crate::ink::outside(&page, std::slice::from_ref(grid)).is_empty());
+        assert!(crate::page::ink::outside(&page, std::slice::from_ref(grid)).is_empty());
     }
 }
 
@@ -59,9 +62,9 @@ fn a_line_over_the_outer_border_belongs_to_the_table() {
         glyph.rect.x0 += 13.0;
         glyph.rect.x1 += 13.0;
     }
-    let grids = crate::finder::straight(&page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
     assert_eq!(grids[0].at(1, 2).expect("a cell").text, "208.20");
-    assert!(crate::ink::outside(&page, &grids).is_empty());
+    assert!(crate::page::ink::outside(&page, &grids).is_empty());
 }
 
 #[test]
@@ -73,7 +76,7 @@ fn a_wall_through_the_middle_of_a_line_parts_it_with_doubt() {
         glyph.rect.x0 += 30.0;
         glyph.rect.x1 += 30.0;
     }
-    let grids = crate::finder::straight(&page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
     let (left, right) =
         (grids[0].at(1, 1).expect("a cell"), grids[0].at(1, 2).expect("a cell"));
     assert!(right.text.contains("1,682.76"), "a number is never torn apart: {right:?}");
@@ -85,13 +88,13 @@ fn a_stamp_and_a_second_look_that_differs_lower_the_confidence() {
     let confidence = |change: fn(&mut extractor::Run)| {
         let mut page = testing::scanned(GRID, &[]);
         change(&mut page.scan.as_mut().expect("a scan").runs[4]);
-        let grids = crate::finder::straight(&page, SourceKind::Pdf);
+        let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
         grids[0].at(1, 1).expect("a cell").confidence
     };
     assert_eq!(confidence(|_| {}), testing::CLEAR);
     assert_eq!(confidence(|run| run.confirmed = Some(true)), testing::CLEAR);
-    assert_eq!(confidence(|run| run.stamped = true), super::trust::STAMPED);
-    assert_eq!(confidence(|run| run.confirmed = Some(false)), super::trust::UNCONFIRMED);
+    assert_eq!(confidence(|run| run.stamped = true), confidence::STAMPED);
+    assert_eq!(confidence(|run| run.confirmed = Some(false)), confidence::UNCONFIRMED);
 }
 
 #[test]
@@ -109,9 +112,9 @@ fn words_of_one_line_are_parted_by_wide_gaps_only() {
             glyph.rect.x1 += 10.0;
         }
     }
-    let grids = crate::finder::straight(&page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
     let text = &grids[0].at(1, 1).expect("a cell").text;
-    assert!(text.contains(' ') && !crate::amount::is_number(text), "{text}");
+    assert!(text.contains(' ') && !crate::words::amount::is_number(text), "{text}");
 }
 
 const TABLE: &str = "
@@ -163,7 +166,7 @@ fn addresses_are_those_of_the_displayed_page() {
         assert!(off.iter().all(|d| d.abs() < 0.01), "{expected:?} {here:?}");
     }
     let grids = crate::grids(&page, SourceKind::Pdf);
-    let inner = crate::finder::straight(&page, SourceKind::Pdf);
+    let inner = crate::page::finder::straight(&page, SourceKind::Pdf);
     let (shown, there) = (grids[0].cells[0].rect, turned(&inner[0].cells[0].rect));
     assert!((shown.x0 - there.x0).abs() < 0.01 && (shown.y1 - there.y1).abs() < 0.01);
 }

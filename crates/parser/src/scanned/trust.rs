@@ -4,61 +4,19 @@
 //! itself: most wrong numbers are read with confidence. So a number counts as sure only
 //! where nothing speaks against it, and is certain only where an identity proves it.
 
-use crate::check::{self, Blame, Evidence, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check;
+use crate::disclosure::confidence::*;
+
+use crate::disclosure::FactRef;
+use crate::disclosure::{Blame, Evidence, Outcome};
+use crate::disclosure::{Diagnostic, Severity};
 use crate::disclosure::{Disclosure, Funding, Method, Table, Value, ValueState};
-use crate::grid::Cell;
-use crate::mask::mask;
-use crate::statement::FactRef;
-use extractor::{Run, SourceKind};
+use crate::words::mask::mask;
+use extractor::SourceKind;
 use std::collections::HashSet;
 
 /// Examples that a diagnostic about many values shows.
 const SHOWN: usize = 6;
-
-/// Confidence from which a number counts as sure; what is below is reported.
-pub(crate) const SURE: f32 = 0.9;
-/// Below this nothing is given where no identity proves it: the value is unreadable.
-pub(crate) const UNREADABLE: f32 = 0.6;
-/// A number that an identity proves to the last digit, and none contradicts.
-pub(crate) const PROVED: f32 = 0.99;
-/// A number that an identity contradicts, and not for the document's own mistake.
-pub(crate) const DISPROVED: f32 = 0.8;
-/// A reading that identities chose among others.
-pub(crate) const CHOSEN: f32 = 0.85;
-/// A number of which two other readings fit equally well.
-pub(crate) const AMBIGUOUS: f32 = 0.6;
-/// A number whose separators or letters were put right in one of several ways.
-pub(crate) const REPAIRED: f32 = 0.85;
-/// A number whose decimals are not those of its table.
-pub(crate) const ODD: f32 = 0.7;
-/// A reading that was not the best one, taken since the best is no number.
-pub(crate) const GUESSED: f32 = 0.5;
-/// Least confidence of a number that is taken for text which does not look like one.
-pub(crate) const DECENT: f32 = 0.5;
-/// A table that was read as empty may only be too faint.
-pub(crate) const EMPTY: f32 = 0.85;
-/// A line that a second look read otherwise: one of the two is wrong.
-pub(crate) const UNCONFIRMED: f32 = 0.6;
-/// A line under a coloured stamp, which can hide a stroke or draw one.
-pub(crate) const STAMPED: f32 = 0.85;
-/// A line through which a wall passes: each cell has a part of it, and which is uncertain.
-pub(crate) const TORN: f32 = 0.5;
-/// That nothing is printed in a cell of a picture is never certain.
-pub(crate) const BLANK: f32 = 0.95;
-
-/// Whether what a cell of a picture prints is too uncertain to be given as a number that
-/// nothing can prove.
-pub(crate) fn is_unreadable(cell: &Cell) -> bool {
-    cell.recognised && cell.confidence < UNREADABLE
-}
-
-/// The most that a line's reading can be believed, whatever its characters say.
-pub(crate) fn of_run(run: &Run) -> f32 {
-    let confirmed = if run.confirmed == Some(false) { UNCONFIRMED } else { 1.0 };
-    let clear = if run.stamped { STAMPED } else { 1.0 };
-    f32::min(confirmed, clear)
-}
 
 /// Settles how far the numbers of scanned pages are believed, once the identities have spoken.
 ///

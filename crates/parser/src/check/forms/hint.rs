@@ -4,11 +4,12 @@
 use super::report::Spent;
 use super::{Form, in_points, named, report};
 use crate::check::evaluate::{self, Number, Side};
-use crate::check::{Check, Evidence, Outcome, ledger};
+use crate::check::ledger;
+use crate::disclosure::StatementKind;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, FormKind, Horizon, Indicator, ValueState};
 use crate::form::value;
-use crate::statement::StatementKind;
-use crate::text::normalise;
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 

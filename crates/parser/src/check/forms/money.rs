@@ -2,8 +2,8 @@
 
 use super::{Form, doubt, label, named, stage_name};
 use crate::check::evaluate::{self, Side};
-use crate::check::{Check, Evidence, Outcome};
 use crate::disclosure::Horizon;
+use crate::disclosure::{Check, Evidence, Outcome};
 
 /// Levels of government that 财政拨款 may come from.
 const LEVELS: [&str; 4] = ["central", "province", "local", "superior"];

@@ -3,10 +3,11 @@
 
 use super::{Form, doubt, named, total};
 use crate::check::evaluate::{self, Number, Side};
-use crate::check::{Check, Evidence, Outcome, ledger};
+use crate::check::ledger;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, FormKind, Horizon, Phase, ScoreSource};
-use crate::statement::{Statement, StatementKind};
-use crate::text::normalise;
+use crate::disclosure::{Statement, StatementKind};
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 
 /// What is not spent, by name.

@@ -1,11 +1,11 @@
 //! The points of one form: weights, scores, the rate of execution, the grade.
 
 use super::{Form, doubt, in_points, named};
-use crate::amount;
 use crate::check::evaluate::{self, Number, Side, Whole};
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Funding, Horizon, Indicator, ScoreSource};
-use crate::text::normalise;
+use crate::words::amount;
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 
 pub(super) fn checks(form: &Form<'_>) -> Vec<Check> {

@@ -4,7 +4,7 @@
 mod report;
 
 use super::*;
-use crate::check::Outcome;
+use crate::disclosure::Outcome;
 use crate::disclosure::{FormKind, Indicator, Unit};
 
 /// Amounts in 万元: half, stage, source, what is printed.

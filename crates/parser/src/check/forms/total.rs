@@ -3,10 +3,10 @@
 use super::report::{amounts, said};
 use super::{Form, doubt, named, stage_name};
 use crate::check::evaluate::{self, Side};
-use crate::check::{Check, Outcome};
+use crate::disclosure::{Check, Outcome};
 use crate::disclosure::{Disclosure, DocKind, FormKind, Horizon, Phase};
-use crate::statement::{Statement, StatementKind};
-use crate::text::normalise;
+use crate::disclosure::{Statement, StatementKind};
+use crate::words::normal::normalise;
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;

@@ -3,10 +3,10 @@
 
 use super::{SURE, is_sure, links, number, side};
 use crate::check::evaluate::{self, Side};
-use crate::check::rule::{Rule, rule};
-use crate::check::{Check, Outcome};
+use crate::check::rule::rule;
+use crate::disclosure::{Check, Outcome, Rule};
 use crate::disclosure::{Disclosure, Phase};
-use crate::statement::{Statement, StatementKind};
+use crate::disclosure::{Statement, StatementKind};
 
 /// Evaluates them.
 pub(super) fn checks(out: &Disclosure) -> Vec<Check> {

@@ -5,7 +5,7 @@ use crate::check::formula::{self, RowName, Term};
 use crate::check::ledger::{self, Group, Sheet};
 use crate::check::tables::title;
 use crate::disclosure::{Disclosure, Phase, TableState};
-use crate::statement::{Statement, StatementKind};
+use crate::disclosure::{Statement, StatementKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 

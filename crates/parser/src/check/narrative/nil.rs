@@ -4,9 +4,9 @@ use crate::check::evaluate::{self};
 use crate::check::ledger::Group;
 use crate::check::rule::rule;
 use crate::check::tables::title;
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::FactRef;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, ValueState};
-use crate::statement::FactRef;
 
 /// The chapters that may say so, and their tables.
 const CHAPTERS: [(&str, &str); 2] =

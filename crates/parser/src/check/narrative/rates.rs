@@ -4,9 +4,9 @@ use super::{SURE, is_sure, links, number, side};
 use crate::check::evaluate::{self, Side, Whole};
 use crate::check::ledger::Group;
 use crate::check::rule::rule;
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
+use crate::disclosure::{Direction, Statement, StatementKind};
 use crate::disclosure::{Disclosure, Phase};
-use crate::statement::{Direction, Statement, StatementKind};
 use rust_decimal::Decimal;
 
 /// Evaluates all percentages.
@@ -296,7 +296,7 @@ impl Said<'_, '_> {
             );
             let evidence = vec![Evidence::Statement(at)];
             return Some(evaluate::found(
-                super::rule("C18")?,
+                crate::check::rule::rule("C18")?,
                 Outcome::Violated,
                 evidence,
                 zh,
@@ -327,7 +327,7 @@ impl Said<'_, '_> {
 
     fn list(
         &self,
-        rule: &'static crate::check::Rule,
+        rule: &'static crate::disclosure::Rule,
         range: std::ops::Range<usize>,
     ) -> Option<Check> {
         let all = &self.out.statements;

@@ -1,8 +1,12 @@
 //! A chapter, the tables it speaks of, and what becomes of each rule.
 
-use crate::check::{self, Outcome};
+use crate::check;
+
+use crate::Origin;
+use crate::disclosure::Outcome;
 use crate::disclosure::*;
-use crate::{Origin, amount, narrative};
+use crate::prose::narrative;
+use crate::words::amount;
 use extractor::SourceKind;
 
 /// A table of 万元 with one row for each name or code.
@@ -92,8 +96,9 @@ fn judged(topic: &str, text: &str, tables: Vec<Table>) -> String {
     check::run(&mut out, SourceKind::Pdf);
     let mut lines = Vec::new();
     // C17 is about punctuation, not about what is said.
-    let said = |c: &&check::Check| {
-        c.rule.id.starts_with('C') && c.rule.kind == check::CheckKind::Narrative
+    let said = |c: &&crate::disclosure::Check| {
+        c.rule.id.starts_with('C')
+            && c.rule.kind == crate::disclosure::CheckKind::Narrative
     };
     for check in out.checks.iter().filter(said) {
         let result = match check.result {
@@ -272,7 +277,7 @@ fn digits_that_ran_together_break_nothing() {
 #[test]
 fn an_inference_is_never_a_violation() {
     for rule in check::rules() {
-        if rule.kind == check::CheckKind::Hint {
+        if rule.kind == crate::disclosure::CheckKind::Hint {
             assert_eq!(rule.severity, crate::Severity::Hint, "{}", rule.id);
         }
     }

@@ -4,9 +4,9 @@
 use super::{SURE, is_sure, links, number, side};
 use crate::check::evaluate::{self, Number, Side};
 use crate::check::rule::rule;
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Phase};
-use crate::statement::{Statement, StatementKind};
+use crate::disclosure::{Statement, StatementKind};
 use regex::Regex;
 use std::sync::LazyLock;
 

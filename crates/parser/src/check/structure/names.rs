@@ -2,11 +2,11 @@
 
 use super::numbering::is_plain;
 use super::{Finding, is_trusted, listed, place, printed, title};
-use crate::check::{Check, Evidence, Outcome};
-use crate::diagnostic::Severity;
+use crate::disclosure::Severity;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{CodeScheme, Disclosure, DocKind, Fund, Row, Table};
-use crate::text::normalise;
-use crate::wording;
+use crate::words::normal::normalise;
+use crate::words::wording;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 use super::{Finding, is_trusted, listed, place, printed, title};
 use crate::catalog::catalog;
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, LineNumber, Row, Side, Table, ValueState};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,11 +3,12 @@
 
 use super::{Finding, TRUSTED, place, printed, title};
 use crate::catalog::catalog;
-use crate::check::{Check, Evidence, Outcome, tables};
+use crate::check::tables;
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{
     Disclosure, DocKind, Method, Row, Table, TableState, Value, ValueState,
 };
-use crate::text::normalise;
+use crate::words::normal::normalise;
 
 /// Tables of final accounts in the national templates, and since which year.
 const SET: [(&str, u16); 9] = [

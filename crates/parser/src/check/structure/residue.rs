@@ -2,10 +2,10 @@
 //! Which words, says `catalog/identities/residue.toml`.
 
 use super::{Finding, title};
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Paragraph, Project, Section, Table, ValueState};
-use crate::mask;
-use crate::text::normalise;
+use crate::words::mask;
+use crate::words::normal::normalise;
 use regex::{Regex, RegexSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -358,9 +358,9 @@ mod tests {
 
     #[test]
     fn hits_are_told_by_chapter_with_their_pages() {
-        let line = |page| crate::diagnostic::Origin {
+        let line = |page| crate::disclosure::Origin {
             page: Some(page),
-            ..crate::diagnostic::Origin::default()
+            ..crate::disclosure::Origin::default()
         };
         let text = "支出总计XXX万元，增长XX%。主要原因是。";
         let paragraph = Paragraph {

@@ -3,7 +3,7 @@
 use super::{Finding, is_trusted, listed, place, title};
 use crate::check::formula::RowName;
 use crate::check::ledger::{self, Group, Sheet};
-use crate::check::{Check, Evidence, Outcome};
+use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Row, Side, TableState, ValueState};
 
 /// Two-sided tables, which end with 总计 on either side.

@@ -6,7 +6,8 @@ use super::{cases, word};
 use crate::catalog;
 use crate::check::formula::{Formula, Relation, RowName, Term};
 use crate::check::rule::{formulas, rules};
-use crate::check::{CheckKind, ledger, tables};
+use crate::check::{ledger, tables};
+use crate::disclosure::CheckKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

@@ -13,13 +13,13 @@
 //! `total`, a code with its label, a line of `lines.toml`, or any label, with its 行次 before
 //! it (`#1`); a cell is what is printed, `_` where nothing is. Tables are parted by blank lines.
 
-use crate::amount;
 use crate::catalog::catalog;
 use crate::check::ledger;
 use crate::disclosure::{
     CodeScheme, Column, Disclosure, Level, Row, Side, Table, Unit, Value, ValueState,
 };
-use crate::text;
+use crate::words::amount;
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 
 /// Sides by the letter that begins their lines.
@@ -129,7 +129,7 @@ fn named(stub: &[&str], scheme: CodeScheme) -> Row {
         key if stub.len() == 1 => ("", ledger::line_label(key).to_owned()),
         _ => ("", stub.join("")),
     };
-    let label = text::normalise(&label);
+    let label = normalise(&label);
     let is_total = code.is_empty() && catalog().is_total(&label);
     let level = match code.len() {
         _ if is_total => Level::Total,

@@ -1,7 +1,8 @@
 //! What the identities say of single values, and whose mistake a violation may be.
 
 use super::{checked, disclosure, of_rule};
-use crate::check::{Blame, Check, Outcome, findings, run};
+use crate::check::{findings, run};
+use crate::disclosure::{Blame, Check, Outcome};
 use crate::disclosure::{Disclosure, Method};
 use extractor::SourceKind;
 

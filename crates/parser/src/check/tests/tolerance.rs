@@ -1,9 +1,10 @@
 //! Tolerances come from the print, and only from it.
 
 use super::{ends, of_rule, word};
-use crate::amount;
 use crate::check::evaluate::{Number, Side, Whole, at_least, equal, percent};
-use crate::check::{Check, Evidence, rule};
+use crate::check::rule;
+use crate::disclosure::{Check, Evidence};
+use crate::words::amount;
 use rust_decimal::Decimal;
 
 /// The numbers of one side, as printed.

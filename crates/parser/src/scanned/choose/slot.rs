@@ -1,13 +1,13 @@
 //! `Slot`: a number of a disclosure that may be read otherwise.
 
-use crate::amount;
-use crate::check::Evidence;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::disclosure::Evidence;
+use crate::disclosure::FactRef;
+use crate::disclosure::{Diagnostic, Origin};
 use crate::disclosure::{Disclosure, Funding, Indicator, Method, Recognised, Value};
 use crate::form;
-use crate::scanned::figure;
-use crate::statement::FactRef;
-use crate::text::normalise;
+use crate::page::figure;
+use crate::words::amount;
+use crate::words::normal::normalise;
 use rust_decimal::Decimal;
 
 /// Where a number stands in a disclosure.

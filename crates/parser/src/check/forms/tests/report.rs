@@ -4,7 +4,7 @@ use super::*;
 use crate::disclosure::{
     Column, DocKind, Phase, Row, ScoreSource, Section, Table, Value,
 };
-use crate::statement::{Statement, StatementKind};
+use crate::disclosure::{Statement, StatementKind};
 
 fn stated(
     sentence: &str,

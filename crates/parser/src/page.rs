@@ -1,0 +1,12 @@
+//! A page: glyphs to lines and grids, and the captions that stand above tables.
+
+pub(crate) mod caption;
+pub(crate) mod figure;
+pub(crate) mod finder;
+pub(crate) mod grammar;
+pub(crate) mod grid;
+pub(crate) mod ink;
+pub(crate) mod lattice;
+pub mod lines;
+pub(crate) mod recognised;
+pub(crate) mod stream;

@@ -1,0 +1,248 @@
+//! Characters to cells: each by its own position, a printed number never torn apart.
+
+use crate::disclosure::confidence;
+use crate::page::grammar;
+use crate::page::grid::{Cell, Grid};
+use crate::page::lattice::glyph_in;
+use crate::page::lines::{cluster_lines, is_legible, line_text};
+use crate::page::recognised;
+use crate::words::normal::is_number_char;
+use extractor::{Ink, Page, Rect};
+
+/// Digits closer than this many font sizes belong to one printed number.
+const DIGIT_GAP: f32 = 0.25;
+/// Ink that reaches this far past a cell's border is cut or overflows there.
+const OVERFLOW: f32 = 1.5;
+
+/// Letters this many times larger than the usual ones of a table, and at least this high,
+/// are a watermark over it.
+const WATERMARK: f32 = 2.5;
+const WATERMARK_SIZE: f32 = 28.0;
+
+/// Indices of the legible glyphs whose middle lies in a rectangle, watermarks left out.
+///
+/// A line that was read from a picture is inside or outside as a whole: where its characters
+/// stand is known only to about one of them.
+pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
+    let stands_in = members(page, rect);
+    let mut inside: Vec<usize> = (0..page.glyphs.len())
+        .filter(|&i| stands_in[i] && is_legible(&page.glyphs[i]))
+        .collect();
+    let mut sizes: Vec<f32> = inside.iter().map(|&i| page.glyphs[i].size).collect();
+    sizes.sort_by(f32::total_cmp);
+    if let Some(&usual) = sizes.get(sizes.len() / 2) {
+        let most = (usual * WATERMARK).max(WATERMARK_SIZE);
+        inside.retain(|&i| page.glyphs[i].size <= most);
+    }
+    inside
+}
+
+/// Indices of the legible glyphs that stand in none of the grids.
+pub(crate) fn outside(page: &Page, grids: &[Grid]) -> Vec<usize> {
+    let mut free = vec![true; page.glyphs.len()];
+    for grid in grids {
+        for (free, inside) in free.iter_mut().zip(members(page, &grid.rect)) {
+            *free &= !inside;
+        }
+    }
+    (0..page.glyphs.len()).filter(|&i| free[i] && is_legible(&page.glyphs[i])).collect()
+}
+
+/// For every glyph of the page whether it stands in a rectangle.
+fn members(page: &Page, rect: &Rect) -> Vec<bool> {
+    let mut inside: Vec<bool> = page.glyphs.iter().map(|g| glyph_in(g, rect)).collect();
+    for run in page.scan.iter().flat_map(|scan| &scan.runs) {
+        let glyphs = recognised::legible(page, run);
+        let home: Vec<Option<usize>> =
+            glyphs.iter().map(|&g| inside[g].then_some(0)).collect();
+        if let Some(all) = recognised::common_home(page, &glyphs, &home) {
+            glyphs.iter().for_each(|&g| inside[g] = all.is_some());
+        }
+    }
+    inside
+}
+
+/// Where glyphs stand, by their middles; those of one line that was read from a picture by
+/// the line's own.
+pub(crate) fn middles(page: &Page, indices: &[usize]) -> Vec<(f32, f32)> {
+    let (lines, printed) = recognised::by_run(page, indices);
+    let middle = |rect: &Rect| (rect.center_x(), rect.center_y());
+    let rect = |g: usize| page.glyphs[g].rect;
+    let of_line = |line: &Vec<usize>| {
+        let all = line.iter().map(|&g| rect(g));
+        all.reduce(|a, b| a.union(&b)).map(|r| middle(&r))
+    };
+    let printed = printed.iter().map(|&g| middle(&rect(g)));
+    lines.iter().filter_map(of_line).chain(printed).collect()
+}
+
+/// Puts glyphs into the grid's cells and writes the cells' text.
+pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
+    let owner = grid.owners();
+    let slot_of = |x: f32, y: f32| -> Option<usize> {
+        let col = grid.xs.partition_point(|at| *at <= x).checked_sub(1)?;
+        let row = grid.ys.partition_point(|at| *at <= y).checked_sub(1)?;
+        let col =
+            if col == grid.n_cols && x <= grid.rect.x1 + 1.0 { col - 1 } else { col };
+        let row =
+            if row == grid.n_rows && y <= grid.rect.y1 + 1.0 { row - 1 } else { row };
+        (col < grid.n_cols && row < grid.n_rows).then(|| owner[row * grid.n_cols + col])
+    };
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); grid.cells.len()];
+    let mut torn = vec![false; grid.cells.len()];
+    let mut left = 0;
+    let (read, printed) = recognised::by_run(page, indices);
+    let mut by_glyph = vec![(printed, false)];
+    for line in read {
+        let home: Vec<Option<usize>> = line
+            .iter()
+            .map(|&g| {
+                let rect = &page.glyphs[g].rect;
+                slot_of(rect.center_x(), rect.center_y())
+            })
+            .collect();
+        match recognised::common_home(page, &line, &home) {
+            Some(Some(cell)) => members[cell].extend(line),
+            Some(None) => left += line.len(),
+            None => by_glyph.push((line, true)),
+        }
+    }
+    for (indices, is_torn) in by_glyph {
+        for token in number_tokens(page, &indices) {
+            let home: Vec<Option<usize>> = token
+                .iter()
+                .map(|&g| {
+                    let rect = &page.glyphs[g].rect;
+                    slot_of((rect.x0 + right_edge(page, g)) / 2.0, rect.center_y())
+                })
+                .collect();
+            let together = token.len() > 1
+                && home.iter().any(|h| *h != home[0])
+                && is_one_number(page, &token);
+            let shared = together.then(|| recognised::most_common(&home)).flatten();
+            for (glyph, own) in token.into_iter().zip(home) {
+                match shared.or(own) {
+                    Some(cell) => {
+                        members[cell].push(glyph);
+                        torn[cell] |= is_torn;
+                    }
+                    None => left += 1,
+                }
+            }
+        }
+    }
+    grid.leftover += left;
+    for ((cell, mut indices), torn) in grid.cells.iter_mut().zip(members).zip(torn) {
+        cell.ink = cell.rect;
+        cell.glyphs = indices.len();
+        if indices.is_empty() {
+            continue;
+        }
+        indices.sort_unstable();
+        let mut ink: Option<Rect> = None;
+        for &g in &indices {
+            let glyph = &page.glyphs[g];
+            cell.trusted &= glyph.trusted;
+            if let Ink::Ocr { confidence } = glyph.ink {
+                cell.recognised = true;
+                cell.confidence = cell.confidence.min(confidence);
+            }
+            ink = Some(ink.map_or(glyph.rect, |r| r.union(&glyph.rect)));
+        }
+        cell.ink = ink.unwrap_or(cell.rect);
+        if cell.recognised {
+            write_recognised(cell, page, &indices, torn);
+            continue;
+        }
+        cell.clipped = cell.ink.x1 > cell.rect.x1 + OVERFLOW
+            || cell.ink.x0 < cell.rect.x0 - OVERFLOW;
+        cell.lines = cluster_lines(&page.glyphs, indices)
+            .iter()
+            .map(|line| line_text(&page.glyphs, line))
+            .collect();
+        cell.text = cell.lines.concat();
+    }
+}
+
+/// Writes the text of a cell that was read from a picture.
+///
+/// Where its characters stand inside a line is only roughly known, so they neither overflow
+/// the cell nor tell where a word ends.
+fn write_recognised(cell: &mut Cell, page: &Page, indices: &[usize], torn: bool) {
+    let pieces = recognised::pieces(page, indices);
+    cell.lines = cluster_lines(&pieces, (0..pieces.len()).collect())
+        .iter()
+        .map(|line| line_text(&pieces, line))
+        .collect();
+    let clamp = |v: f32, from: f32, to: f32| v.max(from).min(to);
+    let (ink, rect) = (cell.ink, cell.rect);
+    cell.ink = Rect::new(
+        clamp(ink.x0, rect.x0, rect.x1),
+        clamp(ink.y0, rect.y0, rect.y1),
+        clamp(ink.x1, rect.x0, rect.x1),
+        clamp(ink.y1, rect.y0, rect.y1),
+    );
+    let mut runs: Vec<_> =
+        indices.iter().filter_map(|&g| page.scan.as_ref()?.run_of(g)).collect();
+    runs.dedup_by(|a, b| a.glyphs == b.glyphs);
+    cell.confidence =
+        runs.iter().map(|run| recognised::of_run(run)).fold(cell.confidence, f32::min);
+    if torn {
+        cell.confidence = cell.confidence.min(confidence::TORN);
+    }
+    if let [run] = runs[..]
+        && recognised::legible(page, run) == indices
+    {
+        cell.lines = vec![grammar::separated(&cell.lines.concat())];
+        cell.run = Some(run.clone());
+    }
+    cell.text = cell.lines.concat();
+}
+
+/// Glyphs in drawing order, digits that touch taken together.
+fn number_tokens(page: &Page, indices: &[usize]) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = Vec::with_capacity(indices.len());
+    let is_digit = |g: usize| page.glyphs[g].text.chars().all(is_number_char);
+    for &index in indices {
+        let glyph = &page.glyphs[index];
+        if let Some(token) = out.last_mut()
+            && let Some(&last) = token.last()
+            && is_digit(index)
+            && is_digit(last)
+        {
+            let before = &page.glyphs[last];
+            let gap = glyph.rect.x0 - right_edge(page, last);
+            let size = glyph.size.max(1.0);
+            if gap.abs() < size * DIGIT_GAP
+                && (glyph.rect.center_y() - before.rect.center_y()).abs() < size * 0.3
+            {
+                token.push(index);
+                continue;
+            }
+        }
+        out.push(vec![index]);
+    }
+    out
+}
+
+/// Where a glyph ends. Fonts that are not embedded may give every digit the width of a
+/// Chinese character and set them half as far apart; then it ends where the next begins.
+fn right_edge(page: &Page, index: usize) -> f32 {
+    let overlap = |a: usize, b: usize| {
+        let (a, b) = (page.glyphs.get(a)?, page.glyphs.get(b)?);
+        let level = (a.rect.center_y() - b.rect.center_y()).abs() < a.size * 0.3;
+        let step = b.rect.x0 - a.rect.x0;
+        let inside = step > a.rect.width() * 0.3 && step < a.rect.width() * 0.9;
+        (level && inside && a.font == b.font).then_some(step)
+    };
+    let own = &page.glyphs[index].rect;
+    let step = overlap(index, index + 1)
+        .or_else(|| index.checked_sub(1).and_then(|before| overlap(before, index)));
+    step.map_or(own.x1, |step| own.x0 + step.min(own.width()))
+}
+
+/// Whether the digits read as one number; two numbers that touch hold two points.
+fn is_one_number(page: &Page, token: &[usize]) -> bool {
+    let text: String = token.iter().map(|&g| page.glyphs[g].text.as_str()).collect();
+    crate::words::amount::is_number(text.trim_end_matches('%'))
+}

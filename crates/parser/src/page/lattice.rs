@@ -1,0 +1,188 @@
+//! A ruled page to grids: rooms become cells, and characters go to cells by position.
+
+use crate::page::grid::{Cell, Grid, GridOrigin};
+use crate::page::ink;
+use extractor::walls::{self, Group};
+use extractor::{Axis, Glyph, Page, Rect};
+
+/// Grids of all ruled tables of a page, from top to bottom, with their text.
+pub(crate) fn grids(page: &Page, groups: &[Group], origin: GridOrigin) -> Vec<Grid> {
+    let mut grids: Vec<Grid> =
+        groups.iter().filter_map(|group| grid_of(page, group, origin)).collect();
+    // A frame around a whole table repeats what the table says: the inner one is kept.
+    let inner: Vec<Rect> = grids.iter().map(|g| g.rect).collect();
+    grids.retain(|g| {
+        g.cells.len() > 2
+            || !inner.iter().any(|r| *r != g.rect && g.rect.inflate(1.0).contains_rect(r))
+    });
+    grids.sort_by(|a, b| {
+        a.rect.y0.total_cmp(&b.rect.y0).then(a.rect.x0.total_cmp(&b.rect.x0))
+    });
+    grids
+}
+
+fn grid_of(page: &Page, group: &Group, origin: GridOrigin) -> Option<Grid> {
+    let inside = ink::inside(page, &group.rect().inflate(0.5));
+    let middles = ink::middles(page, &inside);
+    let plan = walls::plan(group, |axis, a, b| {
+        middles.iter().any(|(x, y)| {
+            let at = match axis {
+                Axis::Vertical => *x,
+                Axis::Horizontal => *y,
+            };
+            at > a && at < b
+        })
+    })?;
+    let cells = plan
+        .rooms
+        .iter()
+        .map(|room| Cell {
+            rect: plan.rect(room),
+            rows: room.0.clone(),
+            cols: room.1.clone(),
+            trusted: true,
+            confidence: 1.0,
+            ..Cell::default()
+        })
+        .collect();
+    let (xs, ys) = (plan.xs, plan.ys);
+    let (n_rows, n_cols) = (ys.len() - 1, xs.len() - 1);
+    let mut grid = Grid {
+        page: page.number,
+        rect: Rect::new(xs[0], ys[0], xs[n_cols], ys[n_rows]),
+        n_rows,
+        n_cols,
+        cells,
+        origin,
+        leftover: 0,
+        xs,
+        ys,
+    };
+    ink::fill(&mut grid, page, &inside);
+    let is_printed = grid.cells.iter().any(|c| !c.is_blank());
+    // Of a picture that nobody could read the grid is all there is.
+    let is_unread = page.scan.as_ref().is_some_and(|scan| !scan.recognised);
+    (grid.cells.len() > 1 && (is_printed || is_unread)).then_some(grid)
+}
+
+/// Glyph indices whose middle lies in a rectangle.
+pub(crate) fn glyph_in(glyph: &Glyph, rect: &Rect) -> bool {
+    rect.contains(glyph.rect.center_x(), glyph.rect.center_y())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn check(drawing: &str, expected: &str) {
+        let page = testing::page(drawing);
+        let groups = walls::groups(&page.rulings);
+        let grids = grids(&page, &groups, GridOrigin::Ruled);
+        let got: Vec<String> = grids.iter().map(testing::cells).collect();
+        assert_eq!(got.join("--\n").trim(), expected.trim());
+        for grid in &grids {
+            for row in 0..grid.n_rows {
+                for col in 0..grid.n_cols {
+                    let n = grid
+                        .cells
+                        .iter()
+                        .filter(|c| c.rows.contains(&row) && c.cols.contains(&col))
+                        .count();
+                    assert_eq!(n, 1, "slot {row},{col} must be covered once");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn merged_headers_fall_out_of_missing_walls() {
+        check(
+            "
+┌─────────┬────┐
+│  收入   │合计│
+├────┬────┤    │
+│项目│金额│    │
+├────┼────┼────┤
+│a   │1.00│2.00│
+└────┴────┴────┘
+",
+            "
+[0 0..2 收入] [0..2 2 合计]
+[1 0 项目] [1 1 金额]
+[2 0 a] [2 1 1.00] [2 2 2.00]
+",
+        );
+    }
+
+    #[test]
+    fn open_sides_are_closed_by_the_horizontal_lines() {
+        check(
+            "
+──────┬──────┬──────
+ 项目 │ 预算 │ 决算
+──────┼──────┼──────
+ 货物 │ 1.00 │ 2.00
+──────┴──────┴──────
+",
+            "
+[0 0 项目] [0 1 预算] [0 2 决算]
+[1 0 货物] [1 1 1.00] [1 2 2.00]
+",
+        );
+    }
+
+    #[test]
+    fn two_tables_one_above_the_other_stay_two() {
+        check(
+            "
+┌────┬────┐
+│a   │b   │
+└────┴────┘
+ between
+┌────┬────┐
+│c   │d   │
+└────┴────┘
+",
+            "
+[0 0 a] [0 1 b]
+--
+[0 0 c] [0 1 d]
+",
+        );
+    }
+
+    #[test]
+    fn a_room_that_is_no_rectangle_is_taken_apart() {
+        check(
+            "
+┌────┬────┐
+│a   │b   │
+│    └────┤
+│c        │
+└─────────┘
+",
+            "
+[0 0 a] [0 1 b]
+[1 0..2 c]
+",
+        );
+    }
+
+    #[test]
+    fn side_by_side_panels_keep_their_own_rows() {
+        check(
+            "
+┌────┬────┬────┐
+│a   │1.00│x   │
+├────┼────┤    │
+│b   │2.00│    │
+└────┴────┴────┘
+",
+            "
+[0 0 a] [0 1 1.00] [0..2 2 x]
+[1 0 b] [1 1 2.00]
+",
+        );
+    }
+}

@@ -1,0 +1,290 @@
+//! One number and the clause before it to statements, with what the clause leaves out.
+
+use super::base;
+use super::clause::{self, Reading, Versus};
+use super::memory::{Memory, Said, Setting};
+use super::number::{Measure, Number};
+use super::subject::{self, Named};
+use super::words::words;
+use crate::disclosure::StatementKind;
+use crate::disclosure::{DocKind, Phase};
+use std::ops::Range;
+
+/// The words before a number name what it is about.
+const SURE: f32 = 0.95;
+/// What it is about is inherited over the end of a sentence, told as a reason, or unusual.
+const GUESSED: f32 = 0.7;
+/// Nothing says what it is about.
+const NAMELESS: f32 = 0.5;
+
+/// Makes statements of a number; whether it states anything.
+pub(super) fn say(
+    lead: &str,
+    number: Number,
+    sentence: Range<usize>,
+    memory: &mut Memory,
+    setting: &Setting,
+) -> bool {
+    if words().reason.is_match(lead) && memory.aside.is_none() {
+        memory.aside = Some(memory.here.clone());
+    }
+    if let Some(said) = bracketed(lead, &number, &sentence, memory) {
+        memory.said.extend(said);
+        return true;
+    }
+    let waiting = !memory.waiting.is_empty()
+        && matches!(lead, "" | "和" | "、" | "及" | "与" | ",");
+    let Some(reading) = clause::read(lead, &number, &setting.entity, setting.year)
+        .or_else(|| waiting.then(Reading::default))
+    else {
+        return false;
+    };
+    if waiting {
+        let subject = memory.waiting.remove(0);
+        if let Some(model) = memory.said.last().cloned() {
+            let mut said = Said { number, sentence, subject, base: None, ..model };
+            base::complete(&mut said, memory, setting);
+            memory.said.push(said);
+        }
+        return true;
+    }
+    let mut named = reading.named.clone();
+    name(&mut named, lead, &number, setting);
+    let (mut subjects, confidence, fresh) =
+        subjects_of(&mut named, &reading, &number, memory, setting);
+    memory.clauses += 1;
+    if let Some(versus) = &reading.versus
+        && !matches!(reading.kind, StatementKind::Share | StatementKind::Completion)
+    {
+        memory.versus = Some(versus.clone());
+    }
+    let phase = phase(&named, &number, setting);
+    let year = match (named.year, phase, setting.year) {
+        (Some(year), _, _) => Some(year),
+        (None, Phase::Prior, Some(year)) => Some(year - 1),
+        (None, _, year) => year,
+    };
+    if named.respectively {
+        if let [one] = subjects.as_slice() {
+            subjects = one.split(['、', '和']).map(str::to_owned).collect();
+        }
+        memory.waiting = subjects.split_off(1);
+    }
+    remember(&subjects, fresh, &named, &reading, &number, memory);
+    let compared_with = compared_with(&reading, memory);
+    for subject in subjects {
+        let mut said = Said {
+            number: number.clone(),
+            sentence: sentence.clone(),
+            kind: reading.kind,
+            subject,
+            direction: reading.direction,
+            compared_with: compared_with.clone(),
+            code: named.code.clone(),
+            phase,
+            year,
+            base: None,
+            is_budget: named.budget && phase == Phase::Unknown,
+            confidence,
+        };
+        base::complete(&mut said, memory, setting);
+        memory.said.push(said);
+    }
+    true
+}
+
+/// What is counted goes by its own name; 收入合计 of accounts is 本年收入合计.
+fn name(named: &mut Named, lead: &str, number: &Number, setting: &Setting) {
+    if number.measure == Measure::Things {
+        let raw = named.raw.trim_end_matches("个数");
+        let raw =
+            raw.strip_suffix('数').filter(|r| r.len() > "人员".len()).unwrap_or(raw);
+        named.subject = words().counted(raw).to_owned();
+        if !number.noun.is_empty() {
+            named.subject.clone_from(&number.noun);
+        }
+        if named.subject.is_empty() && number.unit == "人" && lead.contains('共') {
+            // 共有174人 counts all of them.
+            named.subject = "人员".to_owned();
+        }
+    }
+    if setting.kind == DocKind::Final
+        && ["收入合计", "支出合计"].contains(&&*named.subject)
+    {
+        named.subject.insert_str(0, "本年");
+    }
+}
+
+/// The subjects of a number, how sure they are, and whether they stand before it.
+fn subjects_of(
+    named: &mut Named,
+    reading: &Reading,
+    number: &Number,
+    memory: &mut Memory,
+    setting: &Setting,
+) -> (Vec<String>, f32, bool) {
+    let heading = memory.heading.take();
+    let counts = number.measure == Measure::Things;
+    if number.measure == Measure::Points {
+        let score = if memory.scores_part { &words().score.part } else { &named.subject };
+        let told = reading.doubtful || memory.aside.is_some();
+        return (vec![score.clone()], if told { GUESSED } else { SURE }, true);
+    }
+    let says_phase = named.phase.is_some() || named.budget;
+    let inherits = says_phase && is_bare_side(&named.subject, memory);
+    let fresh = !named.subject.is_empty() && !inherits;
+    let mut sure = !reading.doubtful
+        && memory.aside.is_none()
+        && !(counts && setting.is_report)
+        && !(fresh && !says_phase && named.subject == "支出");
+    let mut subjects = if fresh {
+        let mut subjects = subject::expand(&named.subject);
+        sibling(&mut subjects[0], memory);
+        sure &= counts || subject::is_usual(&subjects[0]) || !named.code.is_empty();
+        subjects
+    } else {
+        named.code.clone_from(&memory.here.code);
+        if counts && !memory.here.things.is_empty() {
+            vec![memory.here.things.clone()]
+        } else {
+            sure &= !memory.here.is_old || memory.here.is_item;
+            memory.here.subjects.clone()
+        }
+    };
+    if subjects.iter().all(String::is_empty) {
+        // 自评项目共8个，预算总额为331.59万元 is the budget of what was counted.
+        let things = Some(&memory.here.things).filter(|t| !counts && !t.is_empty());
+        let heading = heading.filter(|_| reading.kind == StatementKind::Amount);
+        subjects = match (things, heading) {
+            (Some(things), _) => vec![things.clone()],
+            (None, Some(heading)) => subject::expand(&heading),
+            (None, None) => return (vec![String::new()], NAMELESS, false),
+        };
+        sure = false;
+    }
+    (subjects, if sure { SURE } else { GUESSED }, fresh)
+}
+
+/// Keeps what the clauses after this one may leave out.
+fn remember(
+    subjects: &[String],
+    fresh: bool,
+    named: &Named,
+    reading: &Reading,
+    number: &Number,
+    memory: &mut Memory,
+) {
+    let counts = number.measure == Measure::Things;
+    if counts {
+        if fresh && memory.aside.is_none() {
+            memory.here.things.clone_from(&subjects[0]);
+        }
+        return;
+    }
+    let is_value = matches!(reading.kind, StatementKind::Amount | StatementKind::Change);
+    if number.measure == Measure::Points
+        || reading.doubtful
+        || subjects[0].is_empty()
+        || !(is_value || fresh)
+    {
+        return;
+    }
+    let here = &mut memory.here;
+    let same = here.subjects == subjects;
+    here.is_item = fresh && subject::is_item(&subjects[0]) || same && here.is_item;
+    here.subjects = [subjects, memory.waiting.as_slice()].concat();
+    here.code.clone_from(&named.code);
+    here.is_old = false;
+}
+
+/// What a number is compared with or a part of.
+fn compared_with(reading: &Reading, memory: &Memory) -> String {
+    let name = |versus: &Option<Versus>| {
+        versus.as_ref().map_or(String::new(), |v| v.name.clone())
+    };
+    match reading.kind {
+        StatementKind::Share => match (&reading.versus, &memory.here.whole) {
+            (Some(versus), _) => versus.name.clone(),
+            (None, Some(whole)) => whole.subject.clone(),
+            (None, None) => String::new(),
+        },
+        StatementKind::Completion => name(&reading.versus),
+        StatementKind::Growth | StatementKind::Change => name(&memory.versus),
+        StatementKind::Amount | StatementKind::Count => String::new(),
+    }
+}
+
+/// 较上年增加51.42万元(75.65%): the same change in percent, though nothing says of what.
+fn bracketed(
+    lead: &str,
+    number: &Number,
+    sentence: &Range<usize>,
+    memory: &Memory,
+) -> Option<Vec<Said>> {
+    let last = memory.said[memory.sentence..].last()?;
+    // One byte between them is the bracket.
+    let follows = lead.is_empty() && last.number.range.end + 1 == number.range.start;
+    if number.measure != Measure::Percent
+        || last.kind != StatementKind::Change
+        || !follows
+    {
+        return None;
+    }
+    let range = &last.number.range;
+    let changes =
+        memory.said[memory.sentence..].iter().filter(|s| s.number.range == *range);
+    let growth = |change: &Said| Said {
+        number: number.clone(),
+        sentence: sentence.clone(),
+        kind: StatementKind::Growth,
+        confidence: change.confidence.min(GUESSED),
+        ..change.clone()
+    };
+    Some(changes.map(growth).collect())
+}
+
+/// 财政拨款收入总计643.36万元，支出总计643.36万元: the second is 财政拨款支出总计 too, and
+/// 涉及资金 belongs to what was counted.
+fn sibling(subject: &mut String, memory: &Memory) {
+    if subject.starts_with("涉及") {
+        subject.insert_str(0, &memory.here.things);
+        return;
+    }
+    let Some(sum) = subject.strip_prefix("支出").filter(|s| !s.is_empty()) else {
+        return;
+    };
+    let last = memory.said[memory.sentence..].last();
+    let head = last.and_then(|s| s.subject.strip_suffix(sum)?.strip_suffix("收入"));
+    if let Some(head) = head {
+        subject.insert_str(0, head);
+    }
+}
+
+/// 支出 left of 支出决算 is the subject named before, if there is one in this sentence or
+/// an item above it.
+fn is_bare_side(subject: &str, memory: &Memory) -> bool {
+    subject == "支出"
+        && !memory.here.subjects.is_empty()
+        && (!memory.here.is_old || memory.here.is_item)
+}
+
+fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
+    let earlier = named.year_before
+        || named.year.is_some_and(|y| setting.year.is_some_and(|own| y < own));
+    if earlier {
+        return Phase::Prior;
+    }
+    if let Some(phase) = named.phase {
+        return phase;
+    }
+    if named.budget {
+        return match setting.kind {
+            DocKind::Budget => Phase::Approved,
+            _ => Phase::Unknown,
+        };
+    }
+    if matches!(number.measure, Measure::Things | Measure::Points) {
+        return Phase::Unknown;
+    }
+    setting.assumed
+}

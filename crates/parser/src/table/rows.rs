@@ -1,0 +1,737 @@
+//! Body cells to rows: panels side by side, codes in parts, labels, totals, leaves.
+
+use crate::catalog::{Catalog, TableSpec};
+use crate::disclosure::*;
+use crate::page::grid::{Grid, GridOrigin};
+use crate::table::header::{self, Board, Column, Role};
+use crate::table::stitch::{Piece, Raw};
+use crate::table::years::is_year_label;
+use crate::words::wording;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The rows of a table's body.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Body {
+    pub(crate) rows: Vec<ReadRow>,
+    /// 行次 of all rows, filler rows too.
+    pub(crate) line_numbers: Vec<LineNumber>,
+    /// Notes printed in rows of the grid.
+    pub(crate) notes: Vec<String>,
+    /// Rows with ink that no column could be found for.
+    pub(crate) skipped: usize,
+}
+
+/// One row with the cells of its values: column of the table, piece, cell of its grid.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ReadRow {
+    pub(crate) row: Row,
+    pub(crate) cells: Vec<(usize, usize, usize)>,
+    /// Whether its code names a body and classifies nothing.
+    of_body: bool,
+}
+
+/// Codes before a name in one cell: 2010301 行政运行, [205]教育支出.
+static CODE_IN_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^[\[(]?(?P<code>[2-5]\d{2}(?:\d{2}){0,2})[\])]?[-—_、.:]?(?P<label>\p{Han}.*)$",
+    )
+    .expect("a constant pattern")
+});
+
+/// Ranges of columns that stand side by side as tables of their own: each begins with a
+/// code or a label after a value.
+pub(crate) fn panels(columns: &[Column]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for i in 1..columns.len() {
+        let before = columns[i - 1].role == Role::Value;
+        // A further name beside the first is data, yet no table of its own begins after it.
+        let alone = columns[start..i].iter().all(|c| c.role != Role::Value || c.further);
+        if before
+            && !alone
+            && matches!(columns[i].role, Role::Code | Role::Label | Role::LineNo)
+        {
+            out.push(start..i);
+            start = i;
+        }
+    }
+    if !columns.is_empty() {
+        out.push(start..columns.len());
+    }
+    out
+}
+
+/// Reads the body rows of all pieces.
+pub(crate) fn read(
+    raw: &Raw,
+    pieces: &[Piece],
+    spec: Option<&TableSpec>,
+    catalog: &Catalog,
+    table_columns: &[crate::Column],
+) -> Body {
+    let mut body = Body::default();
+    let columns = &raw.header.columns;
+    let panels = panels(columns);
+    let mut value_index = vec![usize::MAX; columns.len()];
+    let mut n = 0;
+    for (i, column) in columns.iter().enumerate() {
+        if column.role == Role::Value {
+            value_index[i] = n;
+            n += 1;
+        }
+    }
+    let mut order = 0;
+    let mut parts: Vec<[String; 3]> = vec![Default::default(); panels.len()];
+    for (nth, &p) in raw.pieces.iter().enumerate() {
+        let piece = &pieces[p];
+        let board = Board::new(&piece.grid);
+        let first_row = if nth == 0 { raw.header.n_rows } else { 0 };
+        let map = slot_map(&pieces[raw.pieces[0]].grid, &piece.grid, columns);
+        let mut head = nth > 0;
+        let mut at_top = true;
+        for r in first_row..piece.grid.n_rows {
+            if head {
+                if header::is_repeated(&board, r, &raw.words)
+                    || header::is_number_row(&board, r, catalog)
+                {
+                    continue;
+                }
+                head = false;
+            }
+            if is_header_again(&board, r, raw, catalog) {
+                head = true;
+                continue;
+            }
+            if is_late_number_row(&board, r, catalog) {
+                continue;
+            }
+            if let Some(note) = note_row(&board, r, catalog) {
+                body.notes.push(note);
+                continue;
+            }
+            order += 1;
+            let continued = nth > 0 && at_top;
+            let before = body.rows.len();
+            at_top = false;
+            let mut ctx = RowContext {
+                board: &board,
+                piece: p,
+                row: r,
+                order,
+                columns,
+                map: &map,
+                value_index: &value_index,
+                spec,
+                catalog,
+                table_columns,
+                header_rows: first_row,
+            };
+            read_row(&mut ctx, &panels, &mut parts, &mut body);
+            if continued && panels.len() == 1 && body.rows.len() == before + 1 {
+                order -= u32::from(join_torn(&mut body, pieces, catalog));
+            }
+        }
+    }
+    body
+}
+
+/// Joins a row that the foot of the page tore: among rows with codes, one half has a name
+/// alone. Whether the last two rows were one.
+fn join_torn(body: &mut Body, pieces: &[Piece], catalog: &Catalog) -> bool {
+    let coded = body.rows.iter().filter(|r| !r.row.code.is_empty()).count();
+    let Some([upper, lower]) = body.rows.last_chunk() else { return false };
+    let blank = |r: &ReadRow| {
+        r.cells.iter().all(|(_, p, cell)| pieces[*p].grid.cells[*cell].is_blank())
+    };
+    let name_alone = |r: &ReadRow| {
+        r.row.code.is_empty()
+            && r.row.line_no.is_empty()
+            && !r.row.label.is_empty()
+            && wording::strip_ordinal(&r.row.label) == r.row.label
+            && !catalog.is_total(&r.row.label)
+            && blank(r)
+    };
+    let torn = coded > 2
+        && coded + 3 >= body.rows.len()
+        && (name_alone(upper) != name_alone(lower))
+        && !(if name_alone(upper) { lower } else { upper }).row.code.is_empty();
+    if !torn {
+        return false;
+    }
+    let lower_has_all = name_alone(upper);
+    let (Some(mut lower), Some(mut upper)) = (body.rows.pop(), body.rows.pop()) else {
+        return false;
+    };
+    let label = format!("{}{}", upper.row.label, lower.row.label);
+    let printed = format!("{}{}", upper.row.label_printed, lower.row.label_printed);
+    if lower_has_all {
+        std::mem::swap(&mut upper, &mut lower);
+        upper.row.order = lower.row.order;
+    }
+    upper.row.label = label;
+    upper.row.label_printed = printed;
+    body.rows.push(upper);
+    true
+}
+
+struct RowContext<'a> {
+    board: &'a Board<'a>,
+    piece: usize,
+    row: usize,
+    order: u32,
+    columns: &'a [Column],
+    map: &'a [usize],
+    value_index: &'a [usize],
+    spec: Option<&'a TableSpec>,
+    catalog: &'a Catalog,
+    table_columns: &'a [crate::Column],
+    header_rows: usize,
+}
+
+impl RowContext<'_> {
+    /// Cells of one logical column that begin in this row and in no column before it.
+    fn cells_of(&self, column: usize) -> Vec<usize> {
+        let grid = self.board.grid;
+        let mut out: Vec<usize> = Vec::new();
+        for slot in 0..grid.n_cols {
+            if self.map[slot] != column {
+                continue;
+            }
+            let index = self.board.index(self.row, slot);
+            let cell = &grid.cells[index];
+            if cell.cols.start == slot
+                && cell.rows.start == self.row
+                && cell.rows.start >= self.header_rows
+                && !out.contains(&index)
+            {
+                out.push(index);
+            }
+        }
+        out
+    }
+
+    /// The one cell of a column that prints something, else the first blank one.
+    fn cell_of(&self, column: usize) -> Option<usize> {
+        let cells = self.cells_of(column);
+        cells
+            .iter()
+            .copied()
+            .find(|i| !self.board.text(*i).is_empty())
+            .or_else(|| cells.first().copied())
+    }
+
+    /// Whether any of these cells prints something.
+    fn prints(&self, cells: &[(usize, usize, usize)]) -> bool {
+        cells.iter().any(|(_, _, i)| !self.board.grid.cells[*i].is_blank())
+    }
+
+    /// Text of all cells of a column in normal form, and as printed.
+    fn texts(&self, column: usize) -> (String, String) {
+        let cells = self.cells_of(column);
+        let normal = cells.iter().map(|i| self.board.text(*i)).collect();
+        let printed =
+            cells.iter().map(|i| self.board.grid.cells[*i].text.as_str()).collect();
+        (normal, printed)
+    }
+}
+
+fn read_row(
+    ctx: &mut RowContext,
+    panels: &[Range<usize>],
+    parts: &mut [[String; 3]],
+    body: &mut Body,
+) {
+    let before = body.rows.len();
+    let mut last: Option<usize> = None;
+    for (n, panel) in panels.iter().enumerate() {
+        let keyed = panel.clone().any(|c| ctx.columns[c].role != Role::Value);
+        let mut read = ReadRow::default();
+        read.row.order = ctx.order;
+        let mut starts = false;
+        for c in panel.clone() {
+            match ctx.columns[c].role {
+                Role::Value => {
+                    if let Some(cell) = ctx.cell_of(c) {
+                        read.cells.push((ctx.value_index[c], ctx.piece, cell));
+                    }
+                }
+                _ if ctx.cells_of(c).is_empty() => {}
+                role => {
+                    starts = true;
+                    read_key(ctx, c, role, &mut read, &mut parts[n]);
+                }
+            }
+        }
+        if let Some(column) = read.cells.first().and_then(|c| ctx.table_columns.get(c.0))
+        {
+            read.row.side = column.side;
+        }
+        if !starts && read.cells.is_empty() {
+            // Merged cells from above fill this side of the row: nothing begins in it.
+            continue;
+        }
+        let mut named = !read.row.label.is_empty() || !read.row.code.is_empty();
+        if !named {
+            named = name_by_others(ctx, panel, &mut read, false)
+                || keyed
+                    && !starts
+                    && last.is_none()
+                    && name_from_above(ctx, panel, &mut read, &mut parts[n])
+                || name_by_others(ctx, panel, &mut read, true);
+        }
+        finish_row(ctx, &mut read);
+        if !read.row.line_no.is_empty() {
+            body.line_numbers.push(LineNumber {
+                panel: n,
+                row: ctx.order,
+                printed: read.row.line_no.clone(),
+            });
+        }
+        if !named && keyed && !starts {
+            // The label reaches over from the panel before: its amounts belong there.
+            match last {
+                Some(at) => body.rows[at].cells.append(&mut read.cells),
+                None => body.skipped += usize::from(ctx.prints(&read.cells)),
+            }
+            continue;
+        }
+        let prints = ctx.prints(&read.cells);
+        // Tab-separated text cannot show that 二、机关运行经费 spans its row; among numbered
+        // lines it is the one without a number.
+        if ctx.board.grid.origin == GridOrigin::Tabbed
+            && ctx.spec.is_some_and(|s| s.row_units)
+            && ctx.columns.iter().any(|c| c.role == Role::LineNo)
+            && read.row.line_no.is_empty()
+            && !prints
+        {
+            continue;
+        }
+        if !named && keyed {
+            // In tab-separated text a label that reaches over panels leaves them blank.
+            let reaches = ctx.board.grid.origin == GridOrigin::Tabbed
+                && last.is_some_and(|at| {
+                    body.rows[at].row.is_total && !ctx.prints(&body.rows[at].cells)
+                });
+            if prints
+                && reaches
+                && let Some(at) = last
+            {
+                body.rows[at].cells = read.cells;
+                continue;
+            }
+            // Filler rows have neither label nor code; ink in them is not understood.
+            body.skipped += usize::from(prints);
+            continue;
+        }
+        if !named && !prints && !body.rows.is_empty() {
+            continue;
+        }
+        body.rows.push(read);
+        last = Some(body.rows.len() - 1);
+    }
+    // A label across the table without a cell of its own names no amount.
+    while body.rows.len() > before && body.rows.last().is_some_and(|r| r.cells.is_empty())
+    {
+        body.rows.pop();
+    }
+}
+
+/// Takes a code, part of a code, label or line number into the row.
+fn read_key(
+    ctx: &RowContext,
+    column: usize,
+    role: Role,
+    read: &mut ReadRow,
+    parts: &mut [String; 3],
+) {
+    let (normal, printed) = ctx.texts(column);
+    take_key(ctx, column, role, (normal, printed), read, parts);
+}
+
+/// Names a row whose first column of names is blank by a further one; by a year only
+/// where nothing else does.
+fn name_by_others(
+    ctx: &RowContext,
+    panel: &Range<usize>,
+    read: &mut ReadRow,
+    years: bool,
+) -> bool {
+    for column in panel.clone().filter(|c| ctx.columns[*c].also_label) {
+        let label = ctx.columns[column].path.last().map_or("", String::as_str);
+        let (normal, printed) = ctx.texts(column);
+        if !normal.is_empty() && years == is_year_label(label) {
+            read.row.label = normal;
+            read.row.label_printed = printed;
+            return true;
+        }
+    }
+    false
+}
+
+/// Takes code and name from the merged cells that began in a row above.
+fn name_from_above(
+    ctx: &RowContext,
+    panel: &Range<usize>,
+    read: &mut ReadRow,
+    parts: &mut [String; 3],
+) -> bool {
+    let grid = ctx.board.grid;
+    for c in panel.clone() {
+        let role = ctx.columns[c].role;
+        if !matches!(role, Role::Code | Role::Label) {
+            continue;
+        }
+        let above = (0..grid.n_cols)
+            .filter(|slot| ctx.map[*slot] == c)
+            .map(|slot| ctx.board.index(ctx.row, slot))
+            .find(|i| {
+                let rows = &grid.cells[*i].rows;
+                rows.start < ctx.row && rows.start >= ctx.header_rows
+            });
+        if let Some(i) = above {
+            let texts = (ctx.board.text(i).to_owned(), grid.cells[i].text.clone());
+            take_key(ctx, c, role, texts, read, parts);
+        }
+    }
+    !read.row.label.is_empty() || !read.row.code.is_empty()
+}
+
+fn take_key(
+    ctx: &RowContext,
+    column: usize,
+    role: Role,
+    (normal, printed): (String, String),
+    read: &mut ReadRow,
+    parts: &mut [String; 3],
+) {
+    let row = &mut read.row;
+    if normal.is_empty() {
+        return;
+    }
+    let digits = normal.chars().all(|c| c.is_ascii_digit());
+    match role {
+        Role::LineNo => row.line_no = normal,
+        // The heads of the code's three columns stand in the row of 合计.
+        Role::Code if matches!(normal.as_str(), "类" | "款" | "项") => {}
+        Role::Code if digits => match ctx.columns[column].code_part {
+            Some(part) => code_part(row, parts, part, &normal),
+            None => {
+                row.code.push_str(&normal);
+                read.of_body |= ctx.columns[column].of_body;
+            }
+        },
+        Role::Code | Role::Label => {
+            row.label.push_str(&normal);
+            row.label_printed.push_str(&printed);
+        }
+        Role::Value => {}
+    }
+}
+
+/// Joins 类, 款 and 项; a part that is not repeated is the one printed above.
+fn code_part(row: &mut Row, parts: &mut [String; 3], part: usize, digits: &str) {
+    if digits.len() > 3 || part == 0 {
+        // A whole code in one of the three columns.
+        row.code = digits.to_owned();
+        parts[0] = digits.chars().take(3).collect();
+        parts[1] = digits.chars().skip(3).take(2).collect();
+        parts[2].clear();
+        return;
+    }
+    if row.code.is_empty() {
+        row.code = parts[..part].concat();
+    }
+    row.code.push_str(digits);
+    parts[part] = digits.to_owned();
+    for later in parts.iter_mut().skip(part + 1) {
+        later.clear();
+    }
+}
+
+fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
+    let of_body = read.of_body;
+    let row = &mut read.row;
+    if row.code.is_empty()
+        && let Some(found) = CODE_IN_LABEL.captures(&row.label)
+        && ctx.spec.is_none_or(|s| !s.scheme.is_empty())
+    {
+        let (code, label) = (found["code"].to_owned(), found["label"].to_owned());
+        row.code = code;
+        row.label = label;
+    }
+    row.is_total = row.code.is_empty() && ctx.catalog.is_total(&row.label);
+    row.level = match row.code.len() {
+        _ if row.is_total => Level::Total,
+        _ if of_body => Level::Line,
+        3 => Level::Class,
+        5 => Level::Section,
+        7 => Level::Item,
+        _ => Level::Line,
+    };
+    if !row.code.is_empty() && !of_body {
+        row.code_scheme = match ctx.spec.map(TableSpec::code_scheme) {
+            Some(scheme) if scheme != CodeScheme::None => scheme,
+            _ => CodeScheme::None,
+        };
+    }
+}
+
+/// 栏次 1 2 3 below the first rows of the body.
+fn is_late_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
+    let named = |i: usize| catalog.labels.number_row.iter().any(|n| n == board.text(i));
+    board.starting(row).into_iter().any(named)
+        && header::is_number_row(board, row, catalog)
+}
+
+/// A row that repeats the header inside the body, as 公开10 does for each of its parts.
+fn is_header_again(board: &Board, row: usize, raw: &Raw, catalog: &Catalog) -> bool {
+    if raw.words.len() < 2 || !header::is_repeated(board, row, &raw.words) {
+        return false;
+    }
+    let printed: Vec<&str> = board
+        .starting(row)
+        .into_iter()
+        .map(|i| board.text(i))
+        .filter(|t| !t.is_empty())
+        .collect();
+    printed.len() >= 2 && !printed.iter().all(|t| catalog.is_total(t))
+}
+
+/// A note printed across the grid.
+fn note_row(board: &Board, row: usize, catalog: &Catalog) -> Option<String> {
+    let cells = board.starting(row);
+    let mut printed = cells.iter().filter(|i| !board.text(**i).is_empty());
+    let only = *printed.next()?;
+    let text = &board.grid.cells[only].text;
+    // 本单位无国有资本经营预算支出，本表为空 over all columns is one as well.
+    let wide = board.grid.cells[only].cols.len() * 2 > board.grid.n_cols;
+    let note = wording::is_note(text) || wide && catalog.is_nil_note(board.text(only));
+    (printed.next().is_none() && note).then(|| text.trim().to_owned())
+}
+
+/// For every slot of a piece the logical column it belongs to, by position.
+fn slot_map(first: &Grid, grid: &Grid, columns: &[Column]) -> Vec<usize> {
+    if grid.origin == GridOrigin::Tabbed {
+        return (0..grid.n_cols)
+            .map(|slot| {
+                columns
+                    .iter()
+                    .position(|c| c.slots.contains(&slot))
+                    .unwrap_or(columns.len().saturating_sub(1))
+            })
+            .collect();
+    }
+    // As many slots as columns on both pages: they are the same ones, however wide.
+    if grid.n_cols == columns.len() && first.n_cols == columns.len() {
+        return (0..grid.n_cols).collect();
+    }
+    let scale = first.rect.width() / grid.rect.width().max(1.0);
+    let scale = if (scale - 1.0).abs() < 0.02 { 1.0 } else { scale };
+    (0..grid.n_cols)
+        .map(|slot| {
+            let middle = (grid.xs[slot] + grid.xs[slot + 1]) / 2.0;
+            let x = first.rect.x0 + (middle - grid.rect.x0) * scale;
+            columns
+                .iter()
+                .position(|c| x >= c.x.0 && x < c.x.1)
+                .unwrap_or(if x < first.rect.x0 { 0 } else { columns.len() - 1 })
+        })
+        .collect()
+}
+
+/// Marks the rows that nothing printed below details.
+pub(crate) fn leaves(table: &mut Table) {
+    let codes: Vec<(Side, String)> =
+        table.rows.iter().map(|r| (r.side, r.code.clone())).collect();
+    for (i, row) in table.rows.iter_mut().enumerate() {
+        let detailed = !row.code.is_empty()
+            && codes.iter().enumerate().any(|(j, (side, code))| {
+                j != i
+                    && *side == row.side
+                    && code.len() > row.code.len()
+                    && code.starts_with(row.code.as_str())
+            });
+        row.is_leaf = !row.is_total && !detailed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+    use extractor::{Document, SourceKind};
+
+    /// Keys of a drawn page's tables, and their rows: code, name, cells.
+    fn check(drawing: &str, expected: &str) {
+        let document = Document {
+            source: SourceKind::Pdf,
+            pages: vec![testing::page(drawing)],
+            ..Document::default()
+        };
+        let mut got = String::new();
+        for table in crate::parse(&document).tables {
+            let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_str()).collect();
+            got.push_str(&format!("{}: {}\n", table.id, keys.join("|")));
+            for row in &table.rows {
+                let cells: Vec<String> = row
+                    .values
+                    .iter()
+                    .map(|v| {
+                        let money = if v.amount_yuan.is_some() { "元" } else { "" };
+                        format!("{}{money}", v.printed)
+                    })
+                    .collect();
+                got.push_str(&format!(
+                    "{} {} {}\n",
+                    row.code,
+                    row.label,
+                    cells.join("|")
+                ));
+            }
+        }
+        assert_eq!(got.trim(), expected.trim());
+    }
+
+    #[test]
+    fn a_second_classification_is_never_joined_to_the_code() {
+        check(
+            "
+          2026年部门预算一般公共预算基本支出表
+                                                      单位：元
+┌──────────┬────────────┬──────────┬──────────────┬──────┬────────┐
+│部门经济科│部门经济科目│政府经济科│ 政府经济科目 │ 合计 │人员经费│
+│目编码    │名称        │目编码    │ 名称         │      │        │
+├──────────┼────────────┼──────────┼──────────────┼──────┼────────┤
+│          │ 合计       │          │              │3.00  │3.00    │
+├──────────┼────────────┼──────────┼──────────────┼──────┼────────┤
+│ 30101    │ 基本工资   │ 50101    │工资奖金津补贴│2.00  │2.00    │
+├──────────┼────────────┼──────────┼──────────────┼──────┼────────┤
+│ 30103    │ 奖金       │ 50101    │工资奖金津补贴│1.00  │1.00    │
+└──────────┴────────────┴──────────┴──────────────┴──────┴────────┘
+",
+            "
+budget.06: ||total|personnel
+ 合计 ||3.00元|3.00元
+30101 基本工资 50101|工资奖金津补贴|2.00元|2.00元
+30103 奖金 50101|工资奖金津补贴|1.00元|1.00元
+",
+        );
+    }
+
+    #[test]
+    fn heads_of_the_code_are_no_part_of_the_total_s_name() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌─────────────────────┬────────────┬────────┬────────┐
+│         项目        │本年支出合计│基本支出│项目支出│
+├────────────┬────────┤            │        │        │
+│ 科目编码   │科目名称│            │        │        │
+├────┬───┬───┼────────┼────────────┼────────┼────────┤
+│ 类 │款 │项 │ 合计   │ 3.00       │ 1.00   │ 2.00   │
+├────┼───┼───┼────────┼────────────┼────────┼────────┤
+│201 │   │   │ 甲     │ 3.00       │ 1.00   │ 2.00   │
+├────┼───┼───┼────────┼────────────┼────────┼────────┤
+│201 │06 │   │ 乙     │ 3.00       │ 1.00   │ 2.00   │
+└────┴───┴───┴────────┴────────────┴────────┴────────┘
+",
+            "
+final.03: total|basic|project
+ 合计 3.00元|1.00元|2.00元
+201 甲 3.00元|1.00元|2.00元
+20106 乙 3.00元|1.00元|2.00元
+",
+        );
+    }
+
+    #[test]
+    fn the_year_before_has_its_own_key_and_a_change_none() {
+        check(
+            "
+          一般公共预算支出表
+                                                      单位：元
+┌────────┬────────┬────────────┬────────────┬────────────────────────┐
+│科目编码│科目名称│2025年执行数│2026年预算数│2026年预算数比2025年执行│
+│        │        │            │            │数增减                  │
+├────────┼────────┼────────────┼────────────┼────────────────────────┤
+│ 201    │ 甲     │ 9.00       │ 8.00       │ -1.00                  │
+└────────┴────────┴────────────┴────────────┴────────────────────────┘
+",
+            "
+budget.05: prior|total|
+201 甲 9.00元|8.00元|-1.00元
+",
+        );
+    }
+
+    #[test]
+    fn names_and_goods_beside_the_name_lose_no_row() {
+        check(
+            "
+          政府采购预算表
+                                               单位：元
+┌──────────┬──────────┬────────────┬────┬──────┐
+│采购品目大│ 专项名称 │采购物品名称│数量│ 金额 │
+│类        │          │            │    │      │
+├──────────┼──────────┼────────────┼────┼──────┤
+│ 合计     │          │            │    │ 5.00 │
+├──────────┼──────────┼────────────┼────┼──────┤
+│ 货物     │          │            │ 2  │ 5.00 │
+├──────────┼──────────┼────────────┼────┼──────┤
+│          │ 业务费   │ 便携式电脑 │ 2  │ 5.00 │
+└──────────┴──────────┴────────────┴────┴──────┘
+",
+            "
+budget.procurement: |||total
+ 合计 |||5.00元
+ 货物 ||2|5.00元
+ 业务费 业务费|便携式电脑|2|5.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_total_of_more_than_the_three_is_not_theirs() {
+        check(
+            "
+     “三公”经费、会议费、培训费支出预算表
+                                      单位：元
+┌──────┬───────────────────────┬────────┐
+│      │      “三公”经费     │        │
+│ 合计 ├──────┬────────────────┤ 会议费 │
+│      │ 小计 │   公务接待费   │        │
+├──────┼──────┼────────────────┼────────┤
+│ 9.00 │ 4.00 │ 4.00           │ 5.00   │
+└──────┴──────┴────────────────┴────────┘
+",
+            "
+budget.07: |budget_total|budget_reception|budget_meeting
+  9.00元|4.00元|4.00元|5.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_name_merged_over_rows_names_them_all() {
+        check(
+            "
+          收入预算总表
+                                               单位：元
+┌──────────┬──────────┬──────┬──────────┐
+│ 单位名称 │ 年度     │ 合计 │ 事业收入 │
+├──────────┼──────────┼──────┼──────────┤
+│ 某局     │ 2025年   │ 5.00 │ 1.00     │
+│          ├──────────┼──────┼──────────┤
+│          │ 2026年   │ 6.00 │ 2.00     │
+└──────────┴──────────┴──────┴──────────┘
+",
+            "
+budget.02: |total|business|||
+ 某局 2025年|5.00元|1.00元
+ 某局 2026年|6.00元|2.00元
+",
+        );
+    }
+}
