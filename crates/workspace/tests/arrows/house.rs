@@ -162,7 +162,8 @@ impl House {
         let globs = module.imports.iter().filter(|(known, _)| known == "*");
         let mut modules = globs.filter_map(|(_, glob)| {
             let (_, path) = glob.split_last()?;
-            let there = self.end(place, &[path, &[name.clone()]].concat(), depth)?;
+            let there =
+                self.end(place, &[path, std::slice::from_ref(name)].concat(), depth)?;
             let module = self.end(place, path, depth)?;
             (there != module || self.defines(place, &module, name)).then_some(there)
         });
