@@ -3,9 +3,10 @@
 //! Keys first, then one column per canonical column in yuan. A table printed with two
 //! sides gives one line per side.
 
+use crate::facts::{has_facts, side_of};
 use crate::number;
-use crate::records::side_of;
 use crate::schema::{Field, ForeignKey, Kind};
+use crate::words::Word;
 use parser::catalog::{TableSpec, catalog};
 use parser::mask::mask;
 use parser::{Column, Phase, Row, Side, Table, Value};
@@ -251,7 +252,7 @@ pub(crate) fn lines(
         return;
     };
     let file = &files()[index];
-    for row in table.rows.iter().filter(|row| crate::records::has_facts(table, row)) {
+    for row in table.rows.iter().filter(|row| has_facts(table, row)) {
         for side in sides(table, row) {
             let cells = cells(file, doc_id, table_id, table, row, side);
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
@@ -331,7 +332,6 @@ fn cells(
     row: &Row,
     side: Side,
 ) -> Vec<String> {
-    use crate::records::Word;
     let page = row.values.iter().find_map(|value| value.origin.page);
     let mut cells = vec![
         doc_id.to_owned(),
