@@ -1,6 +1,5 @@
 //! Exit codes, and which error means which.
 
-use crate::interrupt::Interrupted;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -85,6 +84,18 @@ impl fmt::Display for Stdout {
 }
 
 impl std::error::Error for Stdout {}
+
+/// The user wants the run to end.
+#[derive(Debug)]
+pub(crate) struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Interrupted {}
 
 /// The exit code of an error that ended the run.
 pub(crate) fn of(error: &anyhow::Error) -> Exit {

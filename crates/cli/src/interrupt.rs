@@ -2,7 +2,6 @@
 
 use crate::exit::Exit;
 use signal_hook::consts::{SIGINT, SIGTERM};
-use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
@@ -14,18 +13,6 @@ static REQUESTED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a command that cannot look itself is looked after.
 const GLANCE: Duration = Duration::from_millis(50);
-
-/// The user wants the run to end.
-#[derive(Debug)]
-pub(crate) struct Interrupted;
-
-impl fmt::Display for Interrupted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("interrupted")
-    }
-}
-
-impl std::error::Error for Interrupted {}
 
 /// From now on a signal is a request to end the run; where it is not heard for some seconds
 /// the program ends nevertheless.

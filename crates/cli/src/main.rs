@@ -11,6 +11,7 @@ mod finding;
 mod inputs;
 mod intake;
 mod interrupt;
+mod limits;
 mod ocr;
 mod progress;
 mod reading;

@@ -1,12 +1,13 @@
 //! Documents of the store that are to be read → extractions, each committed when it is done.
 
+use crate::exit::Interrupted;
 use crate::inputs::{Input, Task};
-use crate::interrupt::Interrupted;
+use crate::limits::Limits;
 use crate::progress::Progress;
 use crate::reading::Item;
 use crate::run::Run;
-use crate::workers::{Done, Isolation, Limits, Pool, Settings};
-use crate::{args, ocr, reading};
+use crate::workers::{Done, Isolation, Pool, Settings};
+use crate::{ocr, reading};
 use anyhow::Context;
 use exporter::{Options, Rendered, Written};
 use extractor::SourceKind;
@@ -15,10 +16,10 @@ use std::time::Duration;
 use store::{Capability, NewExtraction, Planned};
 
 /// What a run with these options can do.
-pub(crate) fn capability(ocr: &args::Ocr) -> Capability {
+pub(crate) fn capability(ocr: &ocr::Options) -> Capability {
     Capability {
         extractor: extractor(),
-        ocr: (!ocr.no_ocr).then(|| models::present(ocr.ocr_models.as_deref())).flatten(),
+        ocr: (!ocr.is_off).then(|| models::present(ocr.models.as_deref())).flatten(),
     }
 }
 
@@ -27,7 +28,7 @@ pub(crate) fn settings(
     jobs: usize,
     in_process: bool,
     limits: Limits,
-    ocr: &args::Ocr,
+    ocr: &ocr::Options,
 ) -> Settings {
     let isolation = if in_process { Isolation::InProcess } else { Isolation::Workers };
     Settings { jobs, isolation, limits, ocr: ocr.clone(), options: Options::default() }

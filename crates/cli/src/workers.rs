@@ -17,14 +17,17 @@ mod frame;
 mod lost;
 mod message;
 mod process;
+mod settings;
 
 pub(crate) use child::serve;
 pub(crate) use lost::{CODES, Lost};
+pub(crate) use settings::{Isolation, Settings};
 
+use crate::exit::Interrupted;
 use crate::inputs::Task;
 use crate::reading::{self, Item};
-use crate::{args, batch, interrupt, ocr};
-use exporter::{Options, Rendered};
+use crate::{batch, interrupt, ocr};
+use exporter::Rendered;
 use extractor::Ocr;
 use process::{Allowance, Worker};
 use std::num::NonZero;
@@ -34,39 +37,6 @@ use std::time::{Duration, Instant};
 
 /// Memory, in bytes, that each further page read at the same time may take.
 const MEMORY_PER_PAGE: u64 = 512 << 20;
-
-/// Where documents are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Isolation {
-    /// In processes of their own, within the limits.
-    Workers,
-    /// In this process: only the number of pages is limited.
-    InProcess,
-}
-
-/// What one document may cost.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Time without a page being finished.
-    pub(crate) page: Duration,
-    /// Time for all of it.
-    pub(crate) document: Duration,
-    /// Memory of the process that reads it, in bytes.
-    pub(crate) memory: u64,
-    /// Pages.
-    pub(crate) pages: usize,
-}
-
-/// How documents are read.
-#[derive(Debug, Clone)]
-pub(crate) struct Settings {
-    /// Documents read at the same time; 0 for one per processor.
-    pub(crate) jobs: usize,
-    pub(crate) isolation: Isolation,
-    pub(crate) limits: Limits,
-    pub(crate) ocr: args::Ocr,
-    pub(crate) options: Options,
-}
 
 /// What became of one document.
 #[derive(Debug)]
@@ -113,7 +83,7 @@ impl Pool {
     /// Reads the items and hands what came of each to `take`, in the order of the items.
     ///
     /// A document that cannot be read is no error: it is handed on with its reason. Errors are
-    /// those of `take`, a worker that cannot be started, and [`interrupt::Interrupted`]. What
+    /// those of `take`, a worker that cannot be started, and [`Interrupted`]. What
     /// waits in memory is bounded by the number of jobs, not by the number of items. May be
     /// called again; workers are kept.
     pub(crate) fn in_order(
@@ -171,7 +141,7 @@ impl Pool {
 
     fn read(&self, item: &Item, pages_at_once: usize) -> anyhow::Result<Rendered> {
         if self.is_stopping() {
-            return Err(interrupt::Interrupted.into());
+            return Err(Interrupted.into());
         }
         let options = self.settings.options;
         match (&item.input.task, self.settings.isolation) {
@@ -213,7 +183,7 @@ impl Pool {
                     }
                     return Ok(rendered);
                 }
-                Err(Lost::Stopped) => return Err(interrupt::Interrupted.into()),
+                Err(Lost::Stopped) => return Err(Interrupted.into()),
                 Err(lost) if !is_new && lost.may_be_inherited() => {}
                 Err(lost) => {
                     let failure = lost.failure(&self.settings.limits);

@@ -8,10 +8,12 @@
 
 mod names;
 
+pub use crate::late::{Cited, LateCheck};
+
 use crate::records::References;
 use names::Names;
 use parser::check::across::{self, Account, Balance, Naming};
-use parser::{Check, Disclosure, FactRef, Outcome, Scope};
+use parser::{Check, Disclosure, FactRef, Scope};
 use std::collections::BTreeMap;
 
 /// What the last pass needs to know of one document.
@@ -20,38 +22,6 @@ pub struct Summary {
     doc_id: String,
     balances: Vec<(Balance, Cited)>,
     namings: Vec<(Naming, Cited)>,
-}
-
-/// A fact of any document of the run, as a check of the last pass names it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Cited {
-    /// Position of the document in the run.
-    pub document: usize,
-    /// Its `fact_id`.
-    pub fact_id: String,
-    /// Its `table_id`.
-    pub table_id: String,
-    /// Its page.
-    pub page: Option<u32>,
-    /// What it is.
-    pub label: String,
-    /// What is printed.
-    pub printed: String,
-    /// Unit of money as printed.
-    pub unit: String,
-}
-
-/// A check of the last pass.
-#[derive(Debug, Clone)]
-pub struct LateCheck {
-    /// Position of the document that it is about.
-    pub document: usize,
-    /// Its `doc_id`.
-    pub doc_id: String,
-    /// The check; its evidence is in `cited`.
-    pub check: Check,
-    /// What takes part, the document's own first.
-    pub cited: Vec<Cited>,
 }
 
 /// Looks up what the last pass needs; cheap, and possible on any thread.
@@ -165,12 +135,5 @@ impl Batch {
             LateCheck { document, doc_id, check, cited }
         };
         late.into_iter().map(complete).collect()
-    }
-}
-
-impl LateCheck {
-    /// Whether it is told as a finding, and not only counted.
-    pub fn is_violation(&self) -> bool {
-        self.check.result == Outcome::Violated
     }
 }

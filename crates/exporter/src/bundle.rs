@@ -1,29 +1,18 @@
 //! The output folder: documents come in order, files appear when all are complete.
 
-pub(crate) mod rows;
-
-pub use rows::Stats;
+pub use crate::options::Options;
+pub use crate::rendered::Stats;
 
 use crate::batch::Batch;
 use crate::csv::{BOM, write_header};
 use crate::package;
 use crate::records::{self, Content, Input, Outcome};
-use crate::rendered::{Body, Rendered};
-use rows::{Rows, layout};
+use crate::rendered::{Body, Rendered, Rows, layout};
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// How the output looks.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
-    /// Leave out the byte-order mark that Excel needs.
-    pub no_bom: bool,
-    /// Export named contacts.
-    pub contacts: bool,
-}
 
 /// Why the output could not be written.
 #[derive(Debug, thiserror::Error)]

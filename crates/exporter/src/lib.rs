@@ -9,14 +9,18 @@
 pub mod batch;
 pub mod bundle;
 pub mod csv;
+mod facts;
 mod ids;
+mod late;
 pub mod number;
+mod options;
 pub mod package;
 pub mod records;
 pub mod rendered;
 pub mod schema;
 pub mod sources;
 pub mod wide;
+mod words;
 
 pub use bundle::{Bundle, Options, Stats, Written};
 pub use ids::{doc_id, sha256, sha256_of};

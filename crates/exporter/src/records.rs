@@ -5,95 +5,32 @@
 
 mod cells;
 mod check;
+mod context;
 mod diagnostic;
 mod document;
 mod form;
+mod input;
 mod references;
 mod rows;
+mod sink;
 mod table;
 mod text;
-mod words;
 
 pub use check::write_late;
+pub(crate) use context::page_url;
 pub use diagnostic::{EXPLANATIONS, write_duplicate};
-pub use document::{Status, status};
+pub use document::{Status, VERSION, status};
+pub use input::{Content, Failure, Input, Outcome};
 pub(crate) use references::References;
-pub(crate) use table::{has_facts, side_of};
-pub(crate) use words::Word;
+pub use sink::Sink;
 
 use crate::ids::{self, Ids};
 use crate::wide;
+use context::Context;
 use diagnostic::AMBIGUOUS_CELL;
 use extractor::Document;
 use parser::{Diagnostic, Disclosure, Origin, Severity};
-use rows::{Cell, Row};
-use std::borrow::Cow;
-
-/// Version written to `documents.csv`.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Where rows go.
-pub trait Sink {
-    /// Takes one row of a relation; cells are in the order of the schema.
-    fn row(&mut self, relation: &'static str, cells: &[&str]);
-
-    /// Takes one line of a wide file; `file` is an index into [`crate::wide::files`].
-    fn wide(&mut self, file: usize, cells: &[&str]);
-}
-
-/// One input and what became of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// File name, relative to the given input.
-    pub file_name: &'a str,
-    /// Where the file came from, if known.
-    pub source_url: &'a str,
-    /// When it was retrieved, if known.
-    pub retrieved_at: &'a str,
-    /// What became of it.
-    pub outcome: Outcome<'a>,
-}
-
-/// What became of an input.
-#[derive(Debug, Clone, Copy)]
-pub enum Outcome<'a> {
-    /// It was read, perhaps in part.
-    Read {
-        /// The marks.
-        document: &'a Document,
-        /// What they say.
-        disclosure: &'a Disclosure,
-    },
-    /// Its bytes were had, but not understood.
-    Failed {
-        /// SHA-256 of the bytes.
-        sha256: &'a str,
-        /// Length of the bytes.
-        byte_size: u64,
-        /// Why.
-        failure: &'a Failure,
-    },
-    /// Its bytes could not be had.
-    Unreadable(&'a Failure),
-}
-
-/// Why an input could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Failure {
-    /// Stable name, explained by `gongkai explain CODE`.
-    pub code: Cow<'static, str>,
-    /// What is wrong, lower case, no full stop.
-    pub reason: String,
-    /// What to try.
-    pub hint: String,
-}
-
-/// What the rows may contain.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Content {
-    /// Whether named contacts are exported.
-    pub contacts: bool,
-}
+use sink::emit;
 
 /// The `doc_id` of an input.
 pub fn doc_id(input: &Input<'_>) -> String {
@@ -158,18 +95,6 @@ pub(crate) fn write_referring(
     }
 }
 
-fn emit<R: Row>(sink: &mut dyn Sink, row: &R) {
-    sink.row(R::RELATION, &row.cells());
-}
-
-/// What all rows of one input share.
-struct Context<'a> {
-    doc_id: &'a str,
-    input: &'a Input<'a>,
-    content: Content,
-    ids: Ids,
-}
-
 impl<'a> Context<'a> {
     fn read(
         &mut self,
@@ -227,18 +152,5 @@ impl<'a> Context<'a> {
             self.diagnostic(&diagnostic, &references, sink);
         }
         references
-    }
-
-    fn page_url(&self, page: Option<u32>) -> Cell<'static> {
-        let page = page.map(|page| page.to_string()).unwrap_or_default();
-        page_url(self.input.source_url, &page).into()
-    }
-}
-
-/// The address of a page; empty where the page or the address of the file is unknown.
-pub(crate) fn page_url(source_url: &str, page: &str) -> String {
-    match (source_url, page) {
-        ("", _) | (_, "") => String::new(),
-        (url, page) => format!("{url}#page={page}"),
     }
 }

@@ -2,49 +2,23 @@
 //! comes, kept in a database meanwhile.
 
 mod bytes;
+mod document;
 mod provenance;
+mod rows;
 
 pub use bytes::{Unusable, format};
+pub(crate) use document::Body;
+pub use document::Rendered;
+pub use rows::Stats;
+pub(crate) use rows::{Rows, layout};
 
 use crate::batch;
-use crate::bundle::Options;
-use crate::bundle::rows::{Rows, Stats};
-use crate::records::{self, Content, Failure, Input, Outcome, Status, Summary};
-use crate::schema;
+use crate::options::Options;
+use crate::records::{self, Content, Input, Outcome, Status, Summary};
 use extractor::{Layer, Page};
 use parser::Check;
-use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
-
-/// One document, ready to be appended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Rendered {
-    /// File name, relative to the given input.
-    pub file_name: String,
-    /// How reading it ended.
-    pub status: Status,
-    /// What to try when it failed.
-    pub hint: String,
-    /// Whether the file failed as a whole or some of its pages did.
-    pub has_failed: bool,
-    /// What it contributed.
-    pub stats: Stats,
-    pub(crate) source_url: String,
-    pub(crate) retrieved_at: String,
-    pub(crate) summary: batch::Summary,
-    pub(crate) doc_id: String,
-    pub(crate) body: Body,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Body {
-    /// Bytes per file.
-    Rows(Vec<ByteBuf>),
-    /// Two inputs without bytes may have one name: the id is only known when it is
-    /// their turn.
-    Unreadable(Failure),
-}
 
 /// Turns one input into rows; runs on any thread.
 pub fn render(input: &Input<'_>, options: Options) -> Rendered {
@@ -87,24 +61,5 @@ pub fn render(input: &Input<'_>, options: Options) -> Rendered {
         summary,
         doc_id,
         body,
-    }
-}
-
-impl Rendered {
-    /// The `doc_id`; of inputs whose bytes could not be had, several may share it until they
-    /// are written.
-    pub fn doc_id(&self) -> &str {
-        &self.doc_id
-    }
-
-    /// Its rows of a relation as CSV without a header; none of a document without bytes.
-    pub fn rows(&self, relation: &str) -> &[u8] {
-        let index = schema::relations().iter().position(|r| r.name == relation);
-        match (&self.body, index) {
-            (Body::Rows(files), Some(index)) => {
-                files.get(index).map_or(&[][..], |rows| rows.as_slice())
-            }
-            _ => &[],
-        }
     }
 }

@@ -3,124 +3,14 @@
 //! Keys first, then one column per canonical column in yuan. A table printed with two
 //! sides gives one line per side.
 
+use crate::facts::{has_facts, side_of};
 use crate::number;
-use crate::records::side_of;
 use crate::schema::{Field, ForeignKey, Kind};
+use crate::words::Word;
 use parser::catalog::{TableSpec, catalog};
 use parser::mask::mask;
 use parser::{Column, Phase, Row, Side, Table, Value};
 use std::sync::LazyLock;
-
-/// A table that has a wide file, and its canonical columns with their printed words.
-///
-/// The order of the final accounts' columns is a promise; the catalog's further tables
-/// follow with the columns it knows.
-struct Layout {
-    table: &'static str,
-    columns: &'static [(&'static str, &'static str)],
-}
-
-const LAYOUTS: &[Layout] = &[
-    Layout { table: "final.01", columns: &[("amount", "金额")] },
-    Layout {
-        table: "final.02",
-        columns: &[
-            ("total", "本年收入合计"),
-            ("fiscal", "财政拨款收入"),
-            ("superior", "上级补助收入"),
-            ("business", "事业收入"),
-            ("education_fee", "其中：教育收费"),
-            ("operating", "经营收入"),
-            ("affiliated", "附属单位上缴收入"),
-            ("other", "其他收入"),
-        ],
-    },
-    Layout {
-        table: "final.03",
-        columns: &[
-            ("total", "本年支出合计"),
-            ("basic", "基本支出"),
-            ("project", "项目支出"),
-            ("to_superior", "上缴上级支出"),
-            ("operating", "经营支出"),
-            ("to_affiliated", "对附属单位补助支出"),
-        ],
-    },
-    Layout {
-        table: "final.04",
-        columns: &[
-            ("amount", "金额（收入方）"),
-            ("total", "合计（支出方）"),
-            ("general", "一般公共预算财政拨款"),
-            ("gov_fund", "政府性基金预算财政拨款"),
-            ("state_capital", "国有资本经营预算财政拨款"),
-        ],
-    },
-    Layout {
-        table: "final.05",
-        columns: &[
-            ("total", "合计"),
-            ("basic", "基本支出"),
-            ("project", "项目支出"),
-            ("opening", "年初结转和结余"),
-            ("revenue", "本年收入"),
-            ("closing", "年末结转和结余"),
-        ],
-    },
-    Layout {
-        table: "final.06",
-        columns: &[
-            ("amount", "决算数"),
-            ("total", "合计"),
-            ("personnel", "人员经费"),
-            ("public", "公用经费"),
-        ],
-    },
-    Layout {
-        table: "final.07",
-        columns: &[
-            ("opening", "年初结转和结余"),
-            ("revenue", "本年收入"),
-            ("total", "合计"),
-            ("basic", "基本支出"),
-            ("project", "项目支出"),
-            ("closing", "年末结转和结余"),
-        ],
-    },
-    Layout {
-        table: "final.08",
-        columns: &[
-            ("total", "合计"),
-            ("basic", "基本支出"),
-            ("project", "项目支出"),
-            ("opening", "年初结转和结余"),
-            ("revenue", "本年收入"),
-            ("closing", "年末结转和结余"),
-        ],
-    },
-    Layout {
-        table: "final.09",
-        columns: &[
-            ("budget_total", "预算数：合计"),
-            ("budget_abroad", "预算数：因公出国（境）费"),
-            ("budget_vehicle", "预算数：公务用车购置及运行维护费"),
-            ("budget_vehicle_purchase", "预算数：公务用车购置费"),
-            ("budget_vehicle_running", "预算数：公务用车运行维护费"),
-            ("budget_reception", "预算数：公务接待费"),
-            ("final_total", "决算数：合计"),
-            ("final_abroad", "决算数：因公出国（境）费"),
-            ("final_vehicle", "决算数：公务用车购置及运行维护费"),
-            ("final_vehicle_purchase", "决算数：公务用车购置费"),
-            ("final_vehicle_running", "决算数：公务用车运行维护费"),
-            ("final_reception", "决算数：公务接待费"),
-            ("budget_meeting", "预算数：会议费"),
-            ("budget_training", "预算数：培训费"),
-            ("final_meeting", "决算数：会议费"),
-            ("final_training", "决算数：培训费"),
-        ],
-    },
-    Layout { table: "final.10", columns: &[("value", "统计数（金额）")] },
-];
 
 /// Keys of every wide file: name, kind, Chinese, English.
 const KEYS: [(&str, Kind, &str, &str); 13] = [
@@ -172,15 +62,8 @@ impl Wide {
 }
 
 static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| {
-    let of_final = LAYOUTS.iter().map(|layout| wide(layout.table, layout.columns));
-    let others = catalog()
-        .tables
-        .iter()
-        .filter(|table| LAYOUTS.iter().all(|layout| layout.table != table.id))
-        .map(|table| (table, columns(table)))
-        .filter(|(_, columns)| !columns.is_empty())
-        .map(|(table, columns)| wide(&table.id, &columns));
-    of_final.chain(others).collect()
+    let with_columns = catalog().tables.iter().filter(|table| !table.columns.is_empty());
+    with_columns.map(wide).collect()
 });
 
 /// All wide files; each is written always, if only with a header.
@@ -188,32 +71,7 @@ pub fn files() -> &'static [Wide] {
     &FILES
 }
 
-/// Key and printed words of a canonical column.
-type Named = (&'static str, &'static str);
-
-/// The canonical columns of a catalog table, with their first printed words.
-fn columns(table: &'static TableSpec) -> Vec<Named> {
-    let word = |labels: &'static [String]| labels.first().map_or("", String::as_str);
-    let mut columns: Vec<Named> = Vec::new();
-    let mut add = |key: &'static str, words: &'static str| {
-        if !columns.iter().any(|(known, _)| *known == key) {
-            columns.push((key, words));
-        }
-    };
-    for column in &table.columns {
-        if table.prefixes.is_empty() {
-            add(&column.key, word(&column.labels));
-        }
-        for prefix in &table.prefixes {
-            // Made once and needed as long as the catalog, which is the program's life.
-            let words = format!("{}：{}", word(&prefix.labels), word(&column.labels));
-            add(format!("{}{}", prefix.key, column.key).leak(), words.leak());
-        }
-    }
-    columns
-}
-
-fn wide(table: &'static str, columns: &[Named]) -> Wide {
+fn wide(table: &'static TableSpec) -> Wide {
     let field = |name, kind, required, unit, zh, en| Field {
         name,
         kind,
@@ -230,10 +88,12 @@ fn wide(table: &'static str, columns: &[Named]) -> Wide {
             field(name, kind, required, "", zh, en)
         };
     let mut fields: Vec<Field> = KEYS.iter().map(plain).collect();
-    fields.extend(columns.iter().map(|&(name, zh)| {
+    // Made once and needed as long as the catalog, which is the program's life.
+    let columns = table.named_columns().into_iter().map(|(n, zh)| (n.leak(), zh.leak()));
+    fields.extend(columns.map(|(name, zh)| {
         field(name, Kind::Number, false, "yuan", zh, "amount of the column with this key")
     }));
-    let mut file = Wide { table, fields };
+    let mut file = Wide { table: &table.id, fields };
     if file.has_counts() {
         file.fields.extend(COUNTS.iter().map(plain));
     }
@@ -251,7 +111,7 @@ pub(crate) fn lines(
         return;
     };
     let file = &files()[index];
-    for row in table.rows.iter().filter(|row| crate::records::has_facts(table, row)) {
+    for row in table.rows.iter().filter(|row| has_facts(table, row)) {
         for side in sides(table, row) {
             let cells = cells(file, doc_id, table_id, table, row, side);
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
@@ -331,7 +191,6 @@ fn cells(
     row: &Row,
     side: Side,
 ) -> Vec<String> {
-    use crate::records::Word;
     let page = row.values.iter().find_map(|value| value.origin.page);
     let mut cells = vec![
         doc_id.to_owned(),

@@ -18,6 +18,7 @@ mod challenge;
 mod charset;
 mod clock;
 mod digest;
+mod event;
 mod host;
 mod kind;
 mod name;
@@ -37,9 +38,10 @@ pub use capture::{
     Archive, ArchiveError, Capture, Change, Held, Known, Member, Role, State,
 };
 pub use clock::{Clock, WallClock};
+pub use event::{Event, Watch};
 pub use kind::Kind;
 pub use outcome::{Outcome, SourceOutcome};
-pub use robots::Robots;
+pub use robots::{AGENT, Robots};
 pub use sources::{
     LinkRule, Manners, Next, Pager, Private, Source, Sources, SourcesError,
 };
@@ -51,37 +53,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use visit::Visitor;
 use walk::Walk;
-
-/// The name by which robots.txt addresses us.
-pub const AGENT: &str = "gongkai";
-
-/// Something that happened, for whoever watches.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// An address was dealt with.
-    Captured {
-        /// What came.
-        capture: &'a Capture,
-        /// What was in it.
-        members: &'a [Member],
-    },
-    /// A file would be fetched, if this were no rehearsal.
-    Would {
-        /// The source's name.
-        source: &'a str,
-        /// The file's address.
-        url: &'a str,
-        /// What its link reads.
-        title: &'a str,
-        /// Its year; may be empty.
-        year: &'a str,
-        /// Whether it is there already.
-        is_known: bool,
-    },
-}
-
-/// Is told what happens, from several threads.
-pub type Watch<'a> = dyn Fn(&Event<'_>) + Sync + 'a;
 
 /// What a run needs from outside.
 pub struct Surroundings<'a> {

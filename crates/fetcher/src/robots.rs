@@ -5,6 +5,9 @@
 use percent_encoding::percent_decode;
 use std::time::Duration;
 
+/// The name by which robots.txt addresses us.
+pub const AGENT: &str = "gongkai";
+
 /// How much of a robots.txt is read, in bytes; RFC 9309 asks for 500 KiB at least.
 pub(crate) const LIMIT: usize = 500 * 1024;
 

@@ -1,23 +1,22 @@
 //! One source, from its lists to its files.
 
-use crate::capture::{ArchiveError, Capture, Change, Known, Member, Role, State};
+mod found;
+mod worth;
+
+use crate::capture::{ArchiveError, Capture, Change, Known, Role, State};
+use crate::event::{Event, Watch};
 use crate::kind::Kind;
 use crate::name;
 use crate::outcome::SourceOutcome;
 use crate::page::{Link, Page};
 use crate::sources::{LinkRule, Next};
-use crate::unpack::{Limits, office_kind, unpack};
+use crate::unpack::office_kind;
 use crate::visit::{Visit, Visitor};
-use crate::{Event, Watch};
+use found::{Found, wanted};
 use scraper::Selector;
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
-
-/// Endings by which a link promises a document.
-const PROMISES: [&str; 13] = [
-    "pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "zip", "rar", "7z", "jpg",
-    "png",
-];
+use worth::{classify, promises_document};
 
 type Result<T> = std::result::Result<T, ArchiveError>;
 
@@ -36,15 +35,6 @@ pub(crate) struct Walk<'a> {
     is_walked: bool,
     /// Whether a limit ended the walk.
     is_capped: bool,
-}
-
-/// A link to a disclosure.
-struct Found {
-    url: Url,
-    title: String,
-    year: String,
-    /// The page it is on; none for addresses of the configuration.
-    found_on: Option<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -482,50 +472,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The links that a rule wants, in their order.
-fn wanted(rule: &LinkRule, links: Vec<Link>, page: &Url) -> Vec<Found> {
-    let accepted = |link: Link| {
-        let year = rule.accepts(&link.title)?;
-        let found_on = Some(page.to_string());
-        Some(Found { url: link.url, title: link.title, year, found_on })
-    };
-    links.into_iter().filter_map(accepted).collect()
-}
-
 fn first(page: &Page, selector: &Selector) -> Option<Link> {
     page.links(selector).into_iter().next()
-}
-
-/// Says what a file that came is good for; an archive's entries come with it.
-fn classify(capture: &mut Capture, body: &[u8], url: &Url) -> Vec<Member> {
-    let (state, detail) = match capture.kind {
-        kind if kind.is_readable() => (State::Fetched, String::new()),
-        Kind::Html => {
-            let content_type = capture.header("content-type");
-            let title = Page::read(body, content_type, url).title();
-            (State::NotADocument, format!("a page called 「{title}」"))
-        }
-        Kind::Empty => (State::NotADocument, "nothing in it".to_owned()),
-        Kind::Text if promises_document(url) => {
-            (State::NotADocument, "a few words of text".to_owned())
-        }
-        Kind::Zip => match unpack(body, Limits::default()) {
-            Ok(members) => {
-                capture.detail = format!("{} entries", members.len());
-                return members;
-            }
-            Err(why) => {
-                (State::Unsupported, format!("the archive cannot be unpacked: {why}"))
-            }
-        },
-        kind => (State::Unsupported, format!("kept, not read: {}", kind.word())),
-    };
-    (capture.state, capture.detail) = (state, detail);
-    Vec::new()
-}
-
-fn promises_document(url: &Url) -> bool {
-    let ending =
-        url.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| PROMISES.contains(&ending.as_str()))
 }

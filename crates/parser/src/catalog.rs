@@ -50,6 +50,9 @@ pub struct TableSpec {
     /// Words of the note under the table, for pages whose title is damaged.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Keys of the wide file in their order, where it is not that of the columns.
+    #[serde(default)]
+    pub order: Vec<String>,
     /// Its columns.
     #[serde(default, rename = "column")]
     pub columns: Vec<ColumnSpec>,
@@ -67,6 +70,9 @@ pub struct TableSpec {
 pub struct ColumnSpec {
     /// Canonical key, the contract's.
     pub key: String,
+    /// Its name in Chinese, where the first of its labels is not it.
+    #[serde(default)]
+    pub name: String,
     /// 栏次 in the national layout.
     #[serde(default)]
     pub number: String,
@@ -93,6 +99,16 @@ pub struct ColumnSpec {
     /// Keys of columns beside which 合计 alone would hold more than this one.
     #[serde(default)]
     pub unless: Vec<String>,
+}
+
+impl ColumnSpec {
+    /// Its name in Chinese.
+    pub fn name(&self) -> &str {
+        match self.name.as_str() {
+            "" => self.labels.first().map_or("", String::as_str),
+            name => name,
+        }
+    }
 }
 
 /// First half of a column key.
@@ -338,6 +354,30 @@ impl TableSpec {
         keys
     }
 
+    /// Keys and Chinese names of the canonical columns, in the order of the wide file.
+    pub fn named_columns(&self) -> Vec<(String, String)> {
+        let mut columns: Vec<(String, String)> = Vec::new();
+        let mut add = |key: String, name: String| {
+            if !columns.iter().any(|(known, _)| *known == key) {
+                columns.push((key, name));
+            }
+        };
+        for column in &self.columns {
+            if self.prefixes.is_empty() {
+                add(column.key.clone(), column.name().to_owned());
+            }
+            for prefix in &self.prefixes {
+                let words = prefix.labels.first().map_or("", String::as_str);
+                let name = format!("{words}：{}", column.name());
+                add(format!("{}{}", prefix.key, column.key), name);
+            }
+        }
+        // Those without a place come last, as they stand.
+        let place = |key: &String| self.order.iter().position(|own| own == key);
+        columns.sort_by_key(|(key, _)| place(key).unwrap_or(self.order.len()));
+        columns
+    }
+
     /// Prefix and column whose labels make up a header path.
     pub fn column(
         &self,
@@ -537,6 +577,15 @@ mod tests {
             catalog.vocabulary.iter().chain(catalog.titles.iter().map(|(_, t, _)| t));
         for word in words.chain(&catalog.labels.total) {
             assert_eq!(&crate::words::normal::normalise(word), word);
+        }
+    }
+
+    #[test]
+    fn an_order_names_every_column_once() {
+        for table in catalog().tables.iter().filter(|table| !table.order.is_empty()) {
+            let named = table.named_columns();
+            let keys: Vec<&String> = named.iter().map(|(key, _)| key).collect();
+            assert_eq!(keys, table.order.iter().collect::<Vec<_>>(), "{}", table.id);
         }
     }
 

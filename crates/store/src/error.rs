@@ -1,6 +1,7 @@
 //! Why the store could not be used.
 
-use crate::lock::Holder;
+use crate::holder::Holder;
+use crate::names::CATALOG;
 use rusqlite::ErrorCode;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ pub enum Error {
         holder: Option<Holder>,
     },
     /// The folder is no store.
-    #[error("「{}」 is no store: there is no {} in it", path.display(), crate::folder::CATALOG)]
+    #[error("「{}」 is no store: there is no {} in it", path.display(), CATALOG)]
     NotAStore {
         /// The folder.
         path: PathBuf,

@@ -1,19 +1,12 @@
 //! The folder of a store: names, files that appear whole or not at all.
 
 use crate::error::Error;
+use crate::names::{DOCUMENTS, PAGES};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// The catalog.
-pub(crate) const CATALOG: &str = "catalog.sqlite";
-/// The documents, by content.
-pub(crate) const DOCUMENTS: &str = "documents";
-/// Pages that lead to documents, and parts of files, by content.
-const PAGES: &str = "pages";
-/// Held by the run that works on the store.
-pub(crate) const LOCK: &str = "lock";
 /// What the folder is, for whoever finds it.
 const README: &str = "README.txt";
 /// How the names of files begin that are not complete yet.

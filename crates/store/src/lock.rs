@@ -2,21 +2,12 @@
 
 use crate::clock;
 use crate::error::Error;
+use crate::holder::Holder;
+use crate::names::LOCK;
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
-
-/// Who works on a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
-    /// Its process.
-    pub pid: u64,
-    /// When it began.
-    pub since: String,
-    /// What it does: `ingest`, `fetch` …
-    pub command: String,
-}
 
 /// The right to change a store; given back when it is dropped or the process ends, however
 /// it ends.
@@ -28,7 +19,7 @@ pub(crate) struct Lock {
 impl Lock {
     /// Takes the lock of a store, or says who has it.
     pub(crate) fn take(dir: &Path, command: &str) -> Result<Lock, Error> {
-        let path = dir.join(crate::folder::LOCK);
+        let path = dir.join(LOCK);
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -73,7 +64,7 @@ fn holder(file: &mut File) -> Option<Holder> {
 
 /// Who works on a store just now.
 pub(crate) fn current(dir: &Path) -> Option<Holder> {
-    let mut file = File::open(dir.join(crate::folder::LOCK)).ok()?;
+    let mut file = File::open(dir.join(LOCK)).ok()?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => holder(&mut file),
         _ => None,

@@ -1,7 +1,7 @@
 //! How a store stands: counts, and the last runs.
 
 use crate::error::Error;
-use crate::lock::Holder;
+use crate::holder::Holder;
 use crate::runs::Run;
 use crate::store::Store;
 use std::collections::BTreeMap;

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::folder;
-use crate::lock::{self, Holder, Lock};
-use crate::schema;
+use crate::holder::Holder;
+use crate::lock::{self, Lock};
+use crate::{names, schema};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,7 +40,7 @@ impl Store {
     fn hold(dir: &Path, command: &str) -> Result<Store, Error> {
         let lock = Lock::take(dir, command)?;
         folder::sweep(dir)?;
-        let path = dir.join(folder::CATALOG);
+        let path = dir.join(names::CATALOG);
         let mut connection =
             Connection::open(&path).map_err(Error::catalog("open the tables"))?;
         settle(&connection).map_err(Error::catalog("open the tables"))?;
@@ -50,7 +51,7 @@ impl Store {
     /// Opens a store to look at it; a run may work on it meanwhile.
     pub fn view(dir: &Path) -> Result<Store, Error> {
         must_exist(dir)?;
-        let path = dir.join(folder::CATALOG);
+        let path = dir.join(names::CATALOG);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(&path, flags)
             .map_err(Error::catalog("open the tables"))?;
@@ -87,7 +88,7 @@ impl Store {
 }
 
 fn must_exist(dir: &Path) -> Result<(), Error> {
-    if dir.join(folder::CATALOG).is_file() {
+    if dir.join(names::CATALOG).is_file() {
         Ok(())
     } else {
         Err(Error::NotAStore { path: dir.to_owned() })
@@ -162,7 +163,7 @@ mod tests {
         drop(first);
         assert_eq!(view.holder(), None);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-        let catalog = path.join(folder::CATALOG);
+        let catalog = path.join(names::CATALOG);
         let immutable = Connection::open_with_flags(address(&catalog), flags);
         schema::number(&immutable.expect("opened")).expect("read");
     }

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::extractions::unpack;
-use crate::folder;
 use crate::store::Store;
+use crate::{folder, names};
 use exporter::Rendered;
 use rusqlite::Row;
 use std::collections::BTreeSet;
@@ -52,7 +52,7 @@ impl Store {
             .and_then(|mut check| check.query_map([], |row| row.get(0))?.collect());
         for line in lines.map_err(Error::catalog("check the tables"))? {
             if line != "ok" {
-                found(mismatch("catalog", folder::CATALOG, line));
+                found(mismatch("catalog", names::CATALOG, line));
             }
         }
         let broken: rusqlite::Result<Vec<(String, Option<i64>, String)>> =
@@ -111,7 +111,7 @@ impl Store {
             expected.insert(name);
         }
         let mut present = Vec::new();
-        files(&self.dir.join(folder::DOCUMENTS), &mut present)?;
+        files(&self.dir.join(names::DOCUMENTS), &mut present)?;
         present.sort();
         for path in present {
             let name = path.strip_prefix(&self.dir).unwrap_or(&path);

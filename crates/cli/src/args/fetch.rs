@@ -1,6 +1,6 @@
 //! The command that brings new documents.
 
-use super::EXIT_CODES;
+use super::flags::EXIT_CODES;
 use super::store::Unattended;
 use std::path::PathBuf;
 

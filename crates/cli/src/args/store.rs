@@ -1,6 +1,6 @@
 //! The commands that work on a store.
 
-use super::{EXIT_CODES, Limits, Ocr, ProgressKind};
+use super::flags::{EXIT_CODES, Limits, Ocr, ProgressKind};
 use crate::run::threshold::Threshold;
 use clap::ArgGroup;
 use std::path::PathBuf;

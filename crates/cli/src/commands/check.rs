@@ -21,7 +21,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let wanted = Wanted::of(&args)?;
     let inputs = inputs::expand(&args.inputs)?;
     reading::silence_panics();
-    let ocr = ocr::of(&args.ocr, args.jobs);
+    let ocr = ocr::of(&args.ocr.options(), args.jobs);
     let numbered: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
     let mut findings = Vec::new();
     let mut residues: BTreeMap<&'static str, Residue> = BTreeMap::new();

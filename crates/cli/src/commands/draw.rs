@@ -19,8 +19,9 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
         let hint = "use `gongkai show` for text, or draw a PDF";
         return Err(Usage::new("plain text has no pages to draw", hint).into());
     }
-    let document = reading::document(&args.file, kind, ocr::of(&args.ocr, 1).as_ref())
-        .map_err(|failure| reading::unreadable(&args.file, failure))?;
+    let document =
+        reading::document(&args.file, kind, ocr::of(&args.ocr.options(), 1).as_ref())
+            .map_err(|failure| reading::unreadable(&args.file, failure))?;
     let page = pages(&document, Some(args.page))?[0];
     let disclosure = reading::disclosure(&document)
         .map_err(|failure| reading::unreadable(&args.file, failure))?;

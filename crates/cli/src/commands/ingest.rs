@@ -24,12 +24,13 @@ fn ingest(
     sources: &exporter::sources::Sources,
 ) -> anyhow::Result<()> {
     intake::take_in(run, inputs, sources, args.jobs)?;
-    let capability = work::capability(&args.ocr);
+    let ocr = args.ocr.options();
+    let capability = work::capability(&ocr);
     let mut plan = run.store.plan(&capability)?;
     let all = plan.len();
     plan.retain(|planned| planned.reason.is_due());
     run.summary.done_before = all - plan.len();
     let limits = (&args.limits).into();
-    let settings = work::settings(args.jobs, args.in_process, limits, &args.ocr);
+    let settings = work::settings(args.jobs, args.in_process, limits, &ocr);
     work::read(run, &plan, &capability, settings)
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         jobs: args.jobs,
         isolation: if in_process { Isolation::InProcess } else { Isolation::Workers },
         limits: (&args.limits).into(),
-        ocr: args.ocr,
+        ocr: args.ocr.options(),
         options,
     });
     let mut bundle = Bundle::create(&args.out, options)?;

@@ -11,7 +11,7 @@ use store::{Planned, Reason, Store};
 
 pub(crate) fn run(args: Plan) -> anyhow::Result<Exit> {
     let store = Store::view(&args.place.store)?;
-    let plan = store.plan(&work::capability(&args.ocr))?;
+    let plan = store.plan(&work::capability(&args.ocr.options()))?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for planned in &plan {
         *counts.entry(planned.reason.word().to_owned()).or_default() += 1;

@@ -13,12 +13,13 @@ pub(crate) fn run(args: Retry) -> anyhow::Result<Exit> {
 }
 
 fn retry(run: &mut Run, args: &Retry) -> anyhow::Result<()> {
-    let capability = work::capability(&args.ocr);
+    let ocr = args.ocr.options();
+    let capability = work::capability(&ocr);
     let mut plan = run.store.plan(&capability)?;
     let all = plan.len();
     plan.retain(|planned| args.all || matches!(planned.reason, Reason::Failed { .. }));
     run.summary.done_before = all - plan.len();
     let limits = (&args.limits).into();
-    let settings = work::settings(args.jobs, args.in_process, limits, &args.ocr);
+    let settings = work::settings(args.jobs, args.in_process, limits, &ocr);
     work::read(run, &plan, &capability, settings)
 }

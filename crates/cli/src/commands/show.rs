@@ -15,7 +15,7 @@ use std::fmt::Write;
 pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
     reading::silence_panics();
     let kind = inputs::source_kind(&args.file);
-    let ocr = ocr::of(&args.ocr, 0);
+    let ocr = ocr::of(&args.ocr.options(), 0);
     let document = reading::document(&args.file, kind, ocr.as_ref())
         .map_err(|failure| reading::unreadable(&args.file, failure))?;
     let pages = pages(&document, args.page)?;
@@ -38,7 +38,7 @@ pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
                 _ => "facts",
             };
             let rows = Collected::of(relation, &document, &disclosure, args.page);
-            if args.json { rows.json() } else { rows.text() }
+            if args.json { pretty(&rows.json()) } else { rows.text() }
         }
     };
     talk::data(&text)?;

@@ -1,6 +1,6 @@
 //! How a worker was lost, and what the row of its document says.
 
-use super::Limits;
+use crate::limits::Limits;
 use exporter::Failure;
 use std::process::ExitStatus;
 use std::time::Duration;

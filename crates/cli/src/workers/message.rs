@@ -1,7 +1,7 @@
 //! What the program and its workers say to each other.
 
-use crate::args;
 use crate::inputs::{Input, Task};
+use crate::ocr;
 use crate::reading::Item;
 use exporter::Options;
 use extractor::SourceKind;
@@ -24,9 +24,9 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    pub(super) fn ocr(&self) -> args::Ocr {
-        let ocr_models = self.ocr_models.clone().map(Into::into);
-        args::Ocr { ocr_models, no_ocr: self.no_ocr }
+    pub(super) fn ocr(&self) -> ocr::Options {
+        let models = self.ocr_models.clone().map(Into::into);
+        ocr::Options { models, is_off: self.no_ocr }
     }
 
     pub(super) fn options(&self) -> Options {

@@ -1,7 +1,9 @@
 //! One worker as the program sees it: a process with two pipes, a clock and a scale.
 
+use super::frame;
+use super::lost::Lost;
 use super::message::{Answer, Job, Setup};
-use super::{Lost, Settings, frame};
+use super::settings::Settings;
 use crate::inputs::Task;
 use crate::reading::Item;
 use anyhow::Context;
@@ -104,8 +106,8 @@ impl Worker {
                 .memory
                 .saturating_add(RESERVE)
                 .saturating_add(RESERVE_PER_PAGE * allowance.pages_at_once as u64),
-            no_ocr: settings.ocr.no_ocr,
-            ocr_models: settings.ocr.ocr_models.clone().map(Into::into),
+            no_ocr: settings.ocr.is_off,
+            ocr_models: settings.ocr.models.clone().map(Into::into),
             no_bom: settings.options.no_bom,
             contacts: settings.options.contacts,
         };

@@ -1,6 +1,6 @@
 //! Names of codes across the documents of a run, in a table that cannot outgrow its bounds.
 
-use super::Cited;
+use crate::late::Cited;
 use parser::Check;
 use parser::check::across::{self, CodeKey, Naming};
 use std::collections::BTreeMap;

@@ -1,11 +1,12 @@
 //! `checks.csv`.
 
+use super::references::References;
 use super::rows::{Cell, CheckRow};
-use super::words::Word;
-use super::{References, Sink, emit};
-use crate::batch::LateCheck;
+use super::sink::{Sink, emit};
 use crate::ids::Ids;
+use crate::late::LateCheck;
 use crate::number;
+use crate::words::Word;
 use parser::mask::mask;
 use parser::{Check, Disclosure};
 use rust_decimal::Decimal;

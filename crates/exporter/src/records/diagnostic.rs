@@ -1,8 +1,12 @@
 //! `diagnostics.csv`, and what the codes of this crate mean.
 
 use super::cells::Place;
+use super::context::Context;
+use super::document;
+use super::input::Failure;
+use super::references::References;
 use super::rows::DiagnosticRow;
-use super::{Context, Failure, References, Sink, document, emit};
+use super::sink::{Sink, emit};
 use crate::ids::Ids;
 use parser::{Diagnostic, Explanation, FactRef, Severity};
 use std::fmt::Display;

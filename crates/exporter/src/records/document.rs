@@ -1,13 +1,18 @@
 //! `documents.csv` and `pages.csv`.
 
 use super::cells::optional;
+use super::context::Context;
+use super::input::{Failure, Outcome};
 use super::rows::{Cell, DocumentRow, PageRow};
-use super::words::Word;
-use super::{Context, Failure, Outcome, Sink, emit};
-use crate::number;
+use super::sink::{Sink, emit};
+use crate::words::Word;
+use crate::{facts, number};
 use extractor::{Document, Ink, Page, PageStatus, SourceKind};
 use parser::mask::mask;
 use parser::{Diagnostic, Disclosure, Method, Severity, TableState};
+
+/// Version written to `documents.csv`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A picture that covers at least this share of a page is the page.
 const PAGE_PICTURE: f32 = 0.5;
@@ -242,7 +247,7 @@ pub(super) fn read_row<'a>(
     disclosure: &'a Disclosure,
 ) -> DocumentRow<'a> {
     let status = status(document, disclosure);
-    let facts: usize = disclosure.tables.iter().map(super::table::fact_count).sum();
+    let facts: usize = disclosure.tables.iter().map(facts::fact_count).sum();
     let found =
         disclosure.tables.iter().filter(|t| t.state != TableState::Absent).count();
     let failed = disclosure.checks.iter().filter(|check| check.is_violation()).count();
@@ -306,7 +311,7 @@ fn base_row<'a>(context: &Context<'a>) -> DocumentRow<'a> {
         facts: "0".into(),
         projects: "0".into(),
         checks_failed: "0".into(),
-        extractor_version: super::VERSION.into(),
+        extractor_version: VERSION.into(),
         ..DocumentRow::default()
     }
 }

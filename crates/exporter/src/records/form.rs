@@ -1,11 +1,12 @@
 //! `projects.csv`, `funding.csv` and `indicators.csv`.
 
 use super::cells::{Place, boolean, decimal, optional};
+use super::context::Context;
 use super::references::ProjectIds;
 use super::rows::{Cell, FundingRow, IndicatorRow, ProjectRow, Row};
-use super::words::Word;
-use super::{Context, Sink, emit};
+use super::sink::{Sink, emit};
 use crate::number;
+use crate::words::Word;
 use parser::mask::mask;
 use parser::{Disclosure, Funding, Indicator, Project, ValueState};
 

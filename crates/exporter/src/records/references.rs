@@ -1,9 +1,9 @@
 //! Ids of everything in a document that a row may point to.
 
-use super::cells::optional;
-use super::table::{has_facts, side_of};
-use super::words::Word;
+use super::cells::{Place, optional};
+use crate::facts::{has_facts, side_of};
 use crate::ids::Ids;
+use crate::words::Word;
 use parser::{
     Disclosure, Evidence, FactRef, Horizon, Indicator, Project, Section, Statement, Table,
 };
@@ -133,7 +133,7 @@ fn section_id(ids: &mut Ids, doc_id: &str, index: usize, section: &Section) -> S
 }
 
 fn statement_id(ids: &mut Ids, parent: &str, statement: &Statement) -> String {
-    let place = super::cells::Place::of(statement.origin);
+    let place = Place::of(statement.origin);
     let position: [&dyn Display; 6] =
         [&statement.kind.word(), &place.page, &place.x0, &place.y0, &place.x1, &place.y1];
     ids.next('n', parent, &position)

@@ -1,13 +1,15 @@
 //! `tables.csv` and `facts.csv`.
 
 use super::cells::{Place, boolean, optional};
+use super::context::Context;
 use super::references::TableIds;
 use super::rows::{Cell, FactRow, TableRow};
-use super::words::Word;
-use super::{Context, Sink, emit};
+use super::sink::{Sink, emit};
+use crate::facts::side_of;
 use crate::number;
+use crate::words::Word;
 use parser::mask::{is_contact_label, mask};
-use parser::{Column, Row, Side, Table, Value, ValueState};
+use parser::{Column, Row, Table, Value, ValueState};
 
 /// What stands for a contact that is not exported.
 const WITHHELD: &str = "***";
@@ -34,31 +36,6 @@ struct FactCell<'r> {
     path: &'r str,
     /// Whether it holds a contact that was not asked for.
     withheld: bool,
-}
-
-/// How many facts a table has.
-pub(crate) fn fact_count(table: &Table) -> usize {
-    table
-        .rows
-        .iter()
-        .filter(|row| has_facts(table, row))
-        .map(|row| row.values.len())
-        .sum()
-}
-
-/// Rows with neither label nor code have no facts, except in tables that have no column for
-/// either: the one row of 三公 is all its data.
-pub(crate) fn has_facts(table: &Table, row: &Row) -> bool {
-    let named = |row: &Row| !row.label.is_empty() || !row.code.is_empty();
-    named(row) || !table.rows.iter().any(named)
-}
-
-/// The side of a value: its row's, or its column's where the row has none.
-pub(crate) fn side_of(row: &Row, column: Option<&Column>) -> Side {
-    match (row.side, column) {
-        (Side::None, Some(column)) => column.side,
-        (side, _) => side,
-    }
 }
 
 impl<'a> Context<'a> {

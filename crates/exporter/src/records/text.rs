@@ -1,10 +1,12 @@
 //! `sections.csv` and `statements.csv`.
 
 use super::cells::{Place, decimal, optional};
+use super::context::Context;
+use super::references::References;
 use super::rows::{SectionRow, StatementRow};
-use super::words::Word;
-use super::{Context, References, Sink, emit};
+use super::sink::{Sink, emit};
 use crate::number;
+use crate::words::Word;
 use parser::mask::mask;
 use parser::{Disclosure, Section, Statement};
 

@@ -5,9 +5,9 @@
 //!     8 bytes │                   8 bytes │              8 bytes │ postcard
 //! ```
 
-use super::{Body, Rendered};
-use crate::bundle::Options;
-use crate::bundle::rows::layout;
+use super::document::{Body, Rendered};
+use super::rows::layout;
+use crate::options::Options;
 use crate::records::VERSION;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! The same document under another name or from another address, without reading it again.
 
-use super::{Body, Rendered};
+use super::document::{Body, Rendered};
 use crate::csv::write_row;
 use crate::ids;
 use crate::records::page_url;

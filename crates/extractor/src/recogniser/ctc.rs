@@ -30,6 +30,13 @@ pub(super) struct Text {
     pub(super) probability: f64,
 }
 
+impl Text {
+    /// How sure a whole line is: as sure as the text is probable.
+    pub(super) fn confidence(&self) -> f32 {
+        self.probability.min(1.0) as f32
+    }
+}
+
 /// A label and the steps that show it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spot {

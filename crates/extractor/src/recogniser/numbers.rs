@@ -1,8 +1,7 @@
 //! A line read as a number: the same sight of it, with the labels of numbers only.
 
-use super::Reading;
 use super::ctc::{self, BLANK, Label, Step};
-use super::paddle::confidence;
+use super::reading::Reading;
 
 /// What numbers are written with; other forms of a symbol that count as it.
 ///
@@ -94,7 +93,7 @@ impl Numbers {
         let text: String = best.labels.iter().filter_map(symbol).collect();
         match text.trim() {
             "" => None,
-            text => Some(Reading { text: text.into(), confidence: confidence(&best) }),
+            text => Some(Reading { text: text.into(), confidence: best.confidence() }),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! PP-OCRv6 small: the two models, run on one thread for each caller.
 
+use super::boxes;
 use super::ctc::{self, BLANK, Label, Step, Text};
 use super::numbers::Numbers;
 use super::places::{self, Ink};
+use super::reading::{Character, LineReading, Reading, Recogniser};
 use super::strips::{self, STEP, Strip};
-use super::{Character, LineReading, Reading, Recogniser, boxes};
 use image::{GrayImage, imageops};
 use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value};
 use rten_tensor::{Layout, Tensor};
@@ -190,7 +191,7 @@ impl Paddle {
         for it in decoded {
             let text: SmolStr =
                 it.labels.iter().map(|label| self.character(*label)).collect();
-            let confidence = confidence(it);
+            let confidence = it.confidence();
             let known =
                 readings.iter().position(|it| same_but_for_spaces(&it.text, &text));
             if let Some(known) = known.and_then(|at| readings.get_mut(at)) {
@@ -285,11 +286,6 @@ fn rivals(row: &[f32], best: (Label, f32)) -> Step {
         step.push(best);
     }
     step
-}
-
-/// How sure a whole line is: as sure as the text is probable.
-pub(super) fn confidence(text: &Text) -> f32 {
-    text.probability.min(1.0) as f32
 }
 
 fn same_but_for_spaces(a: &str, b: &str) -> bool {

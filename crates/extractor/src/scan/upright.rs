@@ -1,7 +1,7 @@
 //! Which way up a page is: the way in which its lines read best.
 
 use super::lines::Print;
-use super::read::{Line, in_rooms};
+use super::rooms::{Line, in_rooms};
 use super::straight::Straight;
 use crate::recogniser::{LineReading, Recogniser};
 use image::GrayImage;

@@ -1,11 +1,11 @@
 //! Whether an address may be asked for: scheme, host, robots.txt.
 
-use super::{NoAnswer, Visit, Visitor};
+use super::visitor::{NoAnswer, Visit, Visitor};
 use crate::capture::{ArchiveError, Change, Role, State};
 use crate::clock::Clock;
 use crate::host::{HeldRobots, Stop, lock};
 use crate::kind::Kind;
-use crate::robots::Robots;
+use crate::robots::{AGENT, Robots};
 use std::sync::atomic::Ordering;
 use url::Url;
 
@@ -93,7 +93,7 @@ impl Visitor<'_> {
             (_, _, Some(body))
                 if matches!(visit.state, State::Fetched | State::Unchanged) =>
             {
-                HeldRobots { robots: Robots::read(body, crate::AGENT), ..open }
+                HeldRobots { robots: Robots::read(body, AGENT), ..open }
             }
             // Too many requests is a trouble of the moment, though its number says otherwise.
             (State::Failed | State::Gone, Some(status), _)

@@ -1,6 +1,6 @@
 //! Asking until there is an answer: conditions, tries, pauses, and what is missing of a body.
 
-use super::{NoAnswer, Visit, Visitor, is_plain};
+use super::visitor::{NoAnswer, Visit, Visitor};
 use crate::capture::{ArchiveError, Role, State};
 use crate::digest::sha256;
 use crate::host::Unanswered;
@@ -291,4 +291,9 @@ pub(super) fn is_unended(answer: &Answer) -> bool {
         && answer.ending == Ending::Whole
         && Kind::of(&answer.body) == Kind::Pdf
         && !has_pdf_end(&answer.body)
+}
+
+/// Whether a value can be sent back in a header.
+fn is_plain(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, 0x20..=0x7e))
 }

@@ -38,7 +38,7 @@ impl Collected {
             .unwrap_or_default()
     }
 
-    pub(super) fn json(&self) -> String {
+    pub(super) fn json(&self) -> Value {
         let columns = self.columns();
         let rows = self.rows.iter().map(|row| {
             let cells = columns.iter().zip(row);
@@ -46,7 +46,7 @@ impl Collected {
                 cells.map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect();
             Value::Object(object)
         });
-        super::pretty(&rows.collect())
+        rows.collect()
     }
 
     /// The columns a person looks at first.

@@ -1,7 +1,7 @@
 //! Rows of one document as bytes, file by file, and how many there were.
 
-use crate::bundle::Options;
 use crate::csv::write_row;
+use crate::options::Options;
 use crate::records::Sink;
 use crate::schema::{self, Field};
 use crate::wide;
