@@ -7,6 +7,7 @@ mod finding;
 mod forms;
 mod formula;
 mod ledger;
+mod names;
 mod narrative;
 mod proof;
 mod rule;

@@ -8,75 +8,23 @@
 mod columns;
 mod header;
 mod pages;
+mod reading;
 
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::Catalog;
 use crate::check;
 use crate::disclosure::{Diagnostic, Severity};
-use crate::disclosure::{DocKind, Table, ValueState};
 use crate::disclosure::{Evidence, Outcome};
-use crate::table::stitch::{Piece, Raw};
+use crate::disclosure::{Table, ValueState};
+use crate::table::stitch::Raw;
 use crate::table::understand::{self, Understood};
-use std::borrow::Cow;
+pub(crate) use reading::Context;
+use reading::{Against, Doubt, MOST_READINGS, Reading};
 use std::collections::BTreeSet;
 
 /// What arithmetic chose is less certain than what the page shows by itself.
 const CHOSEN: f32 = 0.85;
-/// More readings of one table than this are a guess.
-const MOST_READINGS: usize = 16;
-
-/// What is known about the document when its tables are read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Context<'a> {
-    /// All pieces of the document.
-    pub(crate) pieces: &'a [Piece],
-    /// Final accounts or budget.
-    pub(crate) kind: DocKind,
-    /// The document's year.
-    pub(crate) year: Option<u16>,
-    /// The catalog.
-    pub(crate) catalog: &'static Catalog,
-}
-
-impl Context<'_> {
-    fn understand(&self, raw: &Raw, pieces: &[Piece]) -> Understood {
-        understand::understand(raw, pieces, self.kind, self.year, self.catalog)
-    }
-}
-
-/// Another reading of a table.
-struct Reading<'a> {
-    raw: Raw,
-    pieces: Cow<'a, [Piece]>,
-    /// What it takes otherwise than the first, for the diagnostic.
-    what: String,
-    /// Whether the printed words allow it; one that they do not can still be a rival.
-    allowed: bool,
-    /// Whether the paths of the columns are made up and those of the first are the printed
-    /// ones.
-    made_up: bool,
-    /// How many stitched tables it takes.
-    takes: usize,
-}
-
-/// The readings that one doubt leaves open beside the first.
-struct Doubt<'a> {
-    readings: Vec<Reading<'a>>,
-    /// What must speak against the first one.
-    against: Against,
-}
-
-/// What must speak against a first reading before others are tried.
-enum Against {
-    /// Nothing more: it does not understand all that is printed.
-    Itself,
-    /// An identity that is violated or lacks a number.
-    Gap,
-    /// A violated identity.
-    Contradiction,
-}
 
 /// Looks at stitched tables, of which the first has been understood.
 type Look = for<'a> fn(&'a [Raw], &Table, Context<'a>) -> Option<Doubt<'a>>;

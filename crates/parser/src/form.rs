@@ -8,13 +8,17 @@
 //!
 //! What the printed labels mean is data: `catalog/performance/labels.toml`.
 
+mod bounds;
 mod contact;
 mod drift;
 pub(crate) mod funding;
+mod heads;
 mod indicators;
 mod label;
 mod list;
+mod meaning;
 pub(crate) mod outcome;
+mod part;
 mod project;
 mod prose;
 mod segment;
@@ -28,25 +32,14 @@ mod words;
 
 use crate::disclosure::{Diagnostic, Explanation};
 use crate::disclosure::{FormKind, Method, Project};
-use crate::page::grid::Grid;
 use extractor::SourceKind;
+pub use part::FormPart;
 use segment::Shape;
 use view::View;
 
 /// Whether a text is a label of performance forms.
 pub(crate) fn knows(text: &str) -> bool {
     words::WORDS.knows(text)
-}
-
-/// One grid that may be a form or a part of one, with the printed lines around it.
-#[derive(Debug, Clone, Copy)]
-pub struct FormPart<'a> {
-    /// The grid.
-    pub grid: &'a Grid,
-    /// Lines between the grid before, or the page's top, and this one, top to bottom.
-    pub above: &'a [String],
-    /// Lines between this grid and the next one, or the page's bottom, top to bottom.
-    pub below: &'a [String],
 }
 
 /// What all forms of a document say.
@@ -105,7 +98,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
 pub fn detect(part: &FormPart<'_>) -> Option<FormKind> {
     let parts = [*part];
     let view = View::new(&parts, SourceKind::Pdf);
-    segment::starts(&view, 0).first().map(segment::Start::kind)
+    bounds::starts(&view, 0).first().map(bounds::Start::kind)
 }
 
 /// Reads every form of a document.
@@ -115,7 +108,7 @@ pub fn read(parts: &[FormPart<'_>], source: SourceKind) -> FormReading {
     let mut view = View::new(parts, source);
     let mut reading =
         FormReading { consumed: vec![false; parts.len()], ..FormReading::default() };
-    for segment in segment::segments(&view) {
+    for segment in bounds::segments(&view) {
         let recognised = segment.rows.iter().any(|r| {
             view.part(r.part)
                 .grid

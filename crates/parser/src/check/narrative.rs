@@ -4,20 +4,19 @@ mod counts;
 mod links;
 mod nil;
 mod rates;
+mod stated;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use super::evaluate::{self, Number, Side};
+use super::evaluate::{self, Side};
 use super::ledger::Group;
 use super::rule::rule;
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Phase};
 use crate::disclosure::{FactRef, Statement, StatementKind};
 use rust_decimal::Decimal;
-
-/// A statement read with less confidence than this is not compared with anything.
-const SURE: f32 = 0.9;
+use stated::{is_sure, side};
 
 /// Evaluates what the text says; also the values of tables that statements repeat.
 pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
@@ -42,37 +41,6 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
     all.extend(counts::checks(out));
     all.extend(words::checks(out));
     (all, linked)
-}
-
-/// A statement as a number: money in yuan, anything else in its own unit.
-fn number(at: usize, statement: &Statement) -> Option<Number> {
-    let (value, half) = match (statement.amount_yuan, statement.precision_yuan) {
-        (Some(value), Some(half)) => (value, half),
-        _ if statement.kind == StatementKind::Amount => return None,
-        _ => (statement.value?, statement.half_digit?),
-    };
-    let fits = value.abs() < evaluate::LARGEST.into();
-    fits.then_some(Number { value, half, evidence: Evidence::Statement(at) })
-}
-
-/// A statement as one side of an identity.
-fn side(at: usize, statement: &Statement) -> Side {
-    let label = format!("文中「{}」{}", statement.subject, phase_word(statement.phase));
-    Side::new(label).with(number(at, statement))
-}
-
-fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Approved => "年初预算",
-        Phase::Adjusted => "全年预算",
-        Phase::Prior => "上年数",
-        Phase::Executed | Phase::Unknown => "",
-    }
-}
-
-/// Whether a statement may be held against anything.
-fn is_sure(statement: &Statement) -> bool {
-    statement.confidence >= SURE && !statement.subject.is_empty()
 }
 
 /// An amount against the value of the table it repeats.
@@ -136,7 +104,7 @@ fn explain(check: &mut Check, group: &Group<'_>, statement: &Statement) {
         for (at, row) in sheet.table.rows.iter().enumerate() {
             let same = row.values.iter().any(|v| v.amount_yuan == Some(amount));
             if same && row.is_total {
-                let table = super::tables::title(&sheet.table.id);
+                let table = super::names::title(&sheet.table.id);
                 let row = sheet.row_label(at);
                 check.note = (
                     format!("文中数字与「{table}」{row}行相同，可能口径有误"),

@@ -4,7 +4,7 @@ use super::doubt::Strange;
 use super::evaluate::{self, Side};
 use super::formula::{Relation, RowName, Term};
 use super::ledger::{self, Group, Sheet};
-use super::tables::{column_name, row_name, shortened, title};
+use super::names::{column_name, row_name, shortened, title};
 use crate::disclosure;
 use crate::disclosure::Rule;
 use crate::disclosure::{Check, Evidence, Outcome};

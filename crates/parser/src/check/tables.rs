@@ -2,11 +2,11 @@
 
 use super::evaluate::{self, Side};
 use super::formula::{Formula, RowName};
-use super::ledger::{self, Group, Sheet};
+use super::ledger::{self, Group};
+use super::names::{column_name, title};
 use super::rule::formulas;
 use super::sums::{self, Terms};
 use super::tree;
-use crate::catalog::catalog;
 use crate::disclosure::Rule;
 use crate::disclosure::{self, Disclosure, Table};
 use crate::disclosure::{Check, CheckKind, Outcome};
@@ -110,49 +110,6 @@ fn summed_up(checks: Vec<Check>) -> Vec<Check> {
         check.message_en = format!("{} ({n} of this kind)", check.message_en);
     }
     out
-}
-
-/// A table's name for people.
-pub(crate) fn title(id: &str) -> &str {
-    catalog().table(id).map_or(id, |t| t.title.as_str())
-}
-
-pub(super) fn row_name(name: &RowName) -> String {
-    match name {
-        RowName::Total => "合计".to_owned(),
-        RowName::Each | RowName::Only => "各行".to_owned(),
-        RowName::Class | RowName::Classes => "各类支出".to_owned(),
-        RowName::EachCode => "各科目".to_owned(),
-        RowName::Code(code) => code.clone(),
-        RowName::Line(key) => ledger::line_label(key).to_owned(),
-    }
-}
-
-pub(super) fn column_name(sheet: &Sheet<'_>, key: &str) -> String {
-    let column = sheet.table.columns.iter().find(|c| c.key == key);
-    let label = column.and_then(|c| c.path.last());
-    label.map_or_else(|| key.to_owned(), Clone::clone)
-}
-
-/// The names of a sum's operands, table, row and column: all of a few, the first and the number
-/// of many. What an operand shares with the one before it is not said again.
-pub(super) fn shortened(named: &[[String; 3]]) -> String {
-    let Some((first, rest)) = named.split_first() else { return String::new() };
-    let mut label = first.join(" ");
-    if rest.len() > 3 {
-        return format!("{label} 等 {} 项之和", named.len());
-    }
-    for (at, parts) in rest.iter().enumerate() {
-        let before = &named[at];
-        let known = match (parts[0] == before[0], parts[1] == before[1]) {
-            (true, true) => 2,
-            (true, false) => 1,
-            (false, _) => 0,
-        };
-        label.push_str(" + ");
-        label.push_str(&parts[known..].join(" "));
-    }
-    label
 }
 
 /// B16: without basic expenditure in 03, table 06 is empty.

@@ -4,7 +4,7 @@ use super::doubt::{Strange, is_rate};
 use super::evaluate::{self, Side};
 use super::formula::RowName;
 use super::ledger::{self, Sheet};
-use super::tables::title;
+use super::names::title;
 use crate::disclosure::Check;
 use crate::disclosure::Outcome;
 use crate::disclosure::Rule;

@@ -1,6 +1,6 @@
 //! Doubts about the columns of tables without rulings.
 
-use super::{Against, Context, Doubt, MOST_READINGS, Reading};
+use super::reading::{Against, Context, Doubt, MOST_READINGS, Reading};
 use crate::disclosure::Table;
 use crate::page::grid::{Cell, Grid, GridOrigin};
 use crate::table::header::{Board, Column, Role};

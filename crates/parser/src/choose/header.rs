@@ -1,6 +1,6 @@
 //! Doubts about what heads the columns.
 
-use super::{Against, Context, Doubt, Reading};
+use super::reading::{Against, Context, Doubt, Reading};
 use crate::catalog::{Catalog, ColumnSpec, PrefixSpec, TableSpec};
 use crate::disclosure::Table;
 use crate::page::caption;

@@ -1,6 +1,6 @@
 //! Doubts about where a table ends.
 
-use super::{Against, Context, Doubt, Reading};
+use super::reading::{Against, Context, Doubt, Reading};
 use crate::disclosure::{Table, ValueState};
 use crate::table::stitch::{self, Raw};
 use std::borrow::Cow;

@@ -6,7 +6,7 @@ use super::origin::Method;
 use super::project::Project;
 use super::section::Section;
 use super::statement::Statement;
-use super::table::Table;
+use super::table::{Scope, Table};
 
 /// What one document says.
 #[derive(Debug, Clone, Default)]
@@ -52,20 +52,6 @@ pub enum DocKind {
     Performance,
     /// Something else, recognised.
     Other,
-    /// Nothing says.
-    #[default]
-    Unknown,
-}
-
-/// Whose money a document or table covers; never mixed.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize,
-)]
-pub enum Scope {
-    /// 部门: the department with all its units.
-    Department,
-    /// 单位: one unit.
-    Unit,
     /// Nothing says.
     #[default]
     Unknown,

@@ -1,6 +1,5 @@
 //! Published tables: columns, rows, and what both are about.
 
-use super::document::Scope;
 use super::origin::Method;
 use super::value::{Unit, Value};
 
@@ -198,4 +197,18 @@ pub enum Level {
     Line,
     /// 合计, 总计.
     Total,
+}
+
+/// Whose money a document or table covers; never mixed.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize,
+)]
+pub enum Scope {
+    /// 部门: the department with all its units.
+    Department,
+    /// 单位: one unit.
+    Unit,
+    /// Nothing says.
+    #[default]
+    Unknown,
 }

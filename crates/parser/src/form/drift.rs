@@ -3,7 +3,7 @@
 //! Text made from a page cannot show merged cells, and drops the blank ones at random:
 //! `质量指标⇥⇥每天打扫卫生次数⇥≥2次` is a 二级, a 三级 and a value all the same.
 
-use super::indicators::{Aligned, Block, Head};
+use super::heads::{Aligned, Block, Head};
 use super::label::{self, Column, Region};
 use super::view::{CellAt, RowAt, View};
 

@@ -1,7 +1,8 @@
 //! Wide lists: one project or one indicator per row under column heads.
 
 use super::funding;
-use super::indicators::{self, Block, Raw};
+use super::heads::{Block, Head, Raw};
+use super::indicators;
 use super::label::{self, Column, Field, Goal, Region, Stage};
 use super::outcome::Outcome;
 use super::project;
@@ -289,10 +290,10 @@ fn take_head(
 }
 
 fn block_of(view: &View<'_>, columns: &[ListColumn]) -> Option<Block> {
-    let heads: Vec<indicators::Head> = columns
+    let heads: Vec<Head> = columns
         .iter()
         .filter_map(|c| match c.kind {
-            Kind::Indicator(column) => Some(indicators::Head {
+            Kind::Indicator(column) => Some(Head {
                 column,
                 half: 0,
                 span: c.span,

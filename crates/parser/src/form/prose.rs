@@ -2,7 +2,8 @@
 //!
 //! `2、1－产出指标，12－质量指标，响应率；实施周期指标值：100%，年度指标值：100%;`
 
-use super::indicators::{Raw, set_value};
+use super::heads::Raw;
+use super::indicators::set_value;
 use super::label;
 use crate::disclosure::{Horizon, Indicator};
 use crate::words::normal::normalise;

@@ -4,7 +4,8 @@ mod goals;
 
 use super::contact;
 use super::funding::{self, Lines};
-use super::indicators::{self, Block, Raw};
+use super::heads::{Block, Raw};
+use super::indicators;
 use super::label::{self, Field, Goal, Region, Source, Stage};
 use super::outcome::Outcome;
 use super::project;

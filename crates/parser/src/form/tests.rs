@@ -4,6 +4,7 @@ mod lists;
 
 use super::*;
 use crate::page::finder::grids;
+use crate::page::grid::Grid;
 use crate::page::grid::{Cell, GridOrigin};
 use crate::testing;
 use extractor::Rect;

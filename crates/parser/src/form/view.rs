@@ -1,7 +1,7 @@
 //! A form's grids as rows of cells, with what has been read of them.
 
-use super::FormPart;
 use super::label;
+use super::part::FormPart;
 use crate::disclosure::Origin;
 use crate::page::grid::{Cell, GridOrigin};
 use extractor::SourceKind;

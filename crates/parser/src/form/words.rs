@@ -1,6 +1,6 @@
 //! `catalog/performance/labels.toml`, the wordings of performance forms.
 
-use super::label::{Column, Field, Goal, Region, Stage, key};
+use super::meaning::{Column, Field, Goal, Region, Stage, key};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -3,7 +3,7 @@
 use crate::disclosure::confidence;
 use crate::page::grammar;
 use crate::page::grid::{Cell, Grid};
-use crate::page::lattice::glyph_in;
+use crate::page::lines::glyph_in;
 use crate::page::lines::{cluster_lines, is_legible, line_text};
 use crate::page::recognised;
 use crate::words::normal::is_number_char;

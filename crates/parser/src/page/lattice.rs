@@ -3,7 +3,7 @@
 use crate::page::grid::{Cell, Grid, GridOrigin};
 use crate::page::ink;
 use extractor::walls::{self, Group};
-use extractor::{Axis, Glyph, Page, Rect};
+use extractor::{Axis, Page, Rect};
 
 /// Grids of all ruled tables of a page, from top to bottom, with their text.
 pub(crate) fn grids(page: &Page, groups: &[Group], origin: GridOrigin) -> Vec<Grid> {
@@ -63,11 +63,6 @@ fn grid_of(page: &Page, group: &Group, origin: GridOrigin) -> Option<Grid> {
     // Of a picture that nobody could read the grid is all there is.
     let is_unread = page.scan.as_ref().is_some_and(|scan| !scan.recognised);
     (grid.cells.len() > 1 && (is_printed || is_unread)).then_some(grid)
-}
-
-/// Glyph indices whose middle lies in a rectangle.
-pub(crate) fn glyph_in(glyph: &Glyph, rect: &Rect) -> bool {
-    rect.contains(glyph.rect.center_x(), glyph.rect.center_y())
 }
 
 #[cfg(test)]

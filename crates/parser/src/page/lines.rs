@@ -170,3 +170,8 @@ pub fn is_legible(glyph: &Glyph) -> bool {
         && !glyph.text.trim().is_empty()
         && !is_slanted(glyph)
 }
+
+/// Glyph indices whose middle lies in a rectangle.
+pub(crate) fn glyph_in(glyph: &Glyph, rect: &Rect) -> bool {
+    rect.contains(glyph.rect.center_x(), glyph.rect.center_y())
+}

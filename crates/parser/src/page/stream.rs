@@ -6,8 +6,8 @@
 use crate::catalog::{Catalog, catalog};
 use crate::page::caption;
 use crate::page::grid::{Grid, GridOrigin};
-use crate::page::lattice::{self, glyph_in};
-use crate::page::lines::{cluster_lines, is_legible, line_text};
+use crate::page::lattice;
+use crate::page::lines::{cluster_lines, glyph_in, is_legible, line_text};
 use crate::words::amount;
 use crate::words::normal::normalise;
 use crate::words::wording;

@@ -4,7 +4,7 @@ use crate::disclosure::Statement;
 use crate::disclosure::confidence;
 use crate::disclosure::{Diagnostic, Origin, Severity};
 use crate::disclosure::{Disclosure, Method, TableState, ValueState};
-use crate::page::lattice::glyph_in;
+use crate::page::lines::glyph_in;
 use crate::page::lines::is_legible;
 use crate::page::recognised;
 use crate::words::normal::is_number_char;

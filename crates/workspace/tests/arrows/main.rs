@@ -39,7 +39,6 @@ fn house() -> House {
 }
 
 #[test]
-#[ignore = "the parser is being put into rooms"]
 fn no_circle_between_files() {
     let mut all: BTreeMap<String, Vec<Arrow>> = BTreeMap::new();
     for arrow in house().arrows() {
@@ -102,7 +101,6 @@ fn circles(arrows: &[Arrow]) -> BTreeSet<BTreeSet<&str>> {
 }
 
 #[test]
-#[ignore = "the parser is being put into rooms"]
 fn arrows_run_down_between_rooms_of_the_parser() {
     let arrows = house().arrows().into_iter().filter(|arrow| arrow.of == "parser");
     let room = |file: &str| {

@@ -1,8 +1,9 @@
 //! Inferences about forms: what fits together, what does not, and nobody need have meant it.
 //! None of them is ever a violation.
 
+use super::paper::{Form, in_points, named};
+use super::report;
 use super::report::Spent;
-use super::{Form, in_points, named, report};
 use crate::check::evaluate::{self, Number, Side};
 use crate::check::ledger;
 use crate::disclosure::StatementKind;
@@ -41,7 +42,7 @@ fn meets_item(out: &Disclosure, spent: &Spent) -> Option<Check> {
         return None;
     }
     let groups = ledger::groups(out);
-    let executed = report::money(spent.executed, &out.statements[spent.executed])?;
+    let executed = super::said::money(spent.executed, &out.statements[spent.executed])?;
     let ids = ["final.05", "final.07", "final.08", "final.03"];
     for id in ids {
         let mut fits: Vec<(usize, Check)> = Vec::new();

@@ -1,6 +1,6 @@
 //! The money of one form: totals and their sources, the year and the whole term.
 
-use super::{Form, doubt, label, named, stage_name};
+use super::paper::{Form, doubt, label, named, stage_name};
 use crate::check::evaluate::{self, Side};
 use crate::disclosure::Horizon;
 use crate::disclosure::{Check, Evidence, Outcome};

@@ -1,7 +1,9 @@
 //! Forms against what the text says of them (绩效自评总结报告, 预算绩效情况说明) and against
 //! 支出决算表.
 
-use super::{Form, doubt, named, total};
+use super::paper::{Form, doubt, named};
+use super::said::{amounts, money, said};
+use super::total;
 use crate::check::evaluate::{self, Number, Side};
 use crate::check::ledger;
 use crate::disclosure::{Check, Evidence, Outcome};
@@ -26,33 +28,6 @@ pub(super) fn checks(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
     all.extend(spent.into_iter().map(|s| s.check));
     all.extend(scores(out, forms));
     all
-}
-
-/// The number a statement states, in yuan.
-pub(super) fn money(at: usize, statement: &Statement) -> Option<Number> {
-    let value = statement.amount_yuan.filter(|v| super::is_sane(*v))?;
-    let half = statement.precision_yuan?;
-    Some(Number { value, half, evidence: Evidence::Statement(at) })
-}
-
-pub(super) fn amounts(
-    out: &Disclosure,
-) -> impl Iterator<Item = (usize, &Statement, Number)> {
-    let all = out.statements.iter().enumerate();
-    all.filter(|(_, s)| s.kind == StatementKind::Amount)
-        .filter_map(|(at, s)| Some((at, s, money(at, s)?)))
-}
-
-/// Words for a statement: the text's own.
-pub(super) fn said(statement: &Statement) -> String {
-    let subject = &statement.subject;
-    let phase = match statement.phase {
-        Phase::Approved => "年初预算",
-        Phase::Adjusted => "全年预算",
-        Phase::Executed => "执行数",
-        Phase::Prior | Phase::Unknown => "",
-    };
-    format!("文中「{subject}」{phase}")
 }
 
 /// Lines of a form that an amount of a phase may repeat, the likeliest first.
@@ -257,7 +232,7 @@ fn scores(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
             .with(Some(number(score, form.evidence())));
         let right =
             Side::new("文中自评得分").with(Some(number(stated, Evidence::Statement(at))));
-        all.push(super::in_points(evaluate::equal(rule, left, right)));
+        all.push(super::paper::in_points(evaluate::equal(rule, left, right)));
     }
     all
 }

@@ -1,6 +1,6 @@
 //! The points of one form: weights, scores, the rate of execution, the grade.
 
-use super::{Form, doubt, in_points, named};
+use super::paper::{Form, doubt, in_points, named};
 use crate::check::evaluate::{self, Number, Side, Whole};
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Funding, Horizon, Indicator, ScoreSource};

@@ -5,7 +5,10 @@ mod report;
 
 use super::*;
 use crate::disclosure::Outcome;
+use crate::disclosure::*;
 use crate::disclosure::{FormKind, Indicator, Unit};
+use crate::words::amount;
+use rust_decimal::Decimal;
 
 /// Amounts in 万元: half, stage, source, what is printed.
 type Line = (Horizon, &'static str, &'static str, &'static str);

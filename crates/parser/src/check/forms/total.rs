@@ -1,7 +1,7 @@
 //! All projects together: the sum of the forms against the text.
 
-use super::report::{amounts, said};
-use super::{Form, doubt, named, stage_name};
+use super::paper::{Form, doubt, named, stage_name};
+use super::said::{amounts, said};
 use crate::check::evaluate::{self, Side};
 use crate::disclosure::{Check, Outcome};
 use crate::disclosure::{Disclosure, DocKind, FormKind, Horizon, Phase};

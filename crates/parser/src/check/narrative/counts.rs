@@ -1,7 +1,8 @@
 //! What the text adds up by itself: heads, vehicles, graded projects, and totals with their
 //! parts.
 
-use super::{SURE, is_sure, links, number, side};
+use super::links;
+use super::stated::{SURE, is_sure, number, side};
 use crate::check::evaluate::{self, Side};
 use crate::check::rule::rule;
 use crate::disclosure::{Check, Outcome, Rule};

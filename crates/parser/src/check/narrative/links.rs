@@ -3,7 +3,7 @@
 use crate::check::evaluate::Side;
 use crate::check::formula::{self, RowName, Term};
 use crate::check::ledger::{self, Group, Sheet};
-use crate::check::tables::title;
+use crate::check::names::title;
 use crate::disclosure::{Disclosure, Phase, TableState};
 use crate::disclosure::{Statement, StatementKind};
 use serde::Deserialize;

@@ -2,8 +2,8 @@
 
 use crate::check::evaluate::{self};
 use crate::check::ledger::Group;
+use crate::check::names::title;
 use crate::check::rule::rule;
-use crate::check::tables::title;
 use crate::disclosure::FactRef;
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, ValueState};

@@ -1,6 +1,7 @@
 //! Shares, growth and completion: percentages against the amounts they are said to be of.
 
-use super::{SURE, is_sure, links, number, side};
+use super::links;
+use super::stated::{SURE, is_sure, number, side};
 use crate::check::evaluate::{self, Side, Whole};
 use crate::check::ledger::Group;
 use crate::check::rule::rule;

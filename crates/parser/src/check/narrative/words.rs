@@ -1,7 +1,8 @@
 //! What the text says twice: amounts repeated, items and their total, larger and smaller in
 //! words and in numbers, and what the bases of its growth imply.
 
-use super::{SURE, is_sure, links, number, side};
+use super::links;
+use super::stated::{SURE, is_sure, number, side};
 use crate::check::evaluate::{self, Number, Side};
 use crate::check::rule::rule;
 use crate::disclosure::{Check, Evidence, Outcome};

@@ -1,7 +1,7 @@
 //! Years, bodies and the names of codes, which one document must print alike: E02, E03, E07.
 
+use super::finding::{Finding, is_trusted, listed, place, printed, title};
 use super::numbering::is_plain;
-use super::{Finding, is_trusted, listed, place, printed, title};
 use crate::disclosure::Severity;
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{CodeScheme, Disclosure, DocKind, Fund, Row, Table};

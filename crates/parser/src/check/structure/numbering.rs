@@ -1,6 +1,6 @@
 //! Line numbers, codes and ordinals: A25, A26, E08.
 
-use super::{Finding, is_trusted, listed, place, printed, title};
+use super::finding::{Finding, is_trusted, listed, place, printed, title};
 use crate::catalog::catalog;
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, LineNumber, Row, Side, Table, ValueState};

@@ -1,9 +1,9 @@
 //! What must be there: announced tables, units, notes of empty tables, the whole set: E01,
 //! E04, E05, E06.
 
-use super::{Finding, TRUSTED, place, printed, title};
+use super::finding::{Finding, TRUSTED, place, printed, title};
 use crate::catalog::catalog;
-use crate::check::tables;
+use crate::check::names;
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{
     Disclosure, DocKind, Method, Row, Table, TableState, Value, ValueState,
@@ -246,8 +246,8 @@ pub(super) fn complete(out: &Disclosure) -> Vec<Check> {
                 may_be_unknown(out, &s.title) || is_mentioned(out, &s.title)
             })
         });
-    let names: Vec<&str> = missing.iter().map(|id| tables::title(id)).collect();
-    let names = super::listed(&names);
+    let names: Vec<&str> = missing.iter().map(|id| names::title(id)).collect();
+    let names = super::finding::listed(&names);
     let finding = if unread {
         Finding::about("E06", Outcome::NotEvaluable)
             .says(format!("未识别到 {names}"), format!("{names} was not recognised"))

@@ -1,7 +1,7 @@
 //! What a template leaves behind: placeholders, instructions, choices, doubled punctuation.
 //! Which words, says `catalog/identities/residue.toml`.
 
-use super::{Finding, title};
+use super::finding::{Finding, title};
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Paragraph, Project, Section, Table, ValueState};
 use crate::words::mask;

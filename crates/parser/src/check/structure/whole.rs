@@ -1,6 +1,6 @@
 //! Whether the tables go on to their end: E15, E16.
 
-use super::{Finding, is_trusted, listed, place, title};
+use super::finding::{Finding, is_trusted, listed, place, title};
 use crate::check::formula::RowName;
 use crate::check::ledger::{self, Group, Sheet};
 use crate::disclosure::{Check, Evidence, Outcome};

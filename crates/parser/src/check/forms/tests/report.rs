@@ -1,10 +1,13 @@
 //! Forms beside sentences and tables.
 
 use super::*;
+use crate::disclosure::*;
 use crate::disclosure::{
     Column, DocKind, Phase, Row, ScoreSource, Section, Table, Value,
 };
 use crate::disclosure::{Statement, StatementKind};
+use crate::words::amount;
+use rust_decimal::Decimal;
 
 fn stated(
     sentence: &str,
