@@ -6,17 +6,7 @@ use std::panic::catch_unwind;
 use std::path::PathBuf;
 
 fn corpus() -> Vec<PathBuf> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/real");
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        eprintln!("skipped: {folder} is not there");
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
-        .collect();
-    files.sort();
-    files
+    workspace::documents("../shared/real")
 }
 
 fn read(path: &PathBuf) -> Document {

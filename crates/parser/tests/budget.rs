@@ -4,35 +4,24 @@ use extractor::SourceKind;
 use parser::{CodeScheme, Disclosure, Level, Row, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use workspace::{documents, say};
 
 /// At least this share of the sums must hold; what fails here is misprinted on the page.
 const FLOOR: f64 = 0.985;
 /// At least this share of the tables of money must be recognised.
 const KNOWN: f64 = 0.95;
 
-/// Says what was measured.
-#[expect(clippy::print_stdout, reason = "tests report what they measured")]
-fn say(words: &str) {
-    println!("{words}");
-}
-
 /// Budget disclosures that are here, by name.
 fn corpus() -> Vec<(String, Disclosure)> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/real");
-    let Ok(entries) = std::fs::read_dir(root) else {
-        say(&format!("skipped: {root} is not here"));
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
-    paths.sort();
-    paths
+    documents("../shared/real")
         .into_iter()
         .filter_map(|path| {
             let name = path.file_name()?.to_str()?.to_owned();
             // 140 pages of forms and a picture: no tables of money in either.
-            let wanted = name.starts_with('B') && name.ends_with(".pdf");
-            if !wanted || name.contains("_perf_") || name.contains("imageonly") {
+            if !name.starts_with('B')
+                || name.contains("_perf_")
+                || name.contains("imageonly")
+            {
                 return None;
             }
             let bytes = std::fs::read(&path).ok()?;

@@ -6,19 +6,7 @@
 use extractor::SourceKind;
 use parser::Section;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-
-/// Real documents lie beside the project; they may not be copied into it.
-fn real() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/real");
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|e| e.ok().map(|e| e.path()))
-        .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
-        .collect();
-    files.sort();
-    files
-}
+use std::path::Path;
 
 fn sections(file: &Path) -> Vec<Section> {
     let bytes = std::fs::read(file).expect("the file was just listed");
@@ -35,7 +23,7 @@ fn outline(s: &Section) -> String {
 
 #[test]
 fn final_accounts_have_their_chapters() {
-    let files = real();
+    let files = workspace::documents("../shared/real");
     if files.is_empty() {
         println!("no real documents beside the project, skipped");
     }

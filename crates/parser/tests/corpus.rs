@@ -4,37 +4,8 @@ use extractor::{Document, Glyph, Page, SourceKind};
 use parser::{Disclosure, Grid, Row, Table, TableState};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// Says what a test did, or why it did nothing.
-#[expect(clippy::print_stdout, reason = "tests report what they measured")]
-fn say(words: &str) {
-    println!("{words}");
-}
-
-/// The documents of a folder beside the project's root.
-fn documents(folder: &str) -> Vec<PathBuf> {
-    let folder =
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(folder);
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        say(&format!("skipped: {} is not here", folder.display()));
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
-        .collect();
-    files.sort();
-    files
-}
-
-fn samples() -> Vec<PathBuf> {
-    documents("samples")
-}
-
-fn real() -> Vec<PathBuf> {
-    documents("../shared/real")
-}
+use std::path::Path;
+use workspace::{documents, say};
 
 fn read(path: &Path) -> Document {
     let bytes = std::fs::read(path).expect("the document can be opened");
@@ -110,7 +81,7 @@ fn keeps_addresses(document: &Document, disclosure: &Disclosure, name: &str) {
 
 #[test]
 fn text_is_conserved_and_reading_twice_gives_the_same() {
-    for path in samples().into_iter().chain(real()) {
+    for path in ["samples", "../shared/real"].into_iter().flat_map(documents) {
         let document = read(&path);
         let name = name(&path);
         let (mut assigned, mut left) = (0, 0);
@@ -214,7 +185,7 @@ const TABLES: &[(&str, &[Expected])] = &[
 #[test]
 fn every_table_of_real_final_accounts_is_found() {
     let mut wrong = Vec::new();
-    for path in real() {
+    for path in documents("../shared/real") {
         let Some((slug, expected)) =
             TABLES.iter().find(|(slug, _)| name(&path).starts_with(slug))
         else {
@@ -332,7 +303,8 @@ fn compare(table: &Table, whole: &Row, parts: &[&Row], name: &str, out: &mut Sum
 /// deliberate errors, two real ones their own.
 #[test]
 fn codes_sum_up() {
-    for (files, least) in [(samples(), 2_400), (real(), 2_200)] {
+    for (folder, least) in [("samples", 2_400), ("../shared/real", 2_200)] {
+        let files = documents(folder);
         if files.is_empty() {
             continue;
         }

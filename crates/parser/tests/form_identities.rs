@@ -3,16 +3,8 @@
 
 use extractor::SourceKind;
 use parser::{Blame, Check, Disclosure, Outcome};
-use std::path::{Path, PathBuf};
-
-#[expect(clippy::print_stdout, reason = "tests report what they measured")]
-fn say(words: &str) {
-    println!("{words}");
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
+use std::path::Path;
+use workspace::{documents, root, say};
 
 fn read(path: &Path) -> Disclosure {
     let bytes = std::fs::read(path).expect("the file is there");
@@ -70,17 +62,8 @@ fn the_eight_forms_of_the_seed_meet_its_text_and_tables() {
 #[test]
 fn forms_rarely_contradict_themselves() {
     for folder in ["samples", "../shared/real"] {
-        let Ok(entries) = std::fs::read_dir(root().join(folder)) else {
-            say(&format!("skipped: {folder} is not here"));
-            continue;
-        };
-        let mut files: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
-            .collect();
-        files.sort();
         let (mut held, mut failed) = (0, 0);
-        for file in files {
+        for file in documents(folder) {
             let name = file.file_name().and_then(|n| n.to_str()).unwrap_or_default();
             let out = read(&file);
             for check in form_checks(&out) {

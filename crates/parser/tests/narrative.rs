@@ -4,12 +4,7 @@ use extractor::SourceKind;
 use parser::{Direction, Disclosure, Phase, ScoreSource, Statement, StatementKind};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-/// Says what a test did, or why it did nothing.
-#[expect(clippy::print_stdout, reason = "tests report what they measured")]
-fn say(words: &str) {
-    println!("{words}");
-}
+use workspace::{documents, say};
 
 fn parsed(path: &Path) -> Option<Disclosure> {
     let Ok(bytes) = std::fs::read(path) else {
@@ -22,8 +17,7 @@ fn parsed(path: &Path) -> Option<Disclosure> {
 }
 
 fn sample(name: &str) -> Disclosure {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/");
-    parsed(Path::new(&format!("{folder}{name}")))
+    parsed(&workspace::root().join("samples").join(name))
         .expect("samples are part of the project")
 }
 
@@ -232,29 +226,13 @@ const TRUTH: &[(&str, u32, &str, &str, &str, &str)] = &[
     ("F07", 22, "政府采购货物支出", "amount", "21.07万元", ""),
 ];
 
-/// The documents of a folder beside the project's root.
-fn real() -> Vec<PathBuf> {
-    let folder =
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/real"));
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        say(&format!("skipped: {} is not here", folder.display()));
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
-        .collect();
-    files.sort();
-    files
-}
-
 /// What the pages say is stated, with its page; and of all amounts and percentages in the
 /// chapters that explain, nearly all are stated of something.
 #[test]
 fn real_documents() {
     let mut wrong = String::new();
     let (mut all_found, mut all) = (0, 0);
-    for path in real() {
+    for path in documents("../shared/real") {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
         let Some(out) = parsed(&path) else { continue };
         let key = name.get(..3).unwrap_or_default();

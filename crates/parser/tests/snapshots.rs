@@ -4,6 +4,8 @@
 //! is meant, `INSTA_UPDATE=always cargo test -p parser --test snapshots` writes them anew,
 //! and their diff is read like code.
 
+mod fields;
+
 use extractor::SourceKind;
 use parser::{Cell, Disclosure, Grid, Project, Row, Table, ValueState};
 use std::fmt::Write;
@@ -19,8 +21,8 @@ const FIRST_FORMS: usize = 3;
 
 /// Makes the four snapshots of a sample; `page` is the one whose grids are shown.
 fn check(slug: &str, page: u32) {
-    let file = format!("{}/../../samples/{slug}.pdf", env!("CARGO_MANIFEST_DIR"));
-    let bytes = std::fs::read(Path::new(&file)).expect("samples are part of the project");
+    let file = workspace::root().join(format!("samples/{slug}.pdf"));
+    let bytes = std::fs::read(file).expect("samples are part of the project");
     let document = extractor::read(bytes, SourceKind::Pdf).expect("samples can be read");
     let paper = &document.pages[page as usize - 1];
     let grids: String = parser::grids(paper, document.source).iter().map(grid).collect();
@@ -201,24 +203,7 @@ fn form(out: &mut String, project: &Project) {
         "\n{:?} pages {pages}, {} {year} [{}]",
         project.form, project.title_printed, project.unit.printed
     );
-    for (name, text) in [
-        ("project_name", &project.project_name),
-        ("department_code", &project.department_code),
-        ("department_name", &project.department_name),
-        ("implementing_unit", &project.implementing_unit),
-        ("attribute", &project.attribute),
-        ("term_printed", &project.term_printed),
-        ("overview", &project.overview),
-        ("basis", &project.basis),
-        ("necessity", &project.necessity),
-        ("measures", &project.measures),
-        ("plan", &project.plan),
-        ("goal_full", &project.goal_full),
-        ("goal_annual", &project.goal_annual),
-        ("goal_actual", &project.goal_actual),
-        ("filled_on", &project.filled_on),
-        ("grade", &project.grade),
-    ] {
+    for (name, text) in fields::texts(project) {
         if !text.is_empty() {
             let _ = writeln!(out, "  {name}: {text}");
         }

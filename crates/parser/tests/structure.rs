@@ -4,11 +4,7 @@
 use extractor::SourceKind;
 use parser::{CheckKind, Outcome};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(name)
-}
+use std::path::Path;
 
 /// Violated rules of structure and how often, `A25 E05×2`; `None` where the file is not here.
 fn violated(path: &Path) -> Option<String> {
@@ -33,11 +29,7 @@ fn violated(path: &Path) -> Option<String> {
 
 /// Documents with findings, and which; all others of the folder have none.
 fn check(at: &str, expected: &[(&str, &str)]) {
-    let Ok(entries) = std::fs::read_dir(folder(at)) else { return };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|end| end == "pdf"));
-    files.sort();
-    for path in files {
+    for path in workspace::documents(at) {
         let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
         let wanted = expected.iter().find(|(n, _)| *n == name).map_or("", |(_, w)| w);
         assert_eq!(violated(&path).as_deref(), Some(wanted), "{name}");

@@ -5,22 +5,7 @@ use extractor::SourceKind;
 use parser::{Side, Table};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Says what a test did, or why it did nothing.
-#[expect(clippy::print_stdout, reason = "tests report what they measured")]
-fn say(words: &str) {
-    println!("{words}");
-}
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-    let path = PathBuf::from(root).join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    say(&format!("skipped: {} is not here", path.display()));
-    None
-}
+use workspace::{say, shared};
 
 /// One data cell in the words of the truth files: table and its number, page, side, 行次,
 /// code, name, header path, 栏次; a label printed twice carries its count.
@@ -193,7 +178,7 @@ const UNRULED: &[(&str, usize)] =
 
 #[test]
 fn every_cell_of_the_samples() {
-    let samples = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples"));
+    let samples = workspace::root().join("samples");
     let mut files: Vec<PathBuf> = std::fs::read_dir(&samples)
         .expect("samples are part of the project")
         .filter_map(|e| Some(e.ok()?.path()))

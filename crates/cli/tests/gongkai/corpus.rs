@@ -2,30 +2,14 @@
 
 use crate::{Csv, gongkai, tree};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-
-/// Folders of documents; the real ones are not part of the project.
-fn corpora() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let (here, missing): (Vec<PathBuf>, Vec<PathBuf>) =
-        [root.join("samples"), root.join("../shared/real")]
-            .into_iter()
-            .partition(|folder| folder.is_dir());
-    for folder in missing {
-        say(&format!("skipped: {} is not here", folder.display()));
-    }
-    here
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-pub(crate) fn say(text: &str) {
-    eprintln!("{text}");
-}
+use workspace::say;
 
 #[test]
 fn every_corpus_is_read_the_same_by_any_number_of_threads() {
-    for corpus in corpora() {
+    let samples = Some(workspace::root().join("samples"));
+    for corpus in samples.into_iter().chain(workspace::shared("real")) {
         let dir = tempfile::tempdir().expect("a folder");
         let corpus = corpus.to_str().expect("a UTF-8 path");
         for jobs in ["1", "3"] {

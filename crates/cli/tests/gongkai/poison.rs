@@ -1,7 +1,6 @@
 //! Files made to hurt, and damaged copies of good ones: every one ends as a row within its
 //! limits, and no good document of the run is lost or changed.
 
-use crate::corpus::say;
 use crate::workers::has_all_rows;
 use crate::{Csv, command, gongkai};
 use flate2::Compression;
@@ -11,6 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use workspace::say;
 
 /// A PDF of hand-written objects, the first of which is the catalog and the second the tree of
 /// pages.

@@ -1,9 +1,9 @@
 //! Pages that are only pictures, with the models and without.
 
-use crate::corpus::say;
 use crate::{Csv, gongkai, tree};
 use extractor::recogniser::models;
 use std::path::{Path, PathBuf};
+use workspace::say;
 
 fn scans() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/scans")

@@ -1,10 +1,10 @@
 //! The files in `scripts/schedule`: whoever copies them must find them right.
 
-use crate::corpus::say;
 use crate::{folder, gongkai};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use workspace::say;
 
 fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/schedule")

@@ -15,10 +15,7 @@ type Rooms = Vec<[usize; 4]>;
 fn folders() -> Vec<PathBuf> {
     match std::env::var("GONGKAI_SCANS") {
         Ok(named) => named.split(':').map(PathBuf::from).collect(),
-        Err(_) => {
-            let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-            vec![here.join("../../../shared/scans")]
-        }
+        Err(_) => workspace::shared("scans").into_iter().collect(),
     }
 }
 

@@ -6,6 +6,7 @@ use parser::{Disclosure, FactRef, Table, Value};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use workspace::documents;
 
 /// One document as read.
 #[derive(Debug)]
@@ -16,12 +17,6 @@ pub(crate) struct Read {
     pub(crate) is_sample: bool,
     /// What it says.
     pub(crate) disclosure: Disclosure,
-}
-
-/// Says what a test measured, or why it did nothing.
-#[expect(clippy::print_stdout, reason = "tests report what they measured")]
-pub(crate) fn say(words: &str) {
-    println!("{words}");
 }
 
 /// All documents, in the order of their names, samples first.
@@ -47,22 +42,6 @@ pub(crate) fn corpus() -> &'static [Read] {
         all
     });
     &CORPUS
-}
-
-/// The PDFs of a folder beside the project's root.
-pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
-    let folder =
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(folder);
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        say(&format!("skipped: {} is not here", folder.display()));
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
-        .collect();
-    files.sort();
-    files
 }
 
 fn read((is_sample, path): (bool, PathBuf)) -> Option<Read> {

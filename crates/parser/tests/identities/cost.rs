@@ -1,9 +1,9 @@
 //! What the identities cost beside reading the document.
 
-use crate::corpus::{documents, say};
 use extractor::SourceKind;
 use parser::check;
 use std::time::{Duration, Instant};
+use workspace::{documents, say};
 
 /// The shares are printed, not asserted: `cargo test --release -p parser --test identities
 /// cost -- --nocapture --ignored`, on a machine that does nothing else.

@@ -1,10 +1,11 @@
 //! One digit of one amount is changed: do the identities notice?
 
-use crate::corpus::{Dice, Read, corpus, say, value};
+use crate::corpus::{Dice, Read, corpus, value};
 use extractor::SourceKind;
 use parser::{Check, Disclosure, Evidence, FactRef, Outcome, Value, check};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+use workspace::say;
 
 /// Amounts that are changed.
 const N: usize = 1_000;

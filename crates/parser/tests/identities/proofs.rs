@@ -1,8 +1,9 @@
 //! Proofs and violations on whole documents.
 
-use crate::corpus::{Read, corpus, say};
+use crate::corpus::{Read, corpus};
 use parser::{Check, CheckKind, Evidence, Table, Value, ValueState};
 use std::collections::BTreeMap;
+use workspace::say;
 
 /// Final accounts whose tables 01–09 are counted.
 const COUNTED: [&str; 5] = ["F01_", "F04_", "F05_", "F06_", "F07_"];
@@ -106,7 +107,7 @@ struct Sample {
 
 #[test]
 fn samples_fail_only_where_their_makers_put_an_error() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/manifest.toml");
+    let path = workspace::root().join("samples/manifest.toml");
     let text = std::fs::read_to_string(path).expect("the samples have a manifest");
     let manifest: Manifest = toml::from_str(&text).expect("the manifest is TOML");
     let mut wrong: Vec<String> = Vec::new();

@@ -1,10 +1,11 @@
 //! Columns, rows, pages and units are read wrongly: do the identities notice?
 
-use crate::corpus::{Read, corpus, say, violations};
+use crate::corpus::{Read, corpus, violations};
 use extractor::SourceKind;
 use parser::{Table, Value, ValueState, check};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use workspace::say;
 
 /// So many mistakes must be noticed: in final accounts, and in budgets, whose layouts differ
 /// more. What is left are the classes that no identity can see:

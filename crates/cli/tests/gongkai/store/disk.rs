@@ -1,11 +1,11 @@
 //! Disks that are full or may not be written: exit 7, and nothing torn.
 
 use super::{ingest, paper, samples};
-use crate::corpus::say;
 use crate::{command, folder, gongkai, tree};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use workspace::say;
 
 /// A small disk in memory; gone when it is dropped.
 struct Disk(PathBuf);
