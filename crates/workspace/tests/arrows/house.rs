@@ -46,7 +46,8 @@ impl House {
         let mut house = House::default();
         let entries = fs::read_dir(crates).expect("the crates are there");
         for dir in entries.map(|entry| entry.expect("an entry").path()) {
-            let name = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name =
+                dir.file_name().unwrap_or_default().to_string_lossy().replace('-', "_");
             let src = dir.join("src");
             let roots = ["lib.rs", "main.rs"].into_iter().find(|f| src.join(f).exists());
             if let Some(root) = roots {

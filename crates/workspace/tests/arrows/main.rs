@@ -11,6 +11,8 @@ mod source;
 
 use house::{Arrow, End, House};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 /// The crates, lower ones first; those of one floor do not use one another.
 const CRATES: [&[&str]; 5] = [
@@ -40,8 +42,17 @@ fn house() -> House {
 
 #[test]
 fn no_circle_between_files() {
+    let told = told_circles(&house());
+    assert!(
+        told.is_empty(),
+        "files in a circle; what two of them need goes into a file below both:\n{told}"
+    );
+}
+
+/// Circles between the files of a crate, with the arrows that make them.
+fn told_circles(house: &House) -> String {
     let mut all: BTreeMap<String, Vec<Arrow>> = BTreeMap::new();
-    for arrow in house().arrows() {
+    for arrow in house.arrows() {
         all.entry(arrow.of.clone()).or_default().push(arrow);
     }
     let mut told = String::new();
@@ -56,10 +67,7 @@ fn no_circle_between_files() {
             }
         }
     }
-    assert!(
-        told.is_empty(),
-        "files in a circle; what two of them need goes into a file below both:\n{told}"
-    );
+    told
 }
 
 fn inside(arrow: &Arrow) -> Option<(&Arrow, &str)> {
@@ -151,4 +159,41 @@ fn run_down(
         }
     }
     assert!(told.is_empty(), "arrows that do not run down to a lower {what}:\n{told}");
+}
+
+/// What the other tests rely on: arrows are seen however they are written, and only those.
+#[test]
+fn planted_arrows_are_seen() {
+    let crates = Path::new(env!("CARGO_TARGET_TMPDIR")).join("planted");
+    let files = [
+        ("a/src/lib.rs", "mod one; mod two; mod three; pub use one::Noun;"),
+        // A circle over a name that the root hands on, and a macro.
+        ("a/src/one.rs", "pub struct Noun; fn f() { println!(\"{}\", crate::two::N); }"),
+        (
+            "a/src/two.rs",
+            "use super::{Noun, three as other}; pub const N: usize = other::M;",
+        ),
+        // A path in text, a test and the visibility of an item are no arrows.
+        (
+            "a/src/three.rs",
+            "//! [`crate::one`]\npub const M: usize = 1; pub(in crate::two) fn f() {}\n\
+             #[cfg(test)] mod tests { use crate::one::Noun; }",
+        ),
+        // A child that uses its parent, which calls it; one that is only declared.
+        ("b/src/lib.rs", "mod child; mod calm; fn f() { child::g(); } struct Noun;"),
+        ("b/src/child.rs", "use super::*; pub fn g() { let _ = a::Noun; }"),
+        ("b/src/calm.rs", "use super::Noun;"),
+    ];
+    for (file, text) in files {
+        let path = crates.join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+        fs::write(path, text).expect("the file is written");
+    }
+    let house = House::of(&crates);
+    let told = told_circles(&house);
+    let circles: Vec<&str> = told.lines().filter(|line| line.contains('↔')).collect();
+    assert_eq!(circles, ["a: one.rs ↔ two.rs", "b: child.rs ↔ lib.rs"], "{told}");
+    let crate_arrows = house.arrows();
+    let to_a = crate_arrows.iter().filter(|arrow| arrow.to == End::Crate("a".to_owned()));
+    assert_eq!(to_a.map(|arrow| arrow.from.as_str()).collect::<Vec<_>>(), ["child.rs"]);
 }
