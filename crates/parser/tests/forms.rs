@@ -453,6 +453,7 @@ fn samples_against_truth() {
             check(at("department"), &read, &printed);
             let pages = project.pages.unwrap_or_default();
             let page = |n: u32| if n == 0 { String::new() } else { n.to_string() };
+            let (from, to) = (page(pages.0), page(pages.1));
             // The truth is what the form prints; a report's score is not its own.
             let score = project
                 .self_score
@@ -468,8 +469,8 @@ fn samples_against_truth() {
             for (name, read) in [
                 ("form", kind),
                 ("title", project.title_printed.as_str()),
-                ("page_from", &page(pages.0)),
-                ("page_to", &page(pages.1)),
+                ("page_from", &from),
+                ("page_to", &to),
                 ("year", &year),
                 ("unit", &project.unit.printed),
                 ("self_score", &score),

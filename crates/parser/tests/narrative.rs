@@ -3,7 +3,7 @@
 use extractor::SourceKind;
 use parser::{Direction, Disclosure, Phase, ScoreSource, Statement, StatementKind};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use workspace::{documents, say};
 
 fn parsed(path: &Path) -> Option<Disclosure> {

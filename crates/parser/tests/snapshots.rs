@@ -10,7 +10,6 @@ use extractor::SourceKind;
 use parser::{Cell, Disclosure, Grid, Project, Row, Table, ValueState};
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::Path;
 
 /// Rows of a table that are shown from its beginning; the last one always is.
 const FIRST_ROWS: usize = 5;
