@@ -1,6 +1,7 @@
 //! A page: glyphs to lines and grids, and the captions that stand above tables.
 
 pub(crate) mod caption;
+pub(crate) mod columns;
 pub(crate) mod figure;
 pub(crate) mod finder;
 pub(crate) mod grammar;
@@ -9,4 +10,5 @@ pub(crate) mod ink;
 pub(crate) mod lattice;
 pub mod lines;
 pub(crate) mod recognised;
+pub(crate) mod segments;
 pub(crate) mod stream;

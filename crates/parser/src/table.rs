@@ -1,6 +1,9 @@
 //! Grids to tables.
 
+pub(crate) mod board;
 pub(crate) mod header;
+pub(crate) mod keys;
+pub(crate) mod roles;
 pub(crate) mod rows;
 pub(crate) mod stitch;
 pub(crate) mod style;

@@ -3,7 +3,8 @@
 use super::reading::{Against, Context, Doubt, MOST_READINGS, Reading};
 use crate::disclosure::Table;
 use crate::page::grid::{Cell, Grid, GridOrigin};
-use crate::table::header::{Board, Column, Role};
+use crate::table::board::Board;
+use crate::table::roles::{Column, Role};
 use crate::table::rows;
 use crate::table::stitch::{Piece, Raw};
 use crate::words::amount;

@@ -1,8 +1,8 @@
 //! Where forms begin and end among a document's grids.
 
+use super::heading;
 use super::indicators;
 use super::label::{self, Column, Field, Region};
-use super::list;
 use super::segment::{Segment, Shape};
 use super::view::{CellAt, RowAt, View};
 use crate::disclosure::FormKind;
@@ -78,7 +78,7 @@ pub(super) fn segments(view: &View<'_>) -> Vec<Segment> {
 /// What forms begin inside one part.
 pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
     let n_rows = view.n_rows(part);
-    if let Some((row, _)) = list::head(view, part, 0) {
+    if let Some((row, _)) = heading::head(view, part, 0) {
         let title = title(view, part);
         let head: String = view
             .cells(RowAt { part, row })
@@ -87,7 +87,7 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
             .collect();
         let mut segment = segment(view, part, Shape::List, title);
         let words = normalise(&segment.title);
-        segment.kind = list::kind(view, part, row, &words);
+        segment.kind = heading::kind(view, part, row, &words);
         segment.head = head;
         return vec![Start { row: 0, segment, nameless: false }];
     }

@@ -3,6 +3,7 @@
 use super::drift;
 use super::heads::{Aligned, Block, Head, Raw};
 use super::label::{self, Column};
+use super::quantity;
 use super::value;
 use super::view::{CellAt, RowAt, View};
 use crate::disclosure::{Horizon, Indicator, Recognised, ValueState};
@@ -281,9 +282,10 @@ impl Block {
                 .iter()
                 .filter(|c| c.0 == half && c.1 == Column::Operator)
                 .map(|c| view.text(c.2))
-                .find(|words| value::is_operator(words))
+                .find(|words| quantity::is_operator(words))
                 .unwrap_or_default();
-            let printed = value::compose(operator, &words(column), &words(Column::Unit));
+            let printed =
+                quantity::compose(operator, &words(column), &words(Column::Unit));
             set_value(&mut indicator, &printed);
             let is_unsure = |c| recognised::is_unreadable(view.cell(c));
             if indicator.value_num.is_some() && cell(column).is_some_and(is_unsure) {

@@ -3,120 +3,28 @@
 //! Three-line tables, tables without any line, and ruled tables whose rows are not parted:
 //! the lines that the print leaves out are drawn, and the lattice reads the result.
 
-use crate::catalog::{Catalog, catalog};
+use crate::catalog::Catalog;
 use crate::page::caption;
+use crate::page::columns::{border, bounded, columns, is_body, spanning};
 use crate::page::grid::{Grid, GridOrigin};
 use crate::page::lattice;
-use crate::page::lines::{cluster_lines, glyph_in, is_legible, line_text};
+use crate::page::segments::{Row, Segment, joined, rows, rows_cut};
 use crate::words::amount;
-use crate::words::normal::normalise;
 use crate::words::wording;
 use extractor::walls::{self, Group};
 use extractor::{Axis, Page, Rect, Ruling, Span};
 
 /// Horizontal lines shorter than this part of the page do not frame a table.
 const FRAME_SHARE: f32 = 0.3;
+
 /// More wide lines than this on a page are hatching.
 const MOST_FRAMES: usize = 1_000;
+
 /// Ends of the lines that frame one table agree within this.
 const SAME_END: f32 = 6.0;
-/// White space this wide, in font sizes, parts two columns.
-const COLUMN_GAP: f32 = 0.6;
-/// At a border of the body a narrower gap parts two labels of the header.
-const BORDER_GAP: f32 = 0.08;
-/// A label is centred over its columns within this, in points.
-const CENTRED: f32 = 14.0;
-/// A label takes at most this share of the table's width.
-const WIDEST_LABEL: f32 = 0.4;
+
 /// The rest of a table begins above this share of the page's height.
 const TOP_OF_PAGE: f32 = 0.2;
-/// A table has at least so many columns.
-const LEAST_COLUMNS: usize = 2;
-
-/// A stretch of a printed line between two gaps.
-#[derive(Debug, Clone, PartialEq)]
-struct Segment {
-    x0: f32,
-    x1: f32,
-    text: String,
-}
-
-impl Segment {
-    fn center(&self) -> f32 {
-        (self.x0 + self.x1) / 2.0
-    }
-}
-
-/// One line of text inside a region.
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    y0: f32,
-    y1: f32,
-    segments: Vec<Segment>,
-}
-
-impl Row {
-    fn center(&self) -> f32 {
-        (self.y0 + self.y1) / 2.0
-    }
-}
-
-/// Lines closer than this share of the usual distance are one row with a wrapped label.
-const WRAPPED: f32 = 0.7;
-
-/// Joins the lines of wrapped labels with the line of their row.
-fn joined(rows: Vec<Row>) -> Vec<Row> {
-    let full: Vec<&Row> = rows.iter().filter(|r| r.segments.len() > 1).collect();
-    let mut pitch: Vec<f32> =
-        full.windows(2).map(|p| p[1].center() - p[0].center()).collect();
-    pitch.sort_by(f32::total_cmp);
-    let Some(usual) = pitch.get(pitch.len() / 2).copied() else { return rows };
-    let rows = with_rests(rows);
-    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
-    let mut last = f32::MIN;
-    for row in rows {
-        let center = row.center();
-        match out.last_mut() {
-            Some(open) if center - last < usual * WRAPPED => {
-                open.y0 = open.y0.min(row.y0);
-                open.y1 = open.y1.max(row.y1);
-                open.segments.extend(row.segments);
-            }
-            _ => out.push(row),
-        }
-        last = center;
-    }
-    out
-}
-
-/// In a table whose rows all print a number or a code, a line with words alone is the rest
-/// of a wrapped label: it goes to the nearest row.
-fn with_rests(rows: Vec<Row>) -> Vec<Row> {
-    let is_rest = |r: &Row| {
-        r.segments.len() == 1
-            && !amount::is_number(&r.segments[0].text)
-            && wording::strip_ordinal(&normalise(&r.segments[0].text))
-                == normalise(&r.segments[0].text)
-            && !catalog().is_total(&normalise(&r.segments[0].text))
-    };
-    let rests = rows.iter().filter(|r| is_rest(r)).count();
-    if rests == 0 || (rows.len() - rests) < 4 || rests * 3 > rows.len() {
-        return rows;
-    }
-    let (rests, mut full): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_rest);
-    for rest in rests {
-        let gap = |r: &Row| (r.y0 - rest.y1).max(rest.y0 - r.y1);
-        let near = full
-            .iter_mut()
-            .min_by(|a, b| gap(a).total_cmp(&gap(b)))
-            .filter(|r| gap(r) < rest.y1 - rest.y0);
-        if let Some(row) = near {
-            row.y0 = row.y0.min(rest.y0);
-            row.y1 = row.y1.max(rest.y1);
-        }
-    }
-    full
-}
 
 /// Grids that alignment finds outside the ruled ones.
 pub(crate) fn grids(
@@ -287,51 +195,6 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
     end
 }
 
-/// Lines of text in a region, parted at wide gaps.
-fn rows(page: &Page, region: &Rect) -> Vec<Row> {
-    rows_cut(page, region, &[])
-}
-
-/// Lines of text in a region, parted at wide gaps, and at narrow ones where a border is.
-fn rows_cut(page: &Page, region: &Rect, borders: &[f32]) -> Vec<Row> {
-    let inside: Vec<usize> = (0..page.glyphs.len())
-        .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], region))
-        .collect();
-    let glyphs = &page.glyphs;
-    cluster_lines(glyphs, inside)
-        .into_iter()
-        .map(|line| {
-            let mut segments = Vec::new();
-            let mut start = 0;
-            for i in 1..=line.len() {
-                let cut = i == line.len() || {
-                    let (a, b) = (&glyphs[line[i - 1]], &glyphs[line[i]]);
-                    let gap = b.rect.x0 - a.rect.x1;
-                    let size = a.size.max(b.size);
-                    let at_border = || {
-                        borders
-                            .iter()
-                            .any(|x| *x > a.rect.x1 - 0.5 && *x < b.rect.x0 + 0.5)
-                    };
-                    gap > size * COLUMN_GAP || gap > size * BORDER_GAP && at_border()
-                };
-                if cut {
-                    let piece = &line[start..i];
-                    segments.push(Segment {
-                        x0: glyphs[piece[0]].rect.x0,
-                        x1: glyphs[piece[piece.len() - 1]].rect.x1,
-                        text: line_text(glyphs, piece),
-                    });
-                    start = i;
-                }
-            }
-            let y0 = line.iter().map(|&g| glyphs[g].rect.y0).fold(f32::MAX, f32::min);
-            let y1 = line.iter().map(|&g| glyphs[g].rect.y1).fold(0.0, f32::max);
-            Row { y0, y1, segments }
-        })
-        .collect()
-}
-
 /// Draws the lines that the print leaves out and reads the grid they make.
 fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
     let rows = rows(page, region);
@@ -420,188 +283,6 @@ fn read_drawn(page: &Page, lines: Vec<Ruling>) -> Option<Grid> {
 /// A line that the print leaves out.
 fn invisible(axis: Axis, at: f32, from: f32, to: f32) -> Ruling {
     Ruling { axis, at, span: Span::new(from, to), width: 0.0, dashed: false }
-}
-
-/// Whether a line is one of the table's body: it has an amount, a code or column numbers.
-fn is_body(row: &Row, catalog: &Catalog) -> bool {
-    let numbers = row.segments.iter().filter(|s| amount::is_number(&s.text)).count();
-    let first = row.segments.first().map_or(String::new(), |s| normalise(&s.text));
-    numbers > 0
-        || catalog.labels.number_row.contains(&first)
-        || catalog.is_total(&first) && row.segments.len() == 1
-        || wording::strip_ordinal(&first) != first && !first.is_empty()
-}
-
-/// Left and right end of every column: stretches of x that text of the body, the lowest
-/// labels and the column numbers occupy.
-fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
-    let all = || rows.iter().flat_map(|r| &r.segments);
-    let width = all().map(|s| s.x1).fold(0.0, f32::max)
-        - all().map(|s| s.x0).fold(f32::MAX, f32::min);
-    // A lone stretch is a wrapped label when it is narrow, else a note or a banner.
-    let mut spans: Vec<(f32, f32)> = rows[body..]
-        .iter()
-        .filter(|r| {
-            r.segments.len() > 1
-                || r.segments.iter().all(|s| s.x1 - s.x0 < width * WIDEST_LABEL)
-        })
-        .flat_map(|r| r.segments.iter().map(|s| (s.x0, s.x1)))
-        .collect();
-    if spans.is_empty() {
-        return None;
-    }
-    let mut columns = united(&mut spans);
-    let counted = under_numbers(&rows[body..], &mut columns);
-    // Labels over blank columns, lowest first.
-    for row in rows[..body].iter().rev() {
-        for s in &row.segments {
-            let hits = columns.iter().filter(|c| s.x0 < c.1 && c.0 < s.x1).count();
-            // Where the print numbers its columns, there are no others beside them.
-            if hits == 0 && counted.is_none_or(|x| s.x1 < x) {
-                columns.push((s.x0, s.x1));
-                columns.sort_by(|a, b| a.0.total_cmp(&b.0));
-            }
-        }
-    }
-    // Prose has few gaps at the same place in every line.
-    (columns.len() >= LEAST_COLUMNS && rows.len() > body).then_some(columns)
-}
-
-/// Amounts stand at the right of their column and its number in the middle: where they do
-/// not overlap, each stretch of amounts goes to the nearest number. Where the first number
-/// stands, if the columns are numbered.
-fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) -> Option<f32> {
-    let whole = |s: &Segment| s.text.len() <= 2 && s.text.parse::<u8>().is_ok();
-    let numbers = body.iter().take(3).find(|r| {
-        let n = r.segments.iter().filter(|s| whole(s)).count();
-        n >= 2 && n + 2 >= r.segments.len()
-    })?;
-    let holds = |c: &(f32, f32), s: &Segment| s.x0 < c.1 && c.0 < s.x1;
-    let numbered =
-        |c: &(f32, f32)| numbers.segments.iter().any(|s| whole(s) && holds(c, s));
-    let amounts = |c: &(f32, f32)| {
-        body.iter()
-            .flat_map(|r| &r.segments)
-            .any(|s| holds(c, s) && amount::is_number(&s.text) && s.text.contains('.'))
-    };
-    let mut i = 0;
-    while i < columns.len() {
-        let own = columns[i];
-        if numbered(&own) || !amounts(&own) {
-            i += 1;
-            continue;
-        }
-        let middle = (own.0 + own.1) / 2.0;
-        let near = [i.checked_sub(1), Some(i + 1)]
-            .into_iter()
-            .flatten()
-            .filter(|n| columns.get(*n).is_some_and(|c| numbered(c) && !amounts(c)))
-            .min_by(|a, b| {
-                let off = |n: usize| ((columns[n].0 + columns[n].1) / 2.0 - middle).abs();
-                off(*a).total_cmp(&off(*b))
-            });
-        match near {
-            Some(n) => {
-                columns[n] = (columns[n].0.min(own.0), columns[n].1.max(own.1));
-                columns.remove(i);
-            }
-            None => i += 1,
-        }
-    }
-    numbers.segments.iter().find(|s| whole(s)).map(|s| s.x0)
-}
-
-/// Where the border between two columns stands: in the widest stretch that the fewest
-/// glyphs cross, since labels may be wider than the numbers below them.
-fn border(page: &Page, region: &Rect, from: f32, to: f32) -> f32 {
-    let crossed = |x: f32| {
-        page.glyphs
-            .iter()
-            .filter(|g| {
-                is_legible(g) && glyph_in(g, region) && g.rect.x0 < x && g.rect.x1 > x
-            })
-            .count()
-    };
-    let steps = ((to - from) * 2.0) as usize;
-    let costs: Vec<usize> = (0..=steps).map(|i| crossed(from + i as f32 / 2.0)).collect();
-    let least = costs.iter().min().copied().unwrap_or(0);
-    let mut best = (0, 0);
-    let mut start = 0;
-    for i in 0..=costs.len() {
-        if i == costs.len() || costs[i] != least {
-            if i - start > best.1 - best.0 {
-                best = (start, i);
-            }
-            start = i + 1;
-        }
-    }
-    from + (best.0 + best.1.saturating_sub(1)) as f32 / 4.0
-}
-
-/// The columns from border to border.
-fn bounded(columns: &[(f32, f32)], borders: &[f32], region: &Rect) -> Vec<(f32, f32)> {
-    (0..columns.len())
-        .map(|i| {
-            let left = if i == 0 { region.x0 } else { borders[i - 1] };
-            (left, borders.get(i).copied().unwrap_or(region.x1))
-        })
-        .collect()
-}
-
-fn united(spans: &mut [(f32, f32)]) -> Vec<(f32, f32)> {
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut out: Vec<(f32, f32)> = Vec::new();
-    for span in spans.iter() {
-        match out.last_mut() {
-            Some(last) if span.0 < last.1 + 1.0 => last.1 = last.1.max(span.1),
-            _ => out.push(*span),
-        }
-    }
-    out
-}
-
-/// Columns that each label of a header line spans, where it spans more than one.
-fn spanning(row: &Row, below: &[Row], columns: &[(f32, f32)]) -> Vec<(usize, usize)> {
-    let mut out: Vec<(usize, usize)> = Vec::new();
-    // The halves of a wrapped label stand less than a line above and below its neighbours.
-    let lower = |r: &&Row| r.center() - row.center() >= (row.y1 - row.y0) * 0.9;
-    let labelled = |c: usize| {
-        below.iter().filter(lower).any(|r| {
-            r.segments.iter().any(|s| s.x0 < columns[c].1 && columns[c].0 < s.x1)
-        })
-    };
-    for s in &row.segments {
-        let touched: Vec<usize> = (0..columns.len())
-            .filter(|&c| s.x0 < columns[c].1 && columns[c].0 < s.x1)
-            .collect();
-        let Some((&a, &b)) = touched.first().zip(touched.last()) else { continue };
-        // The widest run of labelled columns whose middle is the label's middle.
-        let mut best: Option<(usize, usize, f32)> = None;
-        let lowest = out.last().map_or(0, |o| o.1 + 1);
-        for first in (lowest..=a).rev().take_while(|&c| labelled(c)) {
-            for last in (b..columns.len()).take_while(|&c| labelled(c)) {
-                if last == first {
-                    continue;
-                }
-                let other = row.segments.iter().any(|o| {
-                    o != s
-                        && o.center() > columns[first].0
-                        && o.center() < columns[last].1
-                });
-                let middle = (columns[first].0 + columns[last].1) / 2.0;
-                // Of ranges centred alike the widest: a label stands over all it names.
-                let off = (middle - s.center()).abs();
-                let score = off - (last - first) as f32 * 2.0;
-                if !other && off <= CENTRED && best.is_none_or(|b| score < b.2) {
-                    best = Some((first, last, score));
-                }
-            }
-        }
-        if let Some((first, last, _)) = best {
-            out.push((first, last));
-        }
-    }
-    out
 }
 
 /// Parts the rows of a ruled grid that prints several numbers into one cell: its rulings

@@ -7,7 +7,9 @@ use crate::catalog::Catalog;
 use crate::page::caption::Caption;
 use crate::page::grid::{Grid, GridOrigin};
 use crate::page::lines::Line;
-use crate::table::header::{self, Board, Header, Role};
+use crate::table::board::Board;
+use crate::table::header::{self, Header};
+use crate::table::roles::Role;
 use crate::words::normal::normalise;
 use crate::words::wording;
 

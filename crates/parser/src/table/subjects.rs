@@ -2,7 +2,7 @@
 
 use crate::catalog::{self, TableSpec};
 use crate::disclosure::*;
-use crate::table::header::Role;
+use crate::table::roles::Role;
 use crate::table::stitch::Raw;
 use crate::table::years::Years;
 use crate::words::wording;

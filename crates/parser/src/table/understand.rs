@@ -7,8 +7,9 @@ use crate::page::caption;
 use crate::page::figure;
 use crate::page::figure::Figure;
 use crate::page::grid::{Cell, Grid, GridOrigin};
-use crate::table::header::Role;
-use crate::table::rows::{self, Body};
+use crate::table::keys::{self, Body};
+use crate::table::roles::Role;
+use crate::table::rows;
 use crate::table::stitch::{Piece, Raw};
 use crate::table::style;
 use crate::table::subjects::{
@@ -679,7 +680,7 @@ fn fill(
 /// What the row's cells under 年度 print.
 fn years_of<'a>(
     table: &'a Table,
-    read: &'a rows::ReadRow,
+    read: &'a keys::ReadRow,
     pieces: &'a [Piece],
 ) -> impl Iterator<Item = String> + 'a {
     read.cells.iter().filter_map(|(column, piece, cell)| {

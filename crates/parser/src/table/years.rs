@@ -1,7 +1,7 @@
 //! Which year a column or a row is about: the table's own, an earlier one, or a change.
 
 use crate::disclosure::Phase;
-use crate::table::header::Role;
+use crate::table::roles::Role;
 use crate::table::stitch::Raw;
 use crate::words::wording;
 
