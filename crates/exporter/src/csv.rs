@@ -37,6 +37,7 @@ pub fn write_header(out: &mut Vec<u8>, fields: &[Field]) {
 }
 
 fn write_cell(out: &mut Vec<u8>, cell: &str) {
+    let cell = &*printable(cell);
     if !cell.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n')) {
         out.extend_from_slice(cell.as_bytes());
         return;
@@ -51,6 +52,17 @@ fn write_cell(out: &mut Vec<u8>, cell: &str) {
     out.push(b'"');
 }
 
+/// The text without control characters, which no reader of these files expects; line breaks
+/// and tabs are none.
+fn printable(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.contains(odd) {
+        Cow::Owned(text.replace(odd, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The formula rule: text a spreadsheet would run gets a leading `'`.
 ///
 /// Numbers and bare dashes stay as printed: blanket escaping of `-` spoils negative
@@ -61,7 +73,9 @@ fn write_cell(out: &mut Vec<u8>, cell: &str) {
 /// assert_eq!(exporter::csv::guard("-1,204.50"), "-1,204.50");
 /// ```
 pub fn guard(text: &str) -> Cow<'_, str> {
-    let starts = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // Some spreadsheets take the full-width signs for the same.
+    let starts =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if starts && !is_dashes(text) && !is_plain_number(text) {
         Cow::Owned(format!("'{text}"))
     } else {
@@ -70,14 +84,17 @@ pub fn guard(text: &str) -> Cow<'_, str> {
 }
 
 fn is_dashes(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '-' | '－' | '–' | '—' | '―' | '─' | '−'))
+    text.chars().all(parser::amount::is_dash)
 }
 
-/// `^[+-]?[\d,.]+%?$`
+/// `^[+-]?[\d,.]+%?$`, also in full width.
 fn is_plain_number(text: &str) -> bool {
-    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let text = text.strip_suffix('%').unwrap_or(text);
-    !text.is_empty() && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b',' | b'.'))
+    let text = text.strip_prefix(['+', '-', '＋', '－']).unwrap_or(text);
+    let text = text.strip_suffix(['%', '％']).unwrap_or(text);
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| matches!(c, '0'..='9' | ',' | '.' | '０'..='９' | '，' | '．'))
 }
 
 #[cfg(test)]
@@ -100,6 +117,13 @@ mod tests {
             ("-12.50%", "-12.50%"),
             ("-12.50 %", "'-12.50 %"),
             ("-其中", "'-其中"),
+            ("＝SUM(A1)", "'＝SUM(A1)"),
+            ("＋x", "'＋x"),
+            ("－其中", "'－其中"),
+            ("＠x", "'＠x"),
+            ("－1,204.50", "－1,204.50"),
+            ("－１２．５０", "－１２．５０"),
+            ("－－", "－－"),
             ("+", "'+"),
             ("", ""),
             ("公开01表", "公开01表"),
@@ -111,7 +135,7 @@ mod tests {
     #[test]
     fn cells_are_quoted_only_where_needed() {
         let mut out = Vec::new();
-        for cell in ["a", "1,204.50", "say \"x\"", "two\nlines", ""] {
+        for cell in ["\0a\u{7f}\u{85}", "1,204.50", "say \"x\"", "two\nlines", ""] {
             write_cell(&mut out, cell);
             out.push(b'|');
         }

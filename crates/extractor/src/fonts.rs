@@ -1,6 +1,7 @@
 //! Which font a glyph belongs to, and what its code means where the file gives no Unicode.
 
 use crate::font_dicts::{FontDict, Kind};
+use crate::shapes::{self, Look};
 use crate::trust::{self, Trust};
 use crate::{Font, Warning, stand_in, unicode, warning};
 use hayro_cmap::BfString;
@@ -32,7 +33,17 @@ struct Entry {
     em: f64,
     /// The codes say nothing and only the font's own table can be believed.
     wordless: bool,
+    /// Codes of white space, and whether they are drawn with ink after all.
+    spaces: HashMap<u32, bool>,
     trust: Trust,
+}
+
+/// The fonts of a document, after all its pages were read.
+pub(crate) struct Judged {
+    pub(crate) fonts: Vec<Font>,
+    /// For every font whether its digits can be believed.
+    pub(crate) digits: Vec<bool>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl<'a> FontTable<'a> {
@@ -158,6 +169,7 @@ impl<'a> FontTable<'a> {
             reverse: None,
             em,
             wordless,
+            spaces: HashMap::default(),
             trust: Trust::default(),
         });
         (self.entries.len() - 1) as u16
@@ -201,25 +213,30 @@ impl<'a> FontTable<'a> {
         }
         let text =
             text.unwrap_or_else(|| SmolStr::new_inline(UNKNOWN.encode_utf8(&mut [0; 4])));
-        let good = !trust::says_nothing(&text);
         let code = glyph.char_code();
+        let good = !trust::says_nothing(&text) && !entry.hides_ink(&text, glyph);
         if good {
             if entry.trust.saw(code, &text) {
                 entry.compare(&text, glyph);
             }
+            (unicode::clean(text), true)
         } else {
             entry.trust.saw_bad();
+            // Whatever stood there must not pass for a blank, nor end up in a file.
+            (SmolStr::new_inline(UNKNOWN.encode_utf8(&mut [0; 4])), false)
         }
-        (text, good)
     }
 
     /// The fonts and what is wrong with them.
-    pub(crate) fn finish(self) -> (Vec<Font>, Vec<Warning>) {
+    pub(crate) fn finish(self) -> Judged {
         let mut warnings = Vec::new();
         let mut fonts = Vec::with_capacity(self.entries.len());
+        let mut digits = Vec::with_capacity(self.entries.len());
         for entry in self.entries {
             let problem = entry.trust.problem();
-            if let Some(problem) = &problem {
+            let digit_problem = entry.trust.digit_problem();
+            digits.push(digit_problem.is_none());
+            if let Some(problem) = problem.as_ref().or(digit_problem.as_ref()) {
                 warnings.push(Warning {
                     code: warning::UNTRUSTED_FONT,
                     page: None,
@@ -232,7 +249,7 @@ impl<'a> FontTable<'a> {
             }
             fonts.push(Font { name: entry.name, trusted: problem.is_none() });
         }
-        (fonts, warnings)
+        Judged { fonts, digits, warnings }
     }
 }
 
@@ -269,14 +286,41 @@ impl Entry {
         blank.then(|| SmolStr::new_inline(" "))
     }
 
-    /// Lets the font's own table judge the file's Unicode.
+    /// Whether a character that is said to be white space is drawn with ink.
+    fn hides_ink(&mut self, text: &str, glyph: &Drawn<'_>) -> bool {
+        let Drawn::Outline(outline) = glyph else { return false };
+        if !text.chars().all(char::is_whitespace) {
+            return false;
+        }
+        // A character the font lacks is drawn as a box.
+        *self.spaces.entry(glyph.char_code()).or_insert_with(|| {
+            outline.glyph_id().to_u32() != 0
+                && shapes::look(&outline.outline()) != Look::Blank
+        })
+    }
+
+    /// Lets the outline and the font's own table judge the file's Unicode.
     fn compare(&mut self, text: &str, glyph: &Drawn<'_>) {
-        let (Some(program), Drawn::Outline(outline)) = (&self.program, glyph) else {
-            return;
+        let Drawn::Outline(outline) = glyph else { return };
+        let digit = match text.as_bytes() {
+            [digit @ b'0'..=b'9'] => Some(digit - b'0'),
+            _ => None,
         };
+        if let Some(digit) = digit {
+            self.trust.saw_digit(digit, &shapes::look(&outline.outline()));
+        }
+        let Some(program) = &self.program else { return };
         let program: &[u8] = (**program).as_ref();
         let reverse = self.reverse.get_or_insert_with(|| unicode::reversed(program));
         let glyph = outline.glyph_id().to_u32();
+        if let Some(own) = reverse.get(&glyph)
+            && own.is_ascii()
+            && (own.is_ascii_digit() || digit.is_some())
+            && text.is_ascii()
+            && text.as_bytes() != [*own as u8]
+        {
+            self.trust.saw_renamed_digit();
+        }
         if let Some(agrees) = unicode::agrees(program, reverse, text, glyph) {
             self.trust.compared(agrees);
         }

@@ -46,6 +46,9 @@ pub fn layer(page: &Page) -> Layer {
     if all > STRAY_CHARACTERS && (usable as f32) < all as f32 * (1.0 - GARBLED) {
         return Layer::Picture;
     }
+    if page.misnumbered {
+        return Layer::Picture;
+    }
     match all {
         0 if page.shapes >= OUTLINES => Layer::Picture,
         0 => Layer::Bare,
@@ -77,6 +80,7 @@ mod tests {
             rect: Rect::new(10.0, y, 20.0, y + 10.0),
             size: 10.0,
             font: 0,
+            direction: 0.0,
             ink,
             trusted,
         };

@@ -13,6 +13,7 @@
 //! This crate knows fonts and ink. It has never heard of money.
 
 mod contents;
+mod covers;
 mod error;
 mod font_dicts;
 mod fonts;
@@ -31,10 +32,12 @@ pub mod recogniser;
 mod render;
 mod repeats;
 pub mod scan;
+mod shapes;
 mod stand_in;
 mod text;
 pub mod triage;
 mod trust;
+mod turn;
 mod unicode;
 pub mod walls;
 mod warning;

@@ -5,7 +5,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
 
 /// A filled shape up to this thick is a line, not an area, in points; Excel's thickest frame
 /// is 2.25 pt, Word's double border 3.
-const THIN: f32 = 3.1;
+pub(crate) const THIN: f32 = 3.1;
 /// How far the two ends of a line may be apart across it and still count as straight.
 const SLANT: f32 = 0.6;
 /// A piece of a dotted line is no longer than this, and neither is the gap after it.

@@ -1,15 +1,17 @@
 //! A hayro `Device` that keeps the marks of a page instead of painting them.
 
+use crate::covers::{Colour, Covers};
 use crate::fonts::FontTable;
-use crate::lines::{Lines, MOST_LINES, Stroke};
+use crate::lines::{Lines, MOST_LINES, Stroke, THIN};
 use crate::repeats::Repeats;
 use crate::{Glyph, Image, Ink, Rect, Ruling, radicals};
 use hayro_cmap::WritingMode;
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
-use hayro_interpret::kurbo::{self, BezPath, Shape};
+use hayro_interpret::kurbo::{self, Affine, BezPath, PathSeg, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, ImageDrawProps, Paint, SoftMask,
 };
+use hayro_syntax::object::dict::keys;
 use std::panic::resume_unwind;
 use std::time::Instant;
 
@@ -47,6 +49,9 @@ pub(crate) struct Marks<'f, 'a> {
     fonts: &'f mut FontTable<'a>,
     page: Rect,
     clips: Vec<Rect>,
+    /// For every open transparency group whether it hides what is under it.
+    groups: Vec<bool>,
+    covers: Covers,
     repeats: Repeats,
     /// The glyphs of a run while it is looked at; kept for its memory.
     run: Vec<Glyph>,
@@ -66,6 +71,8 @@ impl<'f, 'a> Marks<'f, 'a> {
             fonts,
             page,
             clips: Vec::new(),
+            groups: Vec::new(),
+            covers: Covers::new(),
             repeats: Repeats::default(),
             run: Vec::new(),
             budget,
@@ -80,6 +87,17 @@ impl<'f, 'a> Marks<'f, 'a> {
             self.stopped = Some(format!("the page has more than {MOST_LINES} rulings"));
         }
         std::mem::take(&mut self.lines).finish()
+    }
+
+    /// What the page left open does not hold for the annotations above it.
+    pub(crate) fn begin_annotations(&mut self) {
+        self.clips.clear();
+        self.groups.clear();
+    }
+
+    /// Whether paint of this kind hides what is under it.
+    fn is_opaque(&self, mask: Option<&SoftMask<'_>>, blend: BlendMode) -> bool {
+        mask.is_none() && blend == BlendMode::Normal && self.groups.iter().all(|g| *g)
     }
 
     fn clip(&self) -> Rect {
@@ -110,27 +128,52 @@ impl<'f, 'a> Marks<'f, 'a> {
 
     fn path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
         self.spend();
-        let white = match shade(&props.paint) {
-            Shade::None => return,
-            Shade::White => true,
-            Shade::Ink => false,
-        };
+        let (colour, alpha) = colour(&props.paint);
+        if alpha <= CLEAR {
+            return;
+        }
+        let white = colour.is_some_and(|colour| colour.iter().all(|part| *part >= WHITE));
         let clip = self.clip();
+        let opaque =
+            alpha >= SOLID && self.is_opaque(props.soft_mask.as_ref(), props.blend_mode);
+        let colour = colour.filter(|_| opaque);
         // A character drawn as an outline has curves or many corners; a line has neither.
         self.shapes += usize::from(path.elements().len() > OUTLINE);
         match mode {
-            DrawMode::Fill(_) => self.lines.filled(path, props.transform, white, &clip),
+            DrawMode::Fill(_) => {
+                self.lines.filled(path, props.transform, white, &clip);
+                self.fill(path, props.transform, colour, &clip);
+            }
             DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                if matches!(mode, DrawMode::FillAndStroke(..)) {
+                    self.fill(path, props.transform, colour, &clip);
+                }
                 let scale = props.transform.determinant().abs().sqrt();
                 let stroke = Stroke {
                     width: (f64::from(stroke.line_width) * scale) as f32,
                     dashed: stroke.dash_array.iter().any(|dash| *dash > 0.0),
                     white,
                 };
+                if stroke.width > THIN && !stroke.dashed {
+                    let half = f64::from(stroke.width) / 2.0;
+                    for patch in bars(&(props.transform * path.clone()), half) {
+                        self.fill(&patch, Affine::IDENTITY, colour, &clip);
+                    }
+                }
                 self.lines.stroked(path, props.transform, stroke, &clip);
             }
             DrawMode::Invisible => {}
         }
+    }
+
+    fn fill(
+        &mut self,
+        path: &BezPath,
+        transform: Affine,
+        colour: Option<Colour>,
+        clip: &Rect,
+    ) {
+        self.covers.filled(&mut self.glyphs, path, transform, colour, clip);
     }
 }
 
@@ -155,10 +198,19 @@ impl<'a> Device<'a> for Marks<'_, 'a> {
         self.clips.pop();
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
+        self.groups
+            .push(opacity >= SOLID && mask.is_none() && blend == BlendMode::Normal);
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 
     fn draw_glyph_run(
         &mut self,
@@ -167,15 +219,14 @@ impl<'a> Device<'a> for Marks<'_, 'a> {
         mode: &DrawMode,
     ) {
         self.spend();
-        let hidden = matches!(mode, DrawMode::Invisible)
-            || matches!(shade(&props.paint), Shade::None);
+        let (colour, alpha) = colour(&props.paint);
+        let hidden = matches!(mode, DrawMode::Invisible) || alpha <= CLEAR;
         let ink = if hidden { Ink::Invisible } else { Ink::Printed };
         let font = self.fonts.of(run.glyphs());
         let em = self.fonts.em(font);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let clip = self.clip();
         let mut shown = std::mem::take(&mut self.run);
-        let mut seen = false;
         for positioned in run.glyphs() {
             let transform = props.transform * positioned.transform();
             let (text, trusted) = self.fonts.read(font, positioned);
@@ -189,18 +240,16 @@ impl<'a> Device<'a> for Marks<'_, 'a> {
             if !touches(&rect, &self.page) {
                 continue;
             }
-            seen |= touches(&rect, &clip);
-            let [_, _, c, d, _, _] = transform.as_coeffs();
+            let [a, b, c, d, _, _] = transform.as_coeffs();
             let size = (c.hypot(d) * 1000.0 * em) as f32;
+            // Upright print is by far the most, and has no angle to be computed.
+            let upright = b == 0.0 && a >= 0.0;
+            let direction = if upright { 0.0 } else { b.atan2(a).to_degrees() as f32 };
             let (text, raw) = radicals::mapped(text);
-            shown.push(Glyph { text, raw, rect, size, font, ink, trusted });
+            shown.push(Glyph { text, raw, rect, size, font, direction, ink, trusted });
         }
-        // A run cut off by a cell's clip is kept whole, for half a number must never pass
-        // for a number; one that shows nowhere is not painted.
         for mut glyph in shown.drain(..) {
-            if !seen {
-                glyph.ink = Ink::Invisible;
-            }
+            self.covers.painted(&mut glyph, colour, &clip);
             if !self.repeats.is_repeat(&self.glyphs, &glyph) {
                 self.glyphs.push(glyph);
             }
@@ -222,28 +271,57 @@ impl<'a> Device<'a> for Marks<'_, 'a> {
         if !touches(&shown, &clip) || !touches(&shown, &self.page) {
             return;
         }
+        let opaque = is_whole(&image)
+            && self.is_opaque(props.soft_mask.as_ref(), props.blend_mode);
+        let [_, b, c, _, _, _] = props.transform.as_coeffs();
+        let upright = b.abs() < 1e-3 || c.abs() < 1e-3;
+        self.covers.picture(
+            &mut self.glyphs,
+            &intersection(&shown, &clip),
+            opaque && upright,
+        );
         if !self.lines.thin_image(&shown, &clip) {
             self.images.push(Image { rect: shown, width, height });
         }
     }
 }
 
-enum Shade {
-    None,
-    White,
-    Ink,
+/// Paint with no more alpha than this is not seen.
+const CLEAR: f32 = 0.01;
+/// Paint with at least this alpha hides what is under it.
+const SOLID: f32 = 0.99;
+/// Each part of a colour that is no other than white.
+const WHITE: f32 = 0.98;
+
+/// The plain colour of a paint, if it is one, and its alpha.
+fn colour(paint: &Paint<'_>) -> (Option<Colour>, f32) {
+    let Paint::Color(color) = paint else { return (None, 1.0) };
+    let [r, g, b, a] = color.to_rgba().components();
+    (Some([r, g, b]), a)
 }
 
-fn shade(paint: &Paint<'_>) -> Shade {
-    let Paint::Color(color) = paint else { return Shade::Ink };
-    let [r, g, b, a] = color.to_rgba().components();
-    if a <= 0.01 {
-        Shade::None
-    } else if r.min(g).min(b) >= 0.98 {
-        Shade::White
-    } else {
-        Shade::Ink
-    }
+/// Whether a picture has no holes to look through.
+fn is_whole(image: &hayro_interpret::Image<'_, '_>) -> bool {
+    let hayro_interpret::Image::Raster(raster) = image else { return false };
+    let dict = raster.stream().dict();
+    !dict.contains_key(keys::SMASK) && !dict.contains_key(keys::MASK)
+}
+
+/// The straight pieces of a path drawn with a broad brush.
+fn bars(path: &BezPath, half: f64) -> Vec<BezPath> {
+    path.segments()
+        .filter_map(|segment| {
+            let PathSeg::Line(line) = segment else { return None };
+            let (dx, dy) = ((line.p1.x - line.p0.x).abs(), (line.p1.y - line.p0.y).abs());
+            let bar = kurbo::Rect::from_points(line.p0, line.p1);
+            let bar = match (dx < 0.1, dy < 0.1) {
+                (true, false) => bar.inflate(half, 0.0),
+                (false, true) => bar.inflate(0.0, half),
+                _ => return None,
+            };
+            Some(bar.to_path(0.1))
+        })
+        .collect()
 }
 
 /// The width of a glyph that is set downwards; its horizontal width is not told.

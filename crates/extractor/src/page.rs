@@ -4,6 +4,10 @@ use crate::geometry::{Axis, Rect, Span};
 use crate::scan::Scan;
 use smol_str::SmolStr;
 
+/// How far an em box reaches below its baseline, in font sizes; the font's own descent is not
+/// told, and this is that of the usual Song typefaces.
+pub(crate) const DESCENT: f32 = 0.12;
+
 /// What one input file shows, page by page, before anybody asks what it means.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
@@ -57,6 +61,9 @@ pub struct Page {
     pub height: f32,
     /// The file's `Rotate` entry: 0, 90, 180 or 270.
     pub rotation: u16,
+    /// By how many degrees clockwise the marks were turned from the page as displayed so that
+    /// its text stands upright: 0, 90, 180 or 270. Width and height are turned with them.
+    pub turn: u16,
     /// Text marks in drawing order.
     pub glyphs: Vec<Glyph>,
     /// Lines that may belong to a table.
@@ -65,10 +72,55 @@ pub struct Page {
     pub images: Vec<Image>,
     /// Drawn shapes that are no lines: many of them and no text may be text as outlines.
     pub shapes: usize,
+    /// Whether its numbers stand in a font whose digits cannot be believed, so that only its
+    /// picture tells them.
+    pub misnumbered: bool,
     /// How the page was read.
     pub status: PageStatus,
     /// How its picture was read, where it has no text of its own.
     pub scan: Option<Scan>,
+}
+
+impl Page {
+    /// Where a rectangle of the page's marks stands on the page as displayed.
+    pub fn displayed(&self, rect: &Rect) -> Rect {
+        match &self.scan {
+            Some(scan) => scan.warp.displayed(rect),
+            None => turned(rect, (360 - self.turn) % 360, self.width, self.height),
+        }
+    }
+
+    /// Where a point of the page's marks stands on the page as displayed.
+    pub fn place(&self, x: f32, y: f32) -> [f32; 2] {
+        match &self.scan {
+            Some(scan) => scan.warp.place(x, y),
+            None => {
+                let place = self.displayed(&Rect { x0: x, y0: y, x1: x, y1: y });
+                [place.x0, place.y0]
+            }
+        }
+    }
+
+    /// Width and height as displayed, in points.
+    pub fn displayed_size(&self) -> (f32, f32) {
+        match &self.scan {
+            Some(scan) => (scan.width, scan.height),
+            None if self.turn % 180 == 90 => (self.height, self.width),
+            None => (self.width, self.height),
+        }
+    }
+}
+
+/// A rectangle of a sheet that is turned clockwise by quarters; the sheet's width and height
+/// are those before the turn.
+pub(crate) fn turned(rect: &Rect, degrees: u16, width: f32, height: f32) -> Rect {
+    let Rect { x0, y0, x1, y1 } = *rect;
+    match degrees {
+        90 => Rect::new(height - y1, x0, height - y0, x1),
+        180 => Rect::new(width - x1, height - y1, width - x0, height - y0),
+        270 => Rect::new(y0, width - x1, y1, width - x0),
+        _ => *rect,
+    }
 }
 
 /// How reading a page ended.
@@ -96,10 +148,36 @@ pub struct Glyph {
     pub size: f32,
     /// Index into `Document::fonts`.
     pub font: u16,
+    /// Degrees by which its baseline leans from the page's horizontal, clockwise, from -180
+    /// to 180; 0 for upright print, also in italics and in text that is set downwards.
+    pub direction: f32,
     /// How the glyph was made.
     pub ink: Ink,
-    /// False where the font's Unicode cannot be believed.
+    /// False where the font's Unicode cannot be believed, or where a part of a digit is hidden.
     pub trusted: bool,
+}
+
+/// Print that leans less than this many degrees stands upright; watermarks lean by more.
+const UPRIGHT: f32 = 4.0;
+
+impl Glyph {
+    /// Whether it stands upright on the page.
+    pub fn is_upright(&self) -> bool {
+        self.direction.abs() < UPRIGHT
+    }
+
+    /// The quarter turns clockwise by which it is turned, from 0 to 3; `None` for a slanted
+    /// glyph, such as one of a watermark.
+    pub fn quarter(&self) -> Option<u16> {
+        let quarters = (self.direction / 90.0).round();
+        let off = (self.direction - quarters * 90.0).abs();
+        (off < UPRIGHT).then_some(quarters.rem_euclid(4.0) as u16)
+    }
+
+    /// The `y` of the baseline of an upright glyph.
+    pub fn baseline(&self) -> f32 {
+        self.rect.y1 - DESCENT * self.size
+    }
 }
 
 /// How a glyph came to be on the page.
@@ -107,9 +185,10 @@ pub struct Glyph {
 pub enum Ink {
     /// Painted.
     Printed,
-    /// Present but not painted: text rendering mode 3, usually someone else's OCR, or text
-    /// that a clip hides whole.
+    /// Present but not painted: text rendering mode 3, usually someone else's OCR.
     Invisible,
+    /// Painted, but not to be seen: painted over, clipped away, or in the colour of its ground.
+    Covered,
     /// Read from a picture by us, with a confidence from 0 to 1.
     Ocr {
         /// From 0 to 1.

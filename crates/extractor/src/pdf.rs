@@ -1,11 +1,11 @@
 //! PDF bytes → pages of marks.
 
-use crate::fonts::FontTable;
+use crate::fonts::{FontTable, Judged};
 use crate::marks::{Budget, Marks, Stopped};
 use crate::triage::{self, Found};
 use crate::{
-    Document, Error, Layer, Ocr, Page, PageStatus, Rect, SourceKind, Warning, Watch,
-    contents, font_dicts, layer, metadata, render, stand_in, warning,
+    Document, Error, Ink, Layer, Ocr, Page, PageStatus, Rect, SourceKind, Warning, Watch,
+    contents, covers, font_dicts, layer, metadata, render, stand_in, turn, warning,
 };
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, InterpreterWarning, RenderContent,
@@ -25,6 +25,8 @@ use std::time::Instant;
 const BUDGET: Budget = Budget { glyphs: 500_000, calls: 1_000_000, seconds: 20 };
 /// Seconds for a whole document; what is left then is reported as not read.
 const DOCUMENT_SECONDS: u64 = 180;
+/// So many characters of a page that a lying font gives are its numbers.
+const LIES: usize = 12;
 /// The mark %PDF- may stand behind other bytes, but not far.
 const HEADER: usize = 4096;
 /// The end of a whole file is within so many bytes of the last one.
@@ -183,13 +185,22 @@ fn load(
         document.pages.push(reader.page(page, index as u32 + 1, late));
         (watch.page)(index + 1, pdf.pages().len());
     }
-    let (fonts, warnings) = reader.fonts.finish();
+    let Judged { fonts, digits, warnings } = reader.fonts.finish();
     document.warnings.extend(pages_missing(&pdf));
     for page in &mut document.pages {
         document.warnings.extend(page_warning(page));
+        let (mut numbers, mut lies) = (0, 0);
         for glyph in &mut page.glyphs {
-            glyph.trusted &= fonts[usize::from(glyph.font)].trusted;
+            let font = usize::from(glyph.font);
+            let trusted = fonts[font].trusted;
+            let is_digit = covers::is_of_number(&glyph.text);
+            glyph.trusted &= trusted && (digits[font] || !is_digit);
+            if glyph.ink == Ink::Printed {
+                numbers += usize::from(is_digit);
+                lies += usize::from(!(trusted && digits[font]) && !glyph.trusted);
+            }
         }
+        page.misnumbered = lies >= LIES && lies * 2 > numbers;
     }
     document.warnings.extend(warnings);
     document.fonts = fonts;
@@ -211,6 +222,9 @@ fn load(
             .filter_map(|&i| page_warning(&document.pages[i]))
             .collect();
         document.warnings.extend(warnings);
+    }
+    for page in document.pages.iter_mut().filter(|page| page.scan.is_none()) {
+        turn::upright(page);
     }
     Ok(document)
 }
@@ -258,6 +272,7 @@ impl<'a> Reader<'a> {
             let mut on_page = context(RenderContent::PAGE);
             interpret(operators, page.resources(), &mut on_page, &mut marks);
             if page.raw().contains_key(keys::ANNOTS) {
+                marks.begin_annotations();
                 interpret_page(
                     page,
                     &mut context(RenderContent::ANNOTATIONS),

@@ -39,6 +39,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, Error> {
                     rect: Rect::new(x, y, x + advance, y),
                     size: 1.0,
                     font: 0,
+                    direction: 0.0,
                     ink: Ink::Printed,
                     trusted: true,
                 });

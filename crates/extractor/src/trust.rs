@@ -1,5 +1,6 @@
 //! Whether the text of a font can be believed.
 
+use crate::shapes::{Look, Picture};
 use rustc_hash::FxHashMap as HashMap;
 
 /// Distinct codes looked at per font; more would not change the verdict.
@@ -15,6 +16,21 @@ pub(crate) struct Trust {
     codes: HashMap<u32, char>,
     agreed: u32,
     disagreed: u32,
+    digits: DigitClaims,
+}
+
+/// What a font's outlines say about the digits the file calls them.
+#[derive(Default)]
+struct DigitClaims {
+    /// The first outline of every digit.
+    seen: [Option<Picture>; 10],
+    /// Digits that are drawn in two ways.
+    twice: u16,
+    /// Digits whose outline has the wrong holes, or the wrong strokes.
+    wrong_holes: u16,
+    wrong_strokes: u16,
+    /// Digits the font's own table calls something else, and the other way round.
+    renamed: u32,
 }
 
 impl Trust {
@@ -40,6 +56,48 @@ impl Trust {
         } else {
             self.disagreed += 1;
         }
+    }
+
+    /// Looks at the outline of a character that the file calls a digit.
+    pub(crate) fn saw_digit(&mut self, digit: u8, look: &Look) {
+        let Look::Ink { holes, strokes, picture } = look else { return };
+        let claims = &mut self.digits;
+        let bit = 1u16 << digit;
+        if !holes.has(digit) {
+            claims.wrong_holes |= bit;
+        }
+        if !strokes.has(digit) {
+            claims.wrong_strokes |= bit;
+        }
+        match &claims.seen[usize::from(digit)] {
+            Some(known) if !known.is_like(picture) => claims.twice |= bit,
+            Some(_) => {}
+            None => claims.seen[usize::from(digit)] = Some(*picture),
+        }
+    }
+
+    /// Counts a digit that the font's own table calls something else.
+    pub(crate) fn saw_renamed_digit(&mut self) {
+        self.digits.renamed += 1;
+    }
+
+    /// Why the digits of the font cannot be believed, if so.
+    pub(crate) fn digit_problem(&self) -> Option<String> {
+        let DigitClaims { twice, wrong_holes, wrong_strokes, renamed, .. } = self.digits;
+        let list = |mask: u16| -> String {
+            let digits = (0..10u8).filter(|d| mask >> d & 1 == 1);
+            digits.map(|d| char::from(b'0' + d)).collect()
+        };
+        // One odd digit may be the typeface's own way.
+        if wrong_holes.count_ones() > 1 || wrong_strokes.count_ones() > 1 {
+            let wrong = list(wrong_holes | wrong_strokes);
+            return Some(format!("what it calls 「{wrong}」 is drawn as something else"));
+        }
+        if twice != 0 {
+            return Some(format!("different characters all read 「{}」", list(twice)));
+        }
+        (renamed > 0)
+            .then(|| format!("its own table calls {renamed} characters by other digits"))
     }
 
     /// Why the font cannot be believed, if so.
@@ -72,6 +130,14 @@ impl Trust {
                 self.codes.len()
             ));
         }
+        let signs = self.codes.values().filter(|c| is_odd_sign(**c)).count();
+        let plain = self.codes.values().filter(|c| c.is_ascii_alphanumeric()).count();
+        if signs >= 4 && signs > plain {
+            return Some(format!(
+                "{signs} of {} different glyphs read as signs no text is made of",
+                self.codes.len()
+            ));
+        }
         let strange = self.codes.values().filter(|c| !is_plausible(**c)).count();
         (strange * 3 > self.codes.len()).then(|| {
             format!(
@@ -89,6 +155,11 @@ pub(crate) fn says_nothing(text: &str) -> bool {
             '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
             | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' | '\u{f0000}'..='\u{10ffff}')
     })
+}
+
+/// Signs of ASCII that stand alone in a text, and never make one.
+fn is_odd_sign(character: char) -> bool {
+    matches!(character, '!'..='$' | '&' | '\'' | '*' | '+' | ';'..='@' | '['..='`' | '{'..='~')
 }
 
 /// Blocks that occur in Chinese documents.

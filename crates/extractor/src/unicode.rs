@@ -58,6 +58,30 @@ fn collection(family: &CidFamily) -> Option<&'static CMap> {
     TABLES[index].get_or_init(|| load(family.ucs2_cmap()?)).as_ref()
 }
 
+/// The text of one glyph without what is no character, and without the radical where the
+/// file gives both it and the ideograph it stands for (⽀支 → 支).
+pub(crate) fn clean(text: SmolStr) -> SmolStr {
+    let mut characters = text.chars();
+    if let (Some(c), None) = (characters.next(), characters.next()) {
+        return if c.is_control() { SmolStr::new_inline(" ") } else { text };
+    }
+    let plain = |c: char| radicals::unified(c).unwrap_or(c);
+    let mut out: Vec<char> = Vec::new();
+    for c in text.chars() {
+        let c = if c.is_control() && c.is_whitespace() { ' ' } else { c };
+        let twin = out.iter().position(|known| {
+            plain(*known) == plain(c) && (radicals::unified(c).is_some() || *known != c)
+        });
+        match twin {
+            _ if c.is_control() => {}
+            Some(at) if radicals::unified(out[at]).is_some() => out[at] = c,
+            Some(_) => {}
+            None => out.push(c),
+        }
+    }
+    out.into_iter().collect()
+}
+
 /// Glyph → character by a font program's own table.
 pub(crate) fn reversed(program: &[u8]) -> HashMap<u32, char> {
     let mut reverse = HashMap::default();

@@ -34,6 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
                 rect: Rect::new(x, y, x + size, y + size),
                 size,
                 font: 0,
+                direction: 0.0,
                 ink: if kind & 2 == 0 { Ink::Printed } else { Ink::Invisible },
                 trusted: kind & 4 == 0,
             });

@@ -12,7 +12,7 @@ use crate::page::caption;
 use crate::page::finder;
 use crate::page::grid::{self, Grid, GridOrigin};
 use crate::page::ink;
-use crate::page::lines::{self, Line};
+use crate::page::lines::Line;
 use crate::page::recognised;
 use crate::page::stream;
 use crate::prose::chapters;
@@ -192,7 +192,6 @@ fn read_page(
     open: Option<&Grid>,
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
-    let page = &*lines::without_slanted(page);
     let mut grids = finder::straight(page, source);
     let method = recognised::method(page);
     if method == Method::None {

@@ -38,6 +38,7 @@ mod words;
 
 pub use assemble::parse;
 pub use disclosure::*;
+pub use page::evenness::Doubt;
 pub use page::finder::grids;
 pub use page::grid::{Cell, Grid, GridOrigin};
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod caption;
 pub(crate) mod columns;
+pub(crate) mod evenness;
 pub(crate) mod figure;
 pub(crate) mod finder;
 pub(crate) mod grammar;

@@ -1,6 +1,7 @@
 //! Grids to tables.
 
 pub(crate) mod board;
+pub(crate) mod digits;
 pub(crate) mod header;
 pub(crate) mod keys;
 pub(crate) mod roles;

@@ -78,6 +78,7 @@ pub(crate) fn page(drawing: &str) -> Page {
                     rect: Rect::new(x, y + 1.0, x + w, y + H - 1.0),
                     size: H - 2.0,
                     font: 0,
+                    direction: 0.0,
                     ink: Ink::Printed,
                     trusted: true,
                 });

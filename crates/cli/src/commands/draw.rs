@@ -5,7 +5,7 @@ use crate::args::Draw;
 use crate::exit::{Exit, Usage};
 use crate::{inputs, ocr, reading, talk};
 use extractor::{Axis, Ink, Page, Rect, SourceKind};
-use parser::mask::{is_contact_label, mask};
+use parser::mask::{is_amount, is_contact_label, mask};
 use parser::{Disclosure, Grid, ValueState};
 use std::fmt::Write;
 
@@ -32,8 +32,7 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
 
 /// Layers from the bottom: pictures, cells, values, glyphs, rulings.
 fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
-    let (width, height) =
-        page.scan.as_ref().map_or((page.width, page.height), |s| (s.width, s.height));
+    let (width, height) = page.displayed_size();
     let mut out = String::new();
     let _ = write!(
         out,
@@ -46,7 +45,12 @@ fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
     group(&mut out, "images", "fill=\"#dddddd\"", |out| {
         for image in &page.images {
             let title = format!("{} × {} pixels", image.width, image.height);
-            rect(out, &image.rect, "", &title);
+            // The pictures of a scanned page stand where the page shows them.
+            let place = match page.scan {
+                Some(_) => image.rect,
+                None => page.displayed(&image.rect),
+            };
+            rect(out, &place, "", &title);
         }
     });
     group(&mut out, "cells", "fill-opacity=\"0.6\"", |out| {
@@ -68,7 +72,7 @@ fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
             let ink = match (glyph.trusted, glyph.ink) {
                 (false, _) => "#cc0000",
                 (_, Ink::Printed) => "#222222",
-                (_, Ink::Invisible | Ink::Ocr { .. }) => "#8888cc",
+                (_, Ink::Invisible | Ink::Covered | Ink::Ocr { .. }) => "#8888cc",
             };
             let stroke = "fill=\"none\" stroke=\"#6699cc\" stroke-width=\"0.15\"";
             let place = displayed(page, &glyph.rect);
@@ -91,9 +95,7 @@ fn svg(page: &Page, grids: &[Grid], disclosure: &Disclosure) -> String {
                 Axis::Horizontal => [[a, at], [b, at]],
                 Axis::Vertical => [[at, a], [at, b]],
             };
-            let [[x1, y1], [x2, y2]] = ends.map(|[x, y]| {
-                page.scan.as_ref().map_or([x, y], |scan| scan.warp.place(x, y))
-            });
+            let [[x1, y1], [x2, y2]] = ends.map(|[x, y]| page.place(x, y));
             let ends =
                 format!("x1=\"{x1:.2}\" y1=\"{y1:.2}\" x2=\"{x2:.2}\" y2=\"{y2:.2}\"");
             let dash = if ruling.dashed { " stroke-dasharray=\"2 1\"" } else { "" };
@@ -127,7 +129,8 @@ fn values(out: &mut String, page: &Page, disclosure: &Disclosure) {
                     None => String::new(),
                 };
                 let path = column.map(|column| column.path.join("/")).unwrap_or_default();
-                let is_contact = is_contact_label(&path) || is_contact_label(&row.label);
+                let is_contact = !is_amount(column, value)
+                    && (is_contact_label(&path) || is_contact_label(&row.label));
                 let mut title = format!(
                     "{} {} · {} {} · 「{}」",
                     table.id,

@@ -73,7 +73,7 @@ pub(crate) fn pages(
 /// Where a rectangle stands on the page as displayed; marks of a scanned page stand on
 /// straight paper.
 pub(crate) fn displayed(page: &Page, rect: &Rect) -> Rect {
-    page.scan.as_ref().map_or(*rect, |scan| scan.warp.displayed(rect))
+    page.displayed(rect)
 }
 
 /// The text of every glyph with personal data masked; what spans glyphs is found too.
@@ -128,6 +128,7 @@ fn glyphs(document: &Document, pages: &[&Page], as_json: bool) -> String {
             let ink = match glyph.ink {
                 Ink::Printed => "printed",
                 Ink::Invisible => "invisible",
+                Ink::Covered => "covered",
                 Ink::Ocr { .. } => "ocr",
             };
             let rect = displayed(page, &glyph.rect);

@@ -340,10 +340,7 @@ pub(super) fn pages(
             None if read => Method::Text,
             None => Method::None,
         };
-        let (width, height) = match &page.scan {
-            Some(scan) => (scan.width, scan.height),
-            None => (page.width, page.height),
-        };
+        let (width, height) = page.displayed_size();
         let row = PageRow {
             doc_id: context.doc_id.into(),
             page: page.number.to_string().into(),
@@ -389,6 +386,7 @@ mod tests {
             rect: extractor::Rect::new(10.0, 10.0, 20.0, 20.0),
             size: 10.0,
             font: 0,
+            direction: 0.0,
             ink: Ink::Ocr { confidence: 0.9 },
             trusted: true,
         };

@@ -8,7 +8,7 @@ use super::sink::{Sink, emit};
 use crate::facts::side_of;
 use crate::number;
 use crate::words::Word;
-use parser::mask::{is_contact_label, mask};
+use parser::mask::{is_amount, is_contact_label, mask};
 use parser::{Column, Row, Table, Value, ValueState};
 
 /// What stands for a contact that is not exported.
@@ -74,7 +74,8 @@ impl<'a> Context<'a> {
                 let header = headers.get(value.column).unwrap_or(&no_header);
                 let withheld = !self.content.contacts
                     && (is_contact_row || header.is_contact)
-                    && !matches!(value.state, ValueState::Blank | ValueState::Dash);
+                    && !matches!(value.state, ValueState::Blank | ValueState::Dash)
+                    && !is_amount(table.columns.get(value.column), value);
                 let cell = FactCell { row, value, id, path: &header.path, withheld };
                 emit(sink, &self.fact(table, &ids.table, cell));
             }

@@ -20,6 +20,7 @@ pub(crate) fn page(number: u32) -> Page {
         rect: Rect::new(10.0, 10.0, 20.0, 20.0),
         size: 10.0,
         font: 0,
+        direction: 0.0,
         ink: Ink::Printed,
         trusted: true,
     };

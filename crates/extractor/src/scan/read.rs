@@ -220,6 +220,7 @@ impl Found {
                 ),
                 size: size * points,
                 font,
+                direction: 0.0,
                 ink: Ink::Ocr { confidence: character.confidence },
                 trusted: true,
             });

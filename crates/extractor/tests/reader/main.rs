@@ -4,5 +4,6 @@ mod damage;
 mod layout;
 mod lines;
 mod paper;
+mod seen;
 mod text_input;
 mod unicode;

@@ -178,7 +178,66 @@ pub(crate) fn embedded(mut font: Dictionary, program: Object) -> Dictionary {
 
 /// An sfnt of empty glyphs whose own table maps those characters to glyphs 1, 2, 3 …
 pub(crate) fn font_program(characters: &str) -> Vec<u8> {
-    let count = characters.chars().count() as u16 + 1;
+    program(characters, &[])
+}
+
+/// An sfnt whose glyphs 1, 2, 3 … are drawn like those digits of a pocket calculator, with a
+/// table that names them, or without one; a character that is no digit is drawn as nothing.
+pub(crate) fn digit_program(drawn: &str, named: Option<&str>) -> Vec<u8> {
+    let outlines: Vec<Vec<u8>> = drawn.chars().map(outline).collect();
+    program(named.unwrap_or(""), &outlines)
+}
+
+/// The strokes of a digit as a simple glyph.
+fn outline(character: char) -> Vec<u8> {
+    // Upper bar, upper left and right, middle, lower left and right, lower bar.
+    let strokes: &[usize] = match character {
+        '0' => &[0, 1, 2, 4, 5, 6],
+        '1' => &[2, 5],
+        '2' => &[0, 2, 3, 4, 6],
+        '3' => &[0, 2, 3, 5, 6],
+        '4' => &[1, 2, 3, 5],
+        '5' => &[0, 1, 3, 5, 6],
+        '6' => &[0, 1, 3, 4, 5, 6],
+        '7' => &[0, 2, 5],
+        '8' => &[0, 1, 2, 3, 4, 5, 6],
+        '9' => &[0, 1, 2, 3, 5, 6],
+        _ => return Vec::new(),
+    };
+    let boxes: [[i16; 4]; 7] = [
+        [50, 620, 450, 700],
+        [50, 350, 130, 700],
+        [370, 350, 450, 700],
+        [50, 310, 450, 390],
+        [50, 0, 130, 350],
+        [370, 0, 450, 350],
+        [50, 0, 450, 80],
+    ];
+    let words = |words: &[i16]| -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_be_bytes()).collect()
+    };
+    let mut glyph = words(&[strokes.len() as i16, 50, 0, 450, 700]);
+    let ends: Vec<i16> = (1..=strokes.len() as i16).map(|n| 4 * n - 1).collect();
+    glyph.extend(words(&ends));
+    glyph.extend(words(&[0]));
+    glyph.extend(vec![1u8; 4 * strokes.len()]);
+    for axis in [[0, 0, 2, 2], [1, 3, 3, 1]] {
+        let mut last = 0;
+        for &stroke in strokes {
+            for corner in axis {
+                let at = boxes[stroke][corner];
+                glyph.extend(words(&[at - last]));
+                last = at;
+            }
+        }
+    }
+    glyph.resize(glyph.len().next_multiple_of(4), 0);
+    glyph
+}
+
+fn program(characters: &str, outlines: &[Vec<u8>]) -> Vec<u8> {
+    let drawn = outlines.len().max(characters.chars().count());
+    let count = drawn as u16 + 1;
     let word = |value: u16| value.to_be_bytes();
     let long = |value: u32| value.to_be_bytes();
     let mut head = vec![0; 54];
@@ -206,10 +265,17 @@ pub(crate) fn font_program(characters: &str) -> Vec<u8> {
         cmap.extend(long(character.into()));
         cmap.extend(long(glyph));
     }
-    let loca = vec![0; 2 * (usize::from(count) + 1)];
+    let mut glyf = Vec::new();
+    // The empty glyph that stands for what is missing comes first.
+    let mut loca = word(0).to_vec();
+    for index in 0..usize::from(count) {
+        loca.extend(word((glyf.len() / 2) as u16));
+        glyf.extend(outlines.get(index).into_iter().flatten());
+    }
+    glyf.extend([0; 4]);
     let tables: [(&[u8; 4], Vec<u8>); 7] = [
         (b"cmap", cmap),
-        (b"glyf", vec![0; 4]),
+        (b"glyf", glyf),
         (b"head", head),
         (b"hhea", hhea),
         (b"hmtx", hmtx),

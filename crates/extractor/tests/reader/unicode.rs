@@ -1,6 +1,8 @@
 //! Characters: encodings, fonts without ToUnicode, radicals, fonts that lie.
 
-use crate::paper::{Paper, composite, embedded, font_program, hex, text, to_unicode};
+use crate::paper::{
+    Paper, composite, digit_program, embedded, font_program, hex, text, to_unicode,
+};
 use extractor::Document;
 use lopdf::dictionary;
 
@@ -165,4 +167,99 @@ fn figures_of_equal_width_are_no_contradiction() {
     font.set("ToUnicode", table);
     let codes: Vec<u8> = (11..=20).flat_map(|code| [0, code]).collect();
     check(&paper.font("F2", font).page(&show(&codes)).read(), "0123456789");
+}
+
+/// A document whose font draws digits as glyphs 1, 2, 3 … and calls them otherwise.
+fn called(drawn: &str, called: &str, named: Option<&str>) -> Document {
+    let mut paper = Paper::new();
+    let program = paper.stream(Default::default(), &digit_program(drawn, named));
+    let pairs: Vec<(u16, char)> = (1..).zip(called.chars()).collect();
+    let table = paper.stream(Default::default(), &to_unicode(&pairs));
+    let mut font = embedded(composite("Identity-H", IDENTITY), program);
+    font.set("ToUnicode", table);
+    let codes: Vec<u8> = pairs.iter().flat_map(|(code, _)| code.to_be_bytes()).collect();
+    let contents = show(&codes) + &show(&codes).replace("200", "150");
+    paper.font("F2", font).page(&contents).read()
+}
+
+const DIGITS: &str = "0123456789";
+
+#[test]
+fn digits_that_are_drawn_as_they_are_called_are_believed() {
+    for named in [None, Some(DIGITS)] {
+        let document = called(DIGITS, DIGITS, named);
+        check(&document, &DIGITS.repeat(2));
+        assert!(!document.pages[0].misnumbered);
+    }
+    // The same digit twice is no contradiction, nor is a typeface with few of them.
+    check(&called("12312", "12312", None), "1231212312");
+}
+
+#[test]
+fn digits_that_are_drawn_as_others_are_not_believed() {
+    for (lie, named) in [
+        // Collapsed, shifted by one, two exchanged, and two the outlines tell only together.
+        ("0123455555", None),
+        ("1234567890", None),
+        ("0123456798", None),
+        ("0153426789", None),
+        // The font's own table says otherwise.
+        ("0123456789", Some("0123456798")),
+    ] {
+        let document = called(DIGITS, lie, named);
+        let page = &document.pages[0];
+        assert!(page.glyphs.iter().all(|glyph| !glyph.trusted), "{lie}");
+        assert!(page.misnumbered, "{lie}");
+        assert_eq!(document.warnings[0].code, "untrusted-font");
+        assert_eq!(extractor::layer(page), extractor::Layer::Picture);
+    }
+}
+
+#[test]
+fn one_digit_under_the_name_of_another_is_found() {
+    for drawn in DIGITS.chars() {
+        for name in DIGITS.chars().filter(|name| *name != drawn) {
+            let lie = DIGITS.replace(drawn, &name.to_string());
+            let document = called(DIGITS, &lie, None);
+            assert!(!document.warnings.is_empty(), "{drawn} as {name}");
+        }
+    }
+}
+
+#[test]
+fn ink_that_is_called_a_space_is_not_blank() {
+    for lie in ["          ", " !\"#$%&'()"] {
+        let document = called(DIGITS, lie, None);
+        let page = &document.pages[0];
+        assert!(page.glyphs.iter().all(|glyph| !glyph.trusted), "{lie}");
+        assert!(page.glyphs.iter().all(|glyph| !glyph.text.trim().is_empty()), "{lie}");
+        assert!(page.misnumbered, "{lie}");
+    }
+}
+
+#[test]
+fn a_radical_beside_its_ideograph_is_left_out() {
+    let bfchar = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 3 beginbfchar \
+                   <0001> <2F40652F> <0002> <51FA> <0003> <4E002F00> endbfchar";
+    let mut paper = Paper::new();
+    let table = paper.stream(Default::default(), bfchar);
+    let mut font = composite("Identity-H", IDENTITY);
+    font.set("ToUnicode", table);
+    let document = paper.font("F2", font).page(&show(&[0, 1, 0, 2, 0, 3, 0, 1])).read();
+    assert_eq!(text(&document.pages[0]), "支出一支");
+}
+
+#[test]
+fn control_characters_are_unknown_characters() {
+    let mut paper = Paper::new();
+    let pairs: Vec<(u16, char)> =
+        (1..).zip("支\0出\u{1}\u{85}决算表部门单".chars()).collect();
+    let table = paper.stream(Default::default(), &to_unicode(&pairs));
+    let mut font = composite("Identity-H", IDENTITY);
+    font.set("ToUnicode", table);
+    let codes: Vec<u8> = pairs.iter().flat_map(|(code, _)| code.to_be_bytes()).collect();
+    let document = paper.font("F2", font).page(&show(&codes)).read();
+    let text = text(&document.pages[0]);
+    assert!(!text.contains(char::is_control), "{text:?}");
+    assert_eq!(text.chars().filter(|c| *c == '\u{fffd}').count(), 3);
 }

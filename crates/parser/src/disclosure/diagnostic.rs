@@ -148,8 +148,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: "unit-conflict",
-        summary: "Pages of one table print different units of money.",
-        detail: "No amount is given for the table, since it cannot be known which one is meant.",
+        summary: "A table prints different units of money.",
+        detail: "Its pages do, or its caption and its header. No amount is given for the table, \
+                 or for the column, since it cannot be known which one is meant.",
     },
     Explanation {
         code: "unknown-row-unit",
@@ -262,6 +263,24 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "untrusted-value",
         summary: "A value was read from a font whose Unicode cannot be believed.",
-        detail: "Confidence is 0.5. The font is named by `untrusted-font`.",
+        detail: "The font is named by `untrusted-font`, or a part of a digit is painted over or \
+                 cut off. A number is not given then: value_state is unreadable. Words are \
+                 given with a confidence of 0.5.",
+    },
+    Explanation {
+        code: "untrusted-digits",
+        summary: "The digits of a table cannot be what is printed.",
+        detail: "Its amount cells hold signs and no digit, or many different numbers of it use \
+                 only a few kinds of digit: its font calls several digits by one name. \
+                 value_state is unreadable and no amount is given. Reading the page from its \
+                 picture may help.",
+    },
+    Explanation {
+        code: "uneven-number",
+        summary: "The digits of a number are not printed like each other.",
+        detail: "A digit differs from its neighbours in size, height or direction, a digit beside \
+                 it is painted over or cut off, or two numbers are printed over each other. What \
+                 the number is cannot be told from the file; value_state is unreadable and no \
+                 amount is given. A smaller, raised figure is a note mark and no such case.",
     },
 ];

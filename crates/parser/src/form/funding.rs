@@ -346,7 +346,7 @@ pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
         reading.state = ValueState::Clipped;
         reading.number = None;
     }
-    if !own.trusted && reading.number.is_some() {
+    if (!own.trusted || own.doubt.is_some()) && reading.number.is_some() {
         reading.state = ValueState::Unreadable;
         reading.number = None;
     }

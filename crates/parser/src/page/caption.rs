@@ -6,7 +6,7 @@ use crate::page::lines::Line;
 use crate::words::amount;
 use crate::words::normal::normalise;
 use crate::words::wording;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// What the lines above a grid say.
@@ -77,6 +77,8 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:金额|货币|计量|计价)?单位(?:\(金额\))?[:：]?\s*(?:人民币)?",
         r"(?P<unit>百万元|千万元|亿元|万元|千元|百元|元|万)",
+        // A second unit beside the first: then neither holds.
+        r"(?P<more>(?:[、,/;(]|或|和|及)(?:人民币)?(?:百万元|千万元|亿元|万元|千元|百元|元)\)?)*",
         r"(?:$|[^\p{Han}a-zA-Z0-9])"
     ))
     .expect("a constant pattern")
@@ -116,10 +118,22 @@ pub(crate) fn is_label(text: &str) -> bool {
 pub(crate) fn unit_in(text: &str) -> Option<Unit> {
     let text = normalise(text);
     if let Some(found) = UNIT.captures(&text) {
-        return Some(amount::unit(&found["unit"]));
+        return Some(one_unit(&found));
     }
     let alone = UNIT_ALONE.captures(&text)?;
     alone.name("a").or_else(|| alone.name("b")).map(|m| amount::unit(m.as_str()))
+}
+
+/// The unit a match states; one without a factor where it states two.
+fn one_unit(found: &Captures<'_>) -> Unit {
+    match found.name("more") {
+        None => amount::unit(&found["unit"]),
+        Some(_) => {
+            let unit = found.name("unit").map_or("", |unit| unit.as_str());
+            let from = found[0].find(unit).unwrap_or(0);
+            Unit { printed: found[0][from..].to_owned(), factor: None }
+        }
+    }
 }
 
 /// Reads the lines above a grid, top to bottom.
@@ -191,18 +205,15 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
     let mut used = false;
     let mut rest = normal.to_owned();
     if let Some(found) = UNIT.captures(&rest) {
-        let unit = &found["unit"];
         // 单位：万 / 元 wrapped over two lines.
-        let whole = if unit == "万" {
-            match next {
-                Some(next) if normalise(&next.text) == "元" => Some("万元"),
-                _ => None,
-            }
-        } else {
-            Some(unit)
+        let is_half = &found["unit"] == "万" && found.name("more").is_none();
+        let goes_on = || next.is_some_and(|next| normalise(&next.text) == "元");
+        let unit = match is_half {
+            false => Some(one_unit(&found)),
+            true => goes_on().then(|| amount::unit("万元")),
         };
-        if let Some(whole) = whole {
-            caption.unit = Some(amount::unit(whole));
+        if let Some(unit) = unit {
+            caption.unit = Some(unit);
         }
         let all = found.get(0).map_or(0..0, |m| m.range());
         rest.replace_range(all, "");

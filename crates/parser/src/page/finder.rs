@@ -13,9 +13,7 @@ use extractor::{Axis, Page, Rect, SourceKind, walls};
 /// are those of the page as displayed; in a scanned page only `xs` and `ys` are not.
 pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
     let mut grids = straight(page, source);
-    if let Some(scan) = &page.scan {
-        grids.iter_mut().for_each(|grid| recognised::display_grid(grid, scan));
-    }
+    grids.iter_mut().for_each(|grid| recognised::display_grid(grid, page));
     grids
 }
 
@@ -24,8 +22,6 @@ pub(crate) fn straight(page: &Page, source: SourceKind) -> Vec<Grid> {
     match source {
         SourceKind::Text => tabbed(page),
         SourceKind::Pdf | SourceKind::Image => {
-            let page = crate::page::lines::without_slanted(page);
-            let page = page.as_ref();
             let groups = walls::groups(&page.rulings);
             let mut grids = lattice::grids(page, &groups, GridOrigin::Ruled);
             let aligned = stream::grids(page, &groups, &grids, catalog());

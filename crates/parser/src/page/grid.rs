@@ -1,5 +1,6 @@
 //! `Grid` and `Cell`: a table on paper before anybody asks which one it is.
 
+use crate::page::evenness::Doubt;
 use extractor::{Rect, Run};
 use std::ops::Range;
 
@@ -57,6 +58,8 @@ pub struct Cell {
     pub glyphs: usize,
     /// False where a glyph's font cannot be believed.
     pub trusted: bool,
+    /// Why a number in it cannot be told although its characters can be read.
+    pub doubt: Option<Doubt>,
     /// From 0 to 1; below 1 only where the text was read from a picture.
     pub confidence: f32,
     /// Whether text runs past the cell's border and is cut there.

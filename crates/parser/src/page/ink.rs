@@ -1,10 +1,11 @@
 //! Characters to cells: each by its own position, a printed number never torn apart.
 
 use crate::disclosure::confidence;
+use crate::page::evenness::Evenness;
 use crate::page::grammar;
 use crate::page::grid::{Cell, Grid};
 use crate::page::lines::glyph_in;
-use crate::page::lines::{cluster_lines, is_legible, line_text};
+use crate::page::lines::{cluster_lines, columns, is_legible, line_text};
 use crate::page::recognised;
 use crate::words::normal::is_number_char;
 use extractor::{Ink, Page, Rect};
@@ -107,6 +108,8 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
             None => by_glyph.push((line, true)),
         }
     }
+    let even = Evenness::of(page, &by_glyph[0].0);
+    by_glyph[0].0.retain(|&g| !even.is_mark(g));
     for (indices, is_torn) in by_glyph {
         for token in number_tokens(page, &indices) {
             let home: Vec<Option<usize>> = token
@@ -143,6 +146,8 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
         for &g in &indices {
             let glyph = &page.glyphs[g];
             cell.trusted &= glyph.trusted;
+            cell.doubt = cell.doubt.or(even.doubt(g));
+            cell.clipped |= even.is_cut(g);
             if let Ink::Ocr { confidence } = glyph.ink {
                 cell.recognised = true;
                 cell.confidence = cell.confidence.min(confidence);
@@ -154,12 +159,20 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
             write_recognised(cell, page, &indices, torn);
             continue;
         }
-        cell.clipped = cell.ink.x1 > cell.rect.x1 + OVERFLOW
+        cell.clipped |= cell.ink.x1 > cell.rect.x1 + OVERFLOW
             || cell.ink.x0 < cell.rect.x0 - OVERFLOW;
-        cell.lines = cluster_lines(&page.glyphs, indices)
-            .iter()
-            .map(|line| line_text(&page.glyphs, line))
-            .collect();
+        cell.lines = match columns(&page.glyphs, &indices) {
+            Some(columns) => {
+                let text = |column: &Vec<usize>| {
+                    column.iter().map(|&g| page.glyphs[g].text.as_str()).collect()
+                };
+                columns.iter().map(text).collect()
+            }
+            None => cluster_lines(&page.glyphs, indices)
+                .iter()
+                .map(|line| line_text(&page.glyphs, line))
+                .collect(),
+        };
         cell.text = cell.lines.concat();
     }
 }

@@ -1,8 +1,6 @@
 //! Glyphs to lines.
 
-use extractor::{Glyph, Ink, Page, Rect};
-use std::borrow::Cow;
-use std::collections::HashMap;
+use extractor::{Glyph, Ink, Rect};
 
 /// Glyphs on one line overlap by at least this share of the smaller height.
 const SAME_LINE: f32 = 0.5;
@@ -50,6 +48,48 @@ pub fn cluster_lines(glyphs: &[Glyph], mut indices: Vec<usize>) -> Vec<Vec<usize
     }
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));
     lines.into_iter().map(|(_, _, members)| members).collect()
+}
+
+/// The columns of words that are set downwards, the right one first; `None` where they run
+/// from left to right.
+///
+/// Two characters beside each other over two others can be read both ways; whoever wrote
+/// them painted them in the order in which they are read.
+pub(crate) fn columns(glyphs: &[Glyph], indices: &[usize]) -> Option<Vec<Vec<usize>>> {
+    if indices.len() < 4 || indices.iter().any(|&g| glyphs[g].text.is_ascii()) {
+        return None;
+    }
+    let (mut down, mut right) = (0, 0);
+    for pair in indices.windows(2) {
+        let (a, b) = (&glyphs[pair[0]].rect, &glyphs[pair[1]].rect);
+        let (dx, dy) = (b.center_x() - a.center_x(), b.center_y() - a.center_y());
+        down += usize::from(dx.abs() < 0.3 * a.width() && dy > 0.0);
+        right += usize::from(dy.abs() < 0.3 * a.height() && dx > 0.0);
+    }
+    if right > 0 || down == 0 {
+        return None;
+    }
+    let mut columns: Vec<Vec<usize>> = Vec::new();
+    for &index in indices {
+        let x = glyphs[index].rect.center_x();
+        let own = columns.iter_mut().find(|column| {
+            let first = &glyphs[column[0]].rect;
+            (first.center_x() - x).abs() < 0.5 * first.width()
+        });
+        match own {
+            Some(column) => column.push(index),
+            None => columns.push(vec![index]),
+        }
+    }
+    if columns.len() < 2 || columns.iter().any(|column| column.len() < 2) {
+        return None;
+    }
+    let x = |column: &Vec<usize>| glyphs[column[0]].rect.center_x();
+    columns.sort_by(|a, b| x(b).total_cmp(&x(a)));
+    for column in &mut columns {
+        column.sort_by(|&a, &b| glyphs[a].rect.y0.total_cmp(&glyphs[b].rect.y0));
+    }
+    Some(columns)
 }
 
 /// Writes one line's glyphs as text, with a space where the print has a gap.
@@ -130,45 +170,12 @@ fn join_letter_spaced(lines: Vec<Line>) -> Vec<Line> {
     out
 }
 
-/// The box of a slanted glyph is higher than its font size by this factor.
-const SLANTED: f32 = 1.08;
-
-/// Whether a glyph's box is that of a slanted one.
-fn is_slanted(glyph: &Glyph) -> bool {
-    glyph.ink == Ink::Printed && glyph.rect.height() > glyph.size * SLANTED
-}
-
-/// The page without the words of watermarks: a narrow character of a slanted word has a box
-/// like any other, but shares size and font with it.
-pub(crate) fn without_slanted(page: &Page) -> Cow<'_, Page> {
-    if page.scan.is_some() {
-        // Its lines count the page's glyphs; what slants in a picture is not read at all.
-        return Cow::Borrowed(page);
-    }
-    let style = |g: &Glyph| (g.font, (g.size * 10.0).round() as i32);
-    let mut counts: HashMap<(u16, i32), (usize, usize)> = HashMap::new();
-    for glyph in &page.glyphs {
-        let count = counts.entry(style(glyph)).or_default();
-        count.0 += usize::from(is_slanted(glyph));
-        count.1 += 1;
-    }
-    let mostly = |g: &Glyph| {
-        counts.get(&style(g)).is_some_and(|(slanted, all)| slanted * 2 > *all)
-    };
-    if !page.glyphs.iter().any(mostly) {
-        return Cow::Borrowed(page);
-    }
-    let mut page = page.clone();
-    page.glyphs.retain(|g| !mostly(g));
-    Cow::Owned(page)
-}
-
-/// Whether a glyph takes part in reading: it shows something, is painted or recognised, and
-/// stands upright; slanted words are watermarks and stamps laid over the text.
+/// Whether a glyph takes part in reading: it shows something, can be seen or was recognised,
+/// and is not slanted; slanted words are watermarks and stamps laid over the text.
 pub fn is_legible(glyph: &Glyph) -> bool {
-    !matches!(glyph.ink, Ink::Invisible)
+    matches!(glyph.ink, Ink::Printed | Ink::Ocr { .. })
         && !glyph.text.trim().is_empty()
-        && !is_slanted(glyph)
+        && glyph.quarter().is_some()
 }
 
 /// Glyph indices whose middle lies in a rectangle.

@@ -5,9 +5,10 @@
 
 use crate::disclosure::Method;
 use crate::disclosure::confidence::{STAMPED, UNCONFIRMED, UNREADABLE};
+use crate::page::evenness::Evenness;
 use crate::page::grid::{Cell, Grid};
 use crate::page::lines::{self, Line, is_legible};
-use extractor::{Glyph, Page, Run, Scan};
+use extractor::{Glyph, Page, Run};
 
 /// Characters at the ends of a line may stand this far on the wrong side of a wall, in font
 /// sizes: where they stand is known to about one step of the recogniser, and a line's ink is
@@ -117,8 +118,10 @@ pub(crate) fn pieces(page: &Page, indices: &[usize]) -> Vec<Glyph> {
 }
 
 /// The printed lines that glyphs make, those of a picture by the lines that were read.
-pub(crate) fn lines(page: &Page, indices: Vec<usize>) -> Vec<Line> {
+pub(crate) fn lines(page: &Page, mut indices: Vec<usize>) -> Vec<Line> {
     if page.scan.is_none() {
+        let even = Evenness::of(page, &indices);
+        indices.retain(|&g| !even.is_mark(g));
         return lines::lines(&page.glyphs, indices);
     }
     let pieces = pieces(page, &indices);
@@ -155,12 +158,20 @@ pub(crate) fn method(page: &Page) -> Method {
 }
 
 /// Puts a grid's rectangles on the displayed page; its borders stay those of straight paper.
-pub(crate) fn display_grid(grid: &mut Grid, scan: &Scan) {
-    grid.rect = scan.warp.displayed(&grid.rect);
-    for cell in &mut grid.cells {
-        cell.rect = scan.warp.displayed(&cell.rect);
-        cell.ink = scan.warp.displayed(&cell.ink);
+pub(crate) fn display_grid(grid: &mut Grid, page: &Page) {
+    if !is_moved(page) {
+        return;
     }
+    grid.rect = page.displayed(&grid.rect);
+    for cell in &mut grid.cells {
+        cell.rect = page.displayed(&cell.rect);
+        cell.ink = page.displayed(&cell.ink);
+    }
+}
+
+/// Whether the page's marks stand elsewhere than on the page as displayed.
+pub(crate) fn is_moved(page: &Page) -> bool {
+    page.scan.is_some() || page.turn != 0
 }
 
 /// Whether what a cell of a picture prints is too uncertain to be given as a number that

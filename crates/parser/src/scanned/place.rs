@@ -1,29 +1,31 @@
-//! Where something of a scanned page stands on the page as displayed.
+//! Where something of a scanned or turned page stands on the page as displayed.
 //!
-//! Marks of such a page stand on straight paper, and everything is read there; only what is
-//! handed out is put back, once and at the end.
+//! Marks of such a page stand on straight and upright paper, and everything is read there;
+//! only what is handed out is put back, once and at the end.
 
 use crate::disclosure::Disclosure;
 use crate::disclosure::Origin;
-use extractor::{Document, Rect, Scan};
+use crate::page::recognised::is_moved;
+use extractor::{Document, Page, Rect};
 use std::collections::HashMap;
 
 /// Puts every address of a disclosure on the displayed pages.
 pub(crate) fn display(out: &mut Disclosure, document: &Document) {
-    let scans: HashMap<u32, &Scan> = document
+    let moved: HashMap<u32, &Page> = document
         .pages
         .iter()
-        .filter_map(|page| Some((page.number, page.scan.as_ref()?)))
+        .filter(|page| is_moved(page))
+        .map(|page| (page.number, page))
         .collect();
-    if scans.is_empty() {
+    if moved.is_empty() {
         return;
     }
     let put = |origin: &mut Origin| {
         // Where only the page is known there is nothing to move.
-        if let Some(scan) = origin.page.and_then(|page| scans.get(&page))
+        if let Some(page) = origin.page.and_then(|page| moved.get(&page))
             && origin.rect != Rect::default()
         {
-            origin.rect = scan.warp.displayed(&origin.rect);
+            origin.rect = page.displayed(&origin.rect);
         }
     };
     let rows = out.tables.iter_mut().flat_map(|t| &mut t.rows);

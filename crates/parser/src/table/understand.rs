@@ -4,9 +4,11 @@ use crate::catalog::{self, Catalog, TableSpec};
 use crate::disclosure::*;
 use crate::disclosure::{Diagnostic, Origin, Severity};
 use crate::page::caption;
+use crate::page::evenness::Doubt;
 use crate::page::figure;
 use crate::page::figure::Figure;
 use crate::page::grid::{Cell, Grid, GridOrigin};
+use crate::table::digits;
 use crate::table::keys::{self, Body};
 use crate::table::roles::Role;
 use crate::table::rows;
@@ -458,6 +460,35 @@ fn column_unit(path: &[String]) -> Option<Unit> {
     })
 }
 
+/// Takes away the units of columns that print another one than the caption does.
+fn disagreeing(
+    units: &mut [Option<Unit>],
+    stated: &Unit,
+    grid: &Grid,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(factor) = stated.factor else { return };
+    let mut said = None;
+    for unit in units.iter_mut().flatten() {
+        if unit.factor.is_some_and(|own| own != factor) {
+            let printed = format!("{} / {}", stated.printed, unit.printed);
+            *unit = Unit { printed: printed.clone(), factor: None };
+            said.get_or_insert(printed);
+        }
+    }
+    if let Some(printed) = said {
+        diagnostics.push(
+            Diagnostic::new(
+                "unit-conflict",
+                Severity::Error,
+                "caption and header print different units; no amounts are given",
+            )
+            .at(origin(grid, grid.rect))
+            .printed(printed),
+        );
+    }
+}
+
 /// Notes under the table, or in its last rows.
 fn notes(raw: &Raw, pieces: &[Piece], body: &Body, catalog: &Catalog, table: &mut Table) {
     let mut notes: Vec<String> = body.notes.clone();
@@ -530,8 +561,14 @@ fn fill(
     let row_units = spec.is_some_and(|s| s.row_units);
     let by_rows = spec.filter(|s| s.layout == "prefixed" && row_layout(raw, s));
     let note = table.footnote.clone();
-    let units: Vec<Option<Unit>> =
+    let mut units: Vec<Option<Unit>> =
         table.columns.iter().map(|c| column_unit(&c.path)).collect();
+    disagreeing(
+        &mut units,
+        &table.unit,
+        &pieces[raw.pieces[0]].grid,
+        &mut out.diagnostics,
+    );
     let holds_more =
         by_rows.is_some_and(|s| body.rows.iter().any(|r| s.exceeds(&r.row.label)));
     let mut years = *years;
@@ -641,7 +678,11 @@ fn fill(
             Diagnostic::new(
                 "unknown-unit",
                 Severity::Warning,
-                "no unit of money is printed for this table; amount_yuan stays empty",
+                if table.unit.printed.is_empty() {
+                    "no unit of money is printed for this table; amount_yuan stays empty"
+                } else {
+                    "which unit of money holds cannot be told; amount_yuan stays empty"
+                },
             )
             .at(origin(&pieces[raw.pieces[0]].grid, pieces[raw.pieces[0]].grid.rect))
             .printed(table.title_printed.clone())
@@ -662,6 +703,9 @@ fn fill(
     }
     rows::leaves(table);
     style::settle(table, &mut out.diagnostics);
+    let is_amount: Vec<bool> =
+        table.columns.iter().map(|c| spec.is_some() && !c.key.is_empty()).collect();
+    digits::distrust(table, &is_amount, &mut out.diagnostics);
     let printed =
         table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
     table.state = if printed { TableState::Data } else { TableState::Empty };
@@ -702,6 +746,11 @@ fn value(cell: &Cell, grid: &Grid, is_amount: bool) -> (Value, bool) {
         }
     };
     let mut amount = figure.amount;
+    if amount.number.is_some() && (!cell.trusted || cell.doubt.is_some()) {
+        // Nobody could tell a wrong number from a right one.
+        amount =
+            amount::Amount { state: ValueState::Unreadable, ..amount::Amount::default() };
+    }
     if amount.number.is_some() && !amount::may_wrap(&cell.lines) {
         amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
     }
@@ -745,6 +794,22 @@ fn odd_value(
         ValueState::Unreadable if cell.recognised => {
             ("unreadable-cell", "what was read is no number; no amount is given")
         }
+        ValueState::Unreadable if cell.doubt.is_some() => {
+            let message = match cell.doubt {
+                Some(Doubt::Hidden) => {
+                    "a digit beside it is painted over or cut off; no amount is given"
+                }
+                Some(Doubt::Overprinted) => {
+                    "two numbers are printed over each other; no amount is given"
+                }
+                _ => "its digits are not printed alike; no amount is given",
+            };
+            ("uneven-number", message)
+        }
+        ValueState::Unreadable if !cell.trusted && digits > 0 => (
+            "untrusted-value",
+            "printed in a font that cannot be believed, or half hidden; no amount is given",
+        ),
         ValueState::Unreadable => ("unreadable-cell", "the characters cannot be read"),
         _ if cell.clipped && value.number.is_some() => {
             ("overflowing-number", "the number runs past its cell; check it on the page")

@@ -41,6 +41,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 /// assert_eq!(read("").state, ValueState::Blank);
 /// ```
 pub fn read(printed: &str) -> Amount {
+    let printed = without_marks(printed);
     let text = normalise(printed);
     let only = |state| Amount { state, ..Amount::default() };
     if text.is_empty() {
@@ -92,6 +93,25 @@ pub fn read(printed: &str) -> Amount {
     }
 }
 
+/// A number without note marks that can be nothing else: ①, *, ※, ¹, (注2).
+fn without_marks(printed: &str) -> &str {
+    static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"^\s*(?:[*＊※†①-⒇¹²³⁰⁴-⁹]\s*)?",
+            r"(?P<number>[+\-−－]?[\d０-９.,．，]*[\d０-９])",
+            r"\s*(?:[*＊※†]{1,3}|[①-⒇]{1,2}|[¹²³⁰⁴-⁹]{1,2}|[(（\[【]?注\d{0,2}[)）\]】]?)?\s*$"
+        ))
+        .expect("a constant pattern")
+    });
+    // Nearly every cell is a plain number, a word or nothing.
+    let is_marked = |c: char| matches!(c, '*' | '＊' | '※' | '†' | '①'..='⒇' | '¹' | '²' | '³' | '⁰'..='⁹' | '注');
+    if !printed.contains(is_marked) {
+        return printed;
+    }
+    let found = MARKS.captures(printed).and_then(|found| found.name("number"));
+    found.map_or(printed, |number| number.as_str())
+}
+
 /// Whether white space stands between two digits: two numbers of a merged cell, or one with
 /// a digit missing, and nothing says which.
 pub(crate) fn is_parted(printed: &str) -> bool {
@@ -123,12 +143,38 @@ pub fn is_number(printed: &str) -> bool {
     matches!(read(printed).state, ValueState::Number | ValueState::Zero)
 }
 
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '—' | '–' | '―' | '－' | '‐' | '‑' | '−' | '─' | '━' | '﹣')
+/// Whether a character is one of the dashes that stand for nothing: every stroke that lies
+/// level and has no other meaning.
+pub fn is_dash(c: char) -> bool {
+    is_minus(c)
+        || matches!(
+            c,
+            '—' | '―'
+                | '⸺'
+                | '⸻'
+                | '﹘'
+                | '─'
+                | '━'
+                | '┄'
+                | '┅'
+                | '┈'
+                | '┉'
+                | '╌'
+                | '╍'
+                | '╴'
+                | '╶'
+                | '╸'
+                | '╺'
+                | '⎯'
+                | '⏤'
+                | 'ー'
+                | 'ｰ'
+        )
 }
 
-fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '−' | '–' | '－' | '﹣' | '‐' | '‑')
+/// Whether a dash before a number makes it negative.
+pub(crate) fn is_minus(c: char) -> bool {
+    matches!(c, '-' | '−' | '–' | '－' | '﹣' | '‐' | '‑' | '‒' | '⁃' | '˗' | '➖')
 }
 
 /// A unit of money by its printed name; `None` factor for a name we do not know.
@@ -176,6 +222,24 @@ mod tests {
             ("0.00", "Zero Some(0.00) ±Some(0.005)"),
             ("——", "Dash None ±None"),
             ("-", "Dash None ±None"),
+            ("⸺", "Dash None ±None"),
+            ("―", "Dash None ±None"),
+            ("－ －", "Dash None ±None"),
+            ("﹣", "Dash None ±None"),
+            ("─", "Dash None ±None"),
+            ("‐‒⁃", "Dash None ±None"),
+            ("125360,898", "Text None ±None"),
+            ("720.11①", "Number Some(720.11) ±Some(0.005)"),
+            ("720.11 *", "Number Some(720.11) ±Some(0.005)"),
+            ("*720.11", "Number Some(720.11) ±Some(0.005)"),
+            ("100.00¹", "Number Some(100.00) ±Some(0.005)"),
+            ("100（注1）", "Number Some(100) ±Some(0.5)"),
+            ("*", "Text None ±None"),
+            ("100[1]", "Text None ±None"),
+            ("注1", "Text None ±None"),
+            ("①", "Text None ±None"),
+            ("−3.10", "Number Some(-3.10) ±Some(0.005)"),
+            ("—3.10", "Text None ±None"),
             (" ", "Blank None ±None"),
             ("#####", "Clipped None ±None"),
             ("12,34.5", "Text None ±None"),

@@ -3,6 +3,7 @@
 //! A masked character becomes `*`, one for one, so that positions stay what they were.
 //! A run of digits that a unit of money follows is an amount and is left alone.
 
+use crate::disclosure::{Column, Value, ValueState};
 use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -144,6 +145,16 @@ pub fn is_contact_label(label: &str) -> bool {
     CONTACT_WORDS.iter().any(|word| label.contains(word))
         // Not the words of accounting: 电话费, 邮电费, 手机费.
         && !["费", "支出", "购置"].iter().any(|word| label.contains(word))
+}
+
+/// Whether a cell prints money or a count, whatever its row is called: an amount column
+/// holds no phone numbers (市长专线电话受理中心 is a body with a budget).
+///
+/// Of a column the catalog does not know only a number with separators or decimals is sure.
+pub fn is_amount(column: Option<&Column>, value: &Value) -> bool {
+    let known = column.is_some_and(|column| !column.key.is_empty());
+    matches!(value.state, ValueState::Number | ValueState::Zero)
+        && (known || value.printed.contains(['.', ',', '．', '，']))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -328,6 +339,28 @@ mod tests {
             for (before, after) in text.chars().zip(masked.chars()) {
                 assert!(before == after || after == '*', "{text} → {masked}");
             }
+        }
+    }
+
+    #[test]
+    fn amounts_are_no_contacts() {
+        let value = |printed: &str, state| Value {
+            printed: printed.into(),
+            state,
+            ..Value::default()
+        };
+        let total = Column { key: "total".into(), ..Column::default() };
+        let other = Column::default();
+        for (column, printed, state, expect) in [
+            (&total, "3,113.42", ValueState::Number, true),
+            (&total, "13812345", ValueState::Number, true),
+            (&total, "0", ValueState::Zero, true),
+            (&total, "某某 65550000", ValueState::Text, false),
+            (&other, "3,113.42", ValueState::Number, true),
+            (&other, "65550000", ValueState::Number, false),
+        ] {
+            let value = value(printed, state);
+            assert_eq!(is_amount(Some(column), &value), expect, "{printed}");
         }
     }
 
