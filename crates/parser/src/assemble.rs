@@ -11,9 +11,8 @@ use crate::form::{self, FormPart};
 use crate::page::caption;
 use crate::page::finder;
 use crate::page::grid::{self, Grid, GridOrigin};
-use crate::page::ink;
 use crate::page::lines::Line;
-use crate::page::recognised;
+use crate::page::sheet::Sheet;
 use crate::page::stream;
 use crate::prose::chapters;
 use crate::prose::narrative;
@@ -50,7 +49,8 @@ pub fn parse(document: &Document) -> Disclosure {
                 && p.below.iter().all(|l| wording::is_page_number(&l.text))
         });
         let open = open.map(|p| &p.grid);
-        let (mut lines, found) = read_page(page, document.source, open, &mut out);
+        let sheet = Sheet::of(page);
+        let (mut lines, found) = read_page(&sheet, document.source, open, &mut out);
         contents.page(lines.iter().flatten());
         prose.page(page, document.source, &lines, catalog);
         if document.source != SourceKind::Text {
@@ -187,14 +187,13 @@ fn read_forms(pieces: &[Piece], source: SourceKind, out: &mut Disclosure) -> Vec
 
 /// Grids of a page and the lines before, between and after them.
 fn read_page(
-    page: &Page,
+    page: &Sheet<'_>,
     source: SourceKind,
     open: Option<&Grid>,
     out: &mut Disclosure,
 ) -> (Vec<Vec<Line>>, Vec<Grid>) {
     let mut grids = finder::straight(page, source);
-    let method = recognised::method(page);
-    if method == Method::None {
+    if page.method == Method::None {
         // Nobody could read the picture: its grids are no tables.
         grids.clear();
     }
@@ -204,10 +203,9 @@ fn read_page(
     {
         grids.insert(0, rest);
     }
-    let outside = ink::outside(page, &grids);
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
-    for mut line in recognised::lines(page, outside) {
-        if method == Method::Ocr {
+    for mut line in page.around(&grids) {
+        if page.method == Method::Ocr {
             scanned::headings::mend_line(&mut line, catalog());
         }
         let at =
@@ -228,7 +226,7 @@ fn read_page(
     }
     out.pages.push(PageUse {
         page: page.number,
-        method,
+        method: page.method,
         chars_assigned: grids.iter().flat_map(|g| &g.cells).map(|c| c.glyphs).sum(),
         chars_left: grids.iter().map(|g| g.leftover).sum(),
         label: page_label(&lines, page),

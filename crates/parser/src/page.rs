@@ -12,4 +12,5 @@ pub(crate) mod lattice;
 pub mod lines;
 pub(crate) mod recognised;
 pub(crate) mod segments;
+pub(crate) mod sheet;
 pub(crate) mod stream;

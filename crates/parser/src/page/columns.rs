@@ -1,12 +1,13 @@
 //! The columns in which the stretches of an unruled table stand.
 
 use crate::catalog::Catalog;
-use crate::page::lines::{glyph_in, is_legible};
+use crate::page::lines::glyph_in;
 use crate::page::segments::{Row, Segment};
+use crate::page::sheet::Sheet;
 use crate::words::amount;
 use crate::words::normal::normalise;
 use crate::words::wording;
-use extractor::{Page, Rect};
+use extractor::Rect;
 
 /// A label is centred over its columns within this, in points.
 pub(crate) const CENTRED: f32 = 14.0;
@@ -108,13 +109,12 @@ pub(crate) fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) -> Opti
 
 /// Where the border between two columns stands: in the widest stretch that the fewest
 /// glyphs cross, since labels may be wider than the numbers below them.
-pub(crate) fn border(page: &Page, region: &Rect, from: f32, to: f32) -> f32 {
+pub(crate) fn border(page: &Sheet<'_>, region: &Rect, from: f32, to: f32) -> f32 {
     let crossed = |x: f32| {
-        page.glyphs
+        page.legible
             .iter()
-            .filter(|g| {
-                is_legible(g) && glyph_in(g, region) && g.rect.x0 < x && g.rect.x1 > x
-            })
+            .map(|&g| &page.glyphs[g])
+            .filter(|g| glyph_in(g, region) && g.rect.x0 < x && g.rect.x1 > x)
             .count()
     };
     let steps = ((to - from) * 2.0) as usize;

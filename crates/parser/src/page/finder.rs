@@ -4,6 +4,7 @@ use crate::catalog::catalog;
 use crate::page::grid::{Grid, GridOrigin};
 use crate::page::lattice;
 use crate::page::recognised;
+use crate::page::sheet::Sheet;
 use crate::page::stream;
 use extractor::{Axis, Page, Rect, SourceKind, walls};
 
@@ -12,13 +13,13 @@ use extractor::{Axis, Page, Rect, SourceKind, walls};
 /// Found from rulings where there are any, from the alignment of text elsewhere. Rectangles
 /// are those of the page as displayed; in a scanned page only `xs` and `ys` are not.
 pub fn grids(page: &Page, source: SourceKind) -> Vec<Grid> {
-    let mut grids = straight(page, source);
+    let mut grids = straight(&Sheet::of(page), source);
     grids.iter_mut().for_each(|grid| recognised::display_grid(grid, page));
     grids
 }
 
 /// The same where the page's marks stand: on straight paper, if it was scanned.
-pub(crate) fn straight(page: &Page, source: SourceKind) -> Vec<Grid> {
+pub(crate) fn straight(page: &Sheet<'_>, source: SourceKind) -> Vec<Grid> {
     match source {
         SourceKind::Text => tabbed(page),
         SourceKind::Pdf | SourceKind::Image => {
@@ -56,8 +57,11 @@ fn tabbed(page: &Page) -> Vec<Grid> {
             }
         }
     }
-    let mut grids =
-        lattice::grids(&drawn, &walls::groups(&drawn.rulings), GridOrigin::Tabbed);
+    let mut grids = lattice::grids(
+        &Sheet::of(&drawn),
+        &walls::groups(&drawn.rulings),
+        GridOrigin::Tabbed,
+    );
     for grid in &mut grids {
         scale(&mut grid.rect, 1.0 / POINTS_A_LINE);
         grid.ys.iter_mut().for_each(|y| *y /= POINTS_A_LINE);

@@ -5,8 +5,9 @@ use crate::page::evenness::Evenness;
 use crate::page::grammar;
 use crate::page::grid::{Cell, Grid};
 use crate::page::lines::glyph_in;
-use crate::page::lines::{cluster_lines, columns, is_legible, line_text};
+use crate::page::lines::{cluster_lines, columns, line_text};
 use crate::page::recognised;
+use crate::page::sheet::Sheet;
 use crate::words::normal::is_number_char;
 use extractor::{Ink, Page, Rect};
 
@@ -24,11 +25,10 @@ const WATERMARK_SIZE: f32 = 28.0;
 ///
 /// A line that was read from a picture is inside or outside as a whole: where its characters
 /// stand is known only to about one of them.
-pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
+pub(crate) fn inside(page: &Sheet<'_>, rect: &Rect) -> Vec<usize> {
     let stands_in = members(page, rect);
-    let mut inside: Vec<usize> = (0..page.glyphs.len())
-        .filter(|&i| stands_in[i] && is_legible(&page.glyphs[i]))
-        .collect();
+    let mut inside: Vec<usize> =
+        page.legible.iter().copied().filter(|&i| stands_in[i]).collect();
     let mut sizes: Vec<f32> = inside.iter().map(|&i| page.glyphs[i].size).collect();
     sizes.sort_by(f32::total_cmp);
     if let Some(&usual) = sizes.get(sizes.len() / 2) {
@@ -39,14 +39,14 @@ pub(crate) fn inside(page: &Page, rect: &Rect) -> Vec<usize> {
 }
 
 /// Indices of the legible glyphs that stand in none of the grids.
-pub(crate) fn outside(page: &Page, grids: &[Grid]) -> Vec<usize> {
+pub(crate) fn outside(page: &Sheet<'_>, grids: &[Grid]) -> Vec<usize> {
     let mut free = vec![true; page.glyphs.len()];
     for grid in grids {
         for (free, inside) in free.iter_mut().zip(members(page, &grid.rect)) {
             *free &= !inside;
         }
     }
-    (0..page.glyphs.len()).filter(|&i| free[i] && is_legible(&page.glyphs[i])).collect()
+    page.legible.iter().copied().filter(|&i| free[i]).collect()
 }
 
 /// For every glyph of the page whether it stands in a rectangle.

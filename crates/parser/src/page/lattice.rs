@@ -2,11 +2,12 @@
 
 use crate::page::grid::{Cell, Grid, GridOrigin};
 use crate::page::ink;
+use crate::page::sheet::Sheet;
 use extractor::walls::{self, Group};
-use extractor::{Axis, Page, Rect};
+use extractor::{Axis, Rect};
 
 /// Grids of all ruled tables of a page, from top to bottom, with their text.
-pub(crate) fn grids(page: &Page, groups: &[Group], origin: GridOrigin) -> Vec<Grid> {
+pub(crate) fn grids(page: &Sheet<'_>, groups: &[Group], origin: GridOrigin) -> Vec<Grid> {
     let mut grids: Vec<Grid> =
         groups.iter().filter_map(|group| grid_of(page, group, origin)).collect();
     // A frame around a whole table repeats what the table says: the inner one is kept.
@@ -21,7 +22,7 @@ pub(crate) fn grids(page: &Page, groups: &[Group], origin: GridOrigin) -> Vec<Gr
     grids
 }
 
-fn grid_of(page: &Page, group: &Group, origin: GridOrigin) -> Option<Grid> {
+fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> {
     let inside = ink::inside(page, &group.rect().inflate(0.5));
     let middles = ink::middles(page, &inside);
     let plan = walls::plan(group, |axis, a, b| {
@@ -73,7 +74,7 @@ mod tests {
     fn check(drawing: &str, expected: &str) {
         let page = testing::page(drawing);
         let groups = walls::groups(&page.rulings);
-        let grids = grids(&page, &groups, GridOrigin::Ruled);
+        let grids = grids(&Sheet::of(&page), &groups, GridOrigin::Ruled);
         let got: Vec<String> = grids.iter().map(testing::cells).collect();
         assert_eq!(got.join("--\n").trim(), expected.trim());
         for grid in &grids {

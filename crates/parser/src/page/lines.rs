@@ -116,8 +116,13 @@ pub fn line_text(glyphs: &[Glyph], members: &[usize]) -> String {
 
 /// The independent pieces of all lines made of the given glyphs, top to bottom, left to right.
 pub fn lines(glyphs: &[Glyph], indices: Vec<usize>) -> Vec<Line> {
+    pieces(glyphs, &cluster_lines(glyphs, indices))
+}
+
+/// The independent pieces of lines, in their order.
+pub(crate) fn pieces(glyphs: &[Glyph], lines: &[Vec<usize>]) -> Vec<Line> {
     let mut out = Vec::new();
-    for members in cluster_lines(glyphs, indices) {
+    for members in lines {
         let mut start = 0;
         for i in 1..=members.len() {
             let cut = i == members.len() || {

@@ -5,9 +5,8 @@
 
 use crate::disclosure::Method;
 use crate::disclosure::confidence::{STAMPED, UNCONFIRMED, UNREADABLE};
-use crate::page::evenness::Evenness;
 use crate::page::grid::{Cell, Grid};
-use crate::page::lines::{self, Line, is_legible};
+use crate::page::lines::is_legible;
 use extractor::{Glyph, Page, Run};
 
 /// Characters at the ends of a line may stand this far on the wrong side of a wall, in font
@@ -115,17 +114,6 @@ pub(crate) fn pieces(page: &Page, indices: &[usize]) -> Vec<Glyph> {
     }
     out.extend(others.into_iter().map(|g| page.glyphs[g].clone()));
     out
-}
-
-/// The printed lines that glyphs make, those of a picture by the lines that were read.
-pub(crate) fn lines(page: &Page, mut indices: Vec<usize>) -> Vec<Line> {
-    if page.scan.is_none() {
-        let even = Evenness::of(page, &indices);
-        indices.retain(|&g| !even.is_mark(g));
-        return lines::lines(&page.glyphs, indices);
-    }
-    let pieces = pieces(page, &indices);
-    lines::lines(&pieces, (0..pieces.len()).collect())
 }
 
 /// Neighbouring characters of one line as one glyph.

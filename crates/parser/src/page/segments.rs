@@ -1,11 +1,12 @@
 //! The lines of a page, cut where white space parts independent stretches.
 
 use crate::catalog::catalog;
-use crate::page::lines::{cluster_lines, glyph_in, is_legible, line_text};
+use crate::page::lines::line_text;
+use crate::page::sheet::Sheet;
 use crate::words::amount;
 use crate::words::normal::normalise;
 use crate::words::wording;
-use extractor::{Page, Rect};
+use extractor::Rect;
 
 /// White space this wide, in font sizes, parts two columns.
 pub(crate) const COLUMN_GAP: f32 = 0.6;
@@ -96,17 +97,14 @@ pub(crate) fn with_rests(rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// Lines of text in a region, parted at wide gaps.
-pub(crate) fn rows(page: &Page, region: &Rect) -> Vec<Row> {
+pub(crate) fn rows(page: &Sheet<'_>, region: &Rect) -> Vec<Row> {
     rows_cut(page, region, &[])
 }
 
 /// Lines of text in a region, parted at wide gaps, and at narrow ones where a border is.
-pub(crate) fn rows_cut(page: &Page, region: &Rect, borders: &[f32]) -> Vec<Row> {
-    let inside: Vec<usize> = (0..page.glyphs.len())
-        .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], region))
-        .collect();
+pub(crate) fn rows_cut(page: &Sheet<'_>, region: &Rect, borders: &[f32]) -> Vec<Row> {
     let glyphs = &page.glyphs;
-    cluster_lines(glyphs, inside)
+    page.lines_in(region)
         .into_iter()
         .map(|line| {
             let mut segments = Vec::new();

@@ -9,6 +9,7 @@ use crate::page::columns::{border, bounded, columns, is_body, spanning};
 use crate::page::grid::{Grid, GridOrigin};
 use crate::page::lattice;
 use crate::page::segments::{Row, Segment, joined, rows, rows_cut};
+use crate::page::sheet::Sheet;
 use crate::words::amount;
 use crate::words::wording;
 use extractor::walls::{self, Group};
@@ -28,7 +29,7 @@ const TOP_OF_PAGE: f32 = 0.2;
 
 /// Grids that alignment finds outside the ruled ones.
 pub(crate) fn grids(
-    page: &Page,
+    page: &Sheet<'_>,
     groups: &[Group],
     ruled: &[Grid],
     catalog: &Catalog,
@@ -47,7 +48,12 @@ pub(crate) fn grids(
 }
 
 /// Regions between horizontal lines of one width: three-line tables.
-fn framed(page: &Page, groups: &[Group], ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
+fn framed(
+    page: &Sheet<'_>,
+    groups: &[Group],
+    ruled: &[Grid],
+    catalog: &Catalog,
+) -> Vec<Rect> {
     let mut lines: Vec<Ruling> = groups
         .iter()
         .filter(|g| !g.has_columns())
@@ -107,7 +113,7 @@ fn framed(page: &Page, groups: &[Group], ruled: &[Grid], catalog: &Catalog) -> V
 }
 
 /// Regions under a known title that no grid follows: tables without any line.
-fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
+fn titled(page: &Sheet<'_>, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
     let lines = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
     let mut out = Vec::new();
     for (i, row) in lines.iter().enumerate() {
@@ -196,7 +202,7 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
 }
 
 /// Draws the lines that the print leaves out and reads the grid they make.
-fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
+fn drawn(page: &Sheet<'_>, region: &Rect, catalog: &Catalog) -> Option<Grid> {
     let rows = rows(page, region);
     let body = rows.iter().position(|r| is_body(r, catalog))?;
     let columns = columns(&rows, body)?;
@@ -238,7 +244,7 @@ fn drawn(page: &Page, region: &Rect, catalog: &Catalog) -> Option<Grid> {
 /// The rest of an unruled table at the top of the next page: its lines stand in the columns
 /// of the page before.
 pub(crate) fn continuation(
-    page: &Page,
+    page: &Sheet<'_>,
     before: &Grid,
     ruled: &[Grid],
     catalog: &Catalog,
@@ -273,10 +279,10 @@ pub(crate) fn continuation(
 }
 
 /// The one grid that lines drawn in place of the page's own make.
-fn read_drawn(page: &Page, lines: Vec<Ruling>) -> Option<Grid> {
-    let page = Page { rulings: lines, ..page.clone() };
-    let mut grids =
-        lattice::grids(&page, &walls::groups(&page.rulings), GridOrigin::Aligned);
+fn read_drawn(page: &Sheet<'_>, lines: Vec<Ruling>) -> Option<Grid> {
+    let page = Page { rulings: lines, ..Page::clone(page) };
+    let groups = walls::groups(&page.rulings);
+    let mut grids = lattice::grids(&Sheet::of(&page), &groups, GridOrigin::Aligned);
     (grids.len() == 1).then(|| grids.remove(0))
 }
 
@@ -287,7 +293,7 @@ fn invisible(axis: Axis, at: f32, from: f32, to: f32) -> Ruling {
 
 /// Parts the rows of a ruled grid that prints several numbers into one cell: its rulings
 /// stand between columns only.
-pub(crate) fn part_rows(page: &Page, grid: Grid) -> Grid {
+pub(crate) fn part_rows(page: &Sheet<'_>, grid: Grid) -> Grid {
     // 1,682.7 over 6 is one number in a narrow column, 1.00 over 2.00 are two.
     let wrapped =
         |text: &str| amount::is_number(text) && text.contains(['.', ',', '．', '，']);

@@ -4,6 +4,7 @@ use crate::Disclosure;
 use crate::GridOrigin;
 use crate::Method;
 use crate::disclosure::confidence;
+use crate::page::sheet::Sheet;
 use crate::testing;
 use extractor::{Document, Page, Rect, SourceKind};
 
@@ -23,7 +24,7 @@ const GRID: &str = "
 ";
 
 fn cells(page: &Page) -> String {
-    let grids = crate::page::finder::straight(page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&Sheet::of(page), SourceKind::Pdf);
     grids.iter().map(testing::cells).collect::<Vec<_>>().join("--\n")
 }
 
@@ -45,13 +46,16 @@ fn a_line_that_sticks_out_of_its_cell_stays_whole() {
             "[0 0 项目] [0 1 预算] [0 2 决算]\n[1 0 货物] [1 1 1,682.76] [1 2 208.20]",
             "by {shift}"
         );
-        let grid = &crate::page::finder::straight(&page, SourceKind::Pdf)[0];
+        let grid = &crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf)[0];
         let cell = grid.at(1, 1).expect("a cell");
         assert!(!cell.clipped && cell.recognised && cell.run.is_some());
         assert!(cell.rect.contains_rect(&cell.ink));
         assert_eq!(cell.confidence, testing::CLEAR);
         // Nothing of it is left over as text beside the table.
-        assert!(crate::page::ink::outside(&page, std::slice::from_ref(grid)).is_empty());
+        assert!(
+            crate::page::ink::outside(&Sheet::of(&page), std::slice::from_ref(grid))
+                .is_empty()
+        );
     }
 }
 
@@ -62,9 +66,9 @@ fn a_line_over_the_outer_border_belongs_to_the_table() {
         glyph.rect.x0 += 13.0;
         glyph.rect.x1 += 13.0;
     }
-    let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf);
     assert_eq!(grids[0].at(1, 2).expect("a cell").text, "208.20");
-    assert!(crate::page::ink::outside(&page, &grids).is_empty());
+    assert!(crate::page::ink::outside(&Sheet::of(&page), &grids).is_empty());
 }
 
 #[test]
@@ -76,7 +80,7 @@ fn a_wall_through_the_middle_of_a_line_parts_it_with_doubt() {
         glyph.rect.x0 += 30.0;
         glyph.rect.x1 += 30.0;
     }
-    let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf);
     let (left, right) =
         (grids[0].at(1, 1).expect("a cell"), grids[0].at(1, 2).expect("a cell"));
     assert!(right.text.contains("1,682.76"), "a number is never torn apart: {right:?}");
@@ -88,7 +92,7 @@ fn a_stamp_and_a_second_look_that_differs_lower_the_confidence() {
     let confidence = |change: fn(&mut extractor::Run)| {
         let mut page = testing::scanned(GRID, &[]);
         change(&mut page.scan.as_mut().expect("a scan").runs[4]);
-        let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
+        let grids = crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf);
         grids[0].at(1, 1).expect("a cell").confidence
     };
     assert_eq!(confidence(|_| {}), testing::CLEAR);
@@ -112,7 +116,7 @@ fn words_of_one_line_are_parted_by_wide_gaps_only() {
             glyph.rect.x1 += 10.0;
         }
     }
-    let grids = crate::page::finder::straight(&page, SourceKind::Pdf);
+    let grids = crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf);
     let text = &grids[0].at(1, 1).expect("a cell").text;
     assert!(text.contains(' ') && !crate::words::amount::is_number(text), "{text}");
 }
@@ -166,7 +170,7 @@ fn addresses_are_those_of_the_displayed_page() {
         assert!(off.iter().all(|d| d.abs() < 0.01), "{expected:?} {here:?}");
     }
     let grids = crate::grids(&page, SourceKind::Pdf);
-    let inner = crate::page::finder::straight(&page, SourceKind::Pdf);
+    let inner = crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf);
     let (shown, there) = (grids[0].cells[0].rect, turned(&inner[0].cells[0].rect));
     assert!((shown.x0 - there.x0).abs() < 0.01 && (shown.y1 - there.y1).abs() < 0.01);
 }

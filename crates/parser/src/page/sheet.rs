@@ -1,0 +1,77 @@
+//! A page as every later stage is handed it: which glyphs can be read, and the lines they make.
+
+use crate::disclosure::Method;
+use crate::page::evenness::Evenness;
+use crate::page::grid::Grid;
+use crate::page::ink;
+use crate::page::lines::{self, Line, is_legible};
+use crate::page::recognised;
+use extractor::{Page, Rect};
+use std::cell::OnceCell;
+use std::ops::Deref;
+
+/// A page whose glyphs have been told apart once, and put into lines once.
+///
+/// What differs on a page that was read from a picture is decided here.
+#[derive(Debug)]
+pub(crate) struct Sheet<'a> {
+    page: &'a Page,
+    /// How its marks became text.
+    pub(crate) method: Method,
+    /// Indices of the glyphs that take part in reading, in drawing order.
+    pub(crate) legible: Vec<usize>,
+    lines: OnceCell<Vec<Vec<usize>>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Tells the glyphs of a page apart.
+    pub(crate) fn of(page: &'a Page) -> Self {
+        let legible =
+            (0..page.glyphs.len()).filter(|&g| is_legible(&page.glyphs[g])).collect();
+        Self { page, method: recognised::method(page), legible, lines: OnceCell::new() }
+    }
+
+    /// The printed lines of all legible glyphs from top to bottom, each from left to right.
+    pub(crate) fn lines(&self) -> &[Vec<usize>] {
+        self.lines
+            .get_or_init(|| lines::cluster_lines(&self.glyphs, self.legible.clone()))
+    }
+
+    /// The parts of these lines that some glyphs make; lines without any are left out.
+    fn lines_of(&self, wanted: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        let part =
+            |line: &Vec<usize>| line.iter().copied().filter(|&g| wanted(g)).collect();
+        self.lines()
+            .iter()
+            .map(part)
+            .filter(|line: &Vec<usize>| !line.is_empty())
+            .collect()
+    }
+
+    /// The lines in a rectangle.
+    pub(crate) fn lines_in(&self, region: &Rect) -> Vec<Vec<usize>> {
+        self.lines_of(|g| lines::glyph_in(&self.glyphs[g], region))
+    }
+
+    /// The independent pieces of the lines that stand in none of the grids, without note
+    /// marks; those of a picture by the lines that were read.
+    pub(crate) fn around(&self, grids: &[Grid]) -> Vec<Line> {
+        let outside = ink::outside(self, grids);
+        if self.scan.is_some() {
+            let pieces = recognised::pieces(self, &outside);
+            return lines::lines(&pieces, (0..pieces.len()).collect());
+        }
+        let even = Evenness::of(self, &outside);
+        let mut wanted = vec![false; self.glyphs.len()];
+        outside.iter().for_each(|&g| wanted[g] = !even.is_mark(g));
+        lines::pieces(&self.glyphs, &self.lines_of(|g| wanted[g]))
+    }
+}
+
+impl Deref for Sheet<'_> {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        self.page
+    }
+}
