@@ -4,6 +4,7 @@ use exporter::{Rendered, Stats, Status, Written};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Duration;
 
 /// Counts of a whole run.
@@ -103,6 +104,17 @@ impl Report {
             "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
         })
     }
+}
+
+/// Where to look next, for people.
+pub(crate) fn next(out: &Path) -> String {
+    let out = out.display();
+    format!(
+        "written to {out}: wide/ has the tables as people know them, facts.csv every number with \
+         its page,\ndiagnostics.csv what was not read or understood (`gongkai explain CODE`)\n\
+         next: `gongkai check FILE` says what does not agree, `gongkai draw FILE --page N` shows \
+         a page as it was read"
+    )
 }
 
 /// Counts by name, for people.

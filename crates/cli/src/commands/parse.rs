@@ -7,7 +7,7 @@ use crate::reading::Item;
 use crate::report::Report;
 use crate::talk::Level;
 use crate::workers::{Isolation, Pool, Settings};
-use crate::{inputs, interrupt, ocr, reading, sources, talk};
+use crate::{inputs, interrupt, ocr, reading, report, sources, talk};
 use exporter::{Bundle, Options};
 use std::time::Instant;
 
@@ -59,6 +59,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         talk::object(Level::Info, summary);
     } else {
         talk::line(&report.text(start.elapsed()));
+        talk::line(&report::next(&args.out));
     }
     Ok(if args.strict && report.contradicts() {
         Exit::Contradiction

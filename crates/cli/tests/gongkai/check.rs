@@ -247,15 +247,3 @@ fn years_are_compared_when_all_are_read() {
     assert_eq!(summary["checks"]["violated"], violated);
     assert_eq!(checks.column("evidence")[last].split(';').count(), 2);
 }
-
-/// The example of the front page is what the program says.
-#[test]
-fn the_readme_shows_what_is_printed() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let sample = "samples/guangxi-transport-2023.pdf";
-    let run = gongkai(&root, &["check", sample, "--rule", "A08"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let (finding, _) = run.stdout.split_once("\n\n").expect("a finding");
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("a file");
-    assert!(readme.contains(finding), "{finding}");
-}

@@ -3,6 +3,7 @@
 mod check;
 mod corpus;
 mod fetch;
+mod front;
 mod paper;
 mod parse;
 mod poison;
