@@ -1,5 +1,6 @@
 //! A small disclosure made by hand → every file, byte for byte.
 
+mod batch;
 mod made;
 mod travel;
 

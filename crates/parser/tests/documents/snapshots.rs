@@ -1,12 +1,11 @@
 //! What every stage says about a few samples: one page's grids, all tables, the chapters, all forms.
 //!
 //! A snapshot remembers, it does not judge: truth is in `samples/truth`. After a change that
-//! is meant, `INSTA_UPDATE=always cargo test -p parser --test snapshots` writes them anew,
+//! is meant, `INSTA_UPDATE=always cargo test -p parser --test documents snapshots` writes them anew,
 //! and their diff is read like code.
 
-mod fields;
-
-use extractor::SourceKind;
+use crate::fields;
+use crate::reading::{disclosure, pages};
 use parser::{Cell, Disclosure, Grid, Project, Row, Table, ValueState};
 use std::fmt::Write;
 use std::ops::Range;
@@ -21,26 +20,22 @@ const FIRST_FORMS: usize = 3;
 /// Makes the four snapshots of a sample; `page` is the one whose grids are shown.
 fn check(slug: &str, page: u32) {
     let file = workspace::root().join(format!("samples/{slug}.pdf"));
-    let bytes = std::fs::read(file).expect("samples are part of the project");
-    let document = extractor::read(bytes, SourceKind::Pdf).expect("samples can be read");
+    let document = pages(&file);
     let paper = &document.pages[page as usize - 1];
     let grids: String = parser::grids(paper, document.source).iter().map(grid).collect();
-    let disclosure = parser::parse(&document);
+    let disclosure = disclosure(&file);
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
         insta::assert_snapshot!(format!("{slug}-grids"), trimmed(&grids));
-        insta::assert_snapshot!(format!("{slug}-tables"), trimmed(&tables(&disclosure)));
+        insta::assert_snapshot!(format!("{slug}-tables"), trimmed(&tables(disclosure)));
         insta::assert_snapshot!(
             format!("{slug}-sections"),
-            trimmed(&sections(&disclosure))
+            trimmed(&sections(disclosure))
         );
         if !disclosure.projects.is_empty() {
-            insta::assert_snapshot!(
-                format!("{slug}-forms"),
-                trimmed(&forms(&disclosure))
-            );
+            insta::assert_snapshot!(format!("{slug}-forms"), trimmed(&forms(disclosure)));
         }
     });
 }

@@ -1,7 +1,7 @@
 //! No silent wrong number: the samples' pages are drawn a little otherwise, a number at a
 //! time, and what is read then has to be right, withheld or flagged.
 //!
-//! `cargo test -p parser --test silence -- --ignored --nocapture` draws 2,400 of them and
+//! `cargo test -p parser --test documents silence -- --ignored --nocapture` draws 2,400 of them and
 //! prints what became of each kind; a few hundred are always drawn.
 
 use extractor::{Axis, Document, Glyph, Ink, Page, Rect, Ruling, SourceKind, Span};
@@ -417,7 +417,7 @@ fn a_few_numbers_drawn_otherwise_are_never_silently_wrong() {
 }
 
 #[test]
-#[ignore = "takes a while: cargo test -p parser --test silence -- --ignored --nocapture"]
+#[ignore = "takes a while: cargo test -p parser --test documents silence -- --ignored --nocapture"]
 fn two_thousand_numbers_drawn_otherwise_are_never_silently_wrong() {
     assert_eq!(measure(2400, true), 0);
 }

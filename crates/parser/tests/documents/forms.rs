@@ -1,9 +1,9 @@
 //! Performance forms through the whole reading: PDF or text → grids → projects.
 
-mod fields;
-
+use crate::fields;
+use crate::reading::{disclosure, pages};
 use extractor::{Page, SourceKind};
-use parser::{Disclosure, Grid, ScoreSource, grids, lines};
+use parser::{Grid, ScoreSource, grids, lines};
 use std::path::PathBuf;
 use workspace::shared;
 
@@ -25,24 +25,14 @@ fn outside(page: &Page, grids: &[Grid]) -> Vec<(f32, String)> {
         .collect()
 }
 
-fn read(path: &std::path::Path, kind: SourceKind) -> Disclosure {
-    let bytes = std::fs::read(path).expect("the file is there");
-    parser::parse(&extractor::read(bytes, kind).expect("the file can be read"))
-}
-
 /// Prints what was read of `FORM_FILE`, for looking at by eye.
 #[test]
-#[ignore = "a tool for people: FORM_FILE=… cargo test -p parser --test forms show -- --ignored --nocapture"]
+#[ignore = "a tool for people: FORM_FILE=… cargo test -p parser --test documents forms::show -- --ignored --nocapture"]
 #[expect(clippy::print_stdout, reason = "its purpose")]
 fn show() {
     let Ok(file) = std::env::var("FORM_FILE") else { return };
     let path = PathBuf::from(file);
-    let kind = if path.extension().is_some_and(|e| e == "txt") {
-        SourceKind::Text
-    } else {
-        SourceKind::Pdf
-    };
-    let reading = read(&path, kind);
+    let reading = disclosure(&path);
     for p in &reading.projects {
         println!(
             "== {:?} 「{}」 year {:?} pages {:?} name 「{}」 dept {} {} unit {} attr {} term {} {:?} {} filled {} contact {} score {:?} {} money {:?} executed {:?} clipped {:?}",
@@ -143,16 +133,9 @@ fn show_grids() {
     let wanted: u32 =
         std::env::var("FORM_PAGE").ok().and_then(|p| p.parse().ok()).unwrap_or(1);
     let path = PathBuf::from(file);
-    let kind = if path.extension().is_some_and(|e| e == "txt") {
-        SourceKind::Text
-    } else {
-        SourceKind::Pdf
-    };
-    let document =
-        extractor::read(std::fs::read(&path).expect("the file is there"), kind)
-            .expect("the file can be read");
+    let document = pages(&path);
     for page in document.pages.iter().filter(|p| p.number == wanted) {
-        let found = grids(page, kind);
+        let found = grids(page, document.source);
         for line in outside(page, &found) {
             println!("line {line:?}");
         }
@@ -178,7 +161,7 @@ fn first_document() {
     let Some(path) = shared("seed/shuozhou-police-devzone-2024-final.txt") else {
         return;
     };
-    let reading = read(&path, SourceKind::Text);
+    let reading = disclosure(&path);
     assert_eq!(reading.projects.len(), 8);
     let mut annual = rust_decimal::Decimal::ZERO;
     let (mut rows, mut filled) = (0, 0);
@@ -284,7 +267,7 @@ fn self_evaluations_against_truth() {
     ) else {
         return;
     };
-    let reading = read(&path, SourceKind::Pdf);
+    let reading = disclosure(&path);
     let truth: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(truth).expect("it is text"))
             .expect("it is JSON");
@@ -398,12 +381,10 @@ fn samples_against_truth() {
     let (mut right, mut wrong) = (0usize, Vec::new());
     for file in files {
         let Some(slug) = file.file_stem().and_then(|s| s.to_str()) else { continue };
-        let kind = match file.extension().and_then(|e| e.to_str()) {
-            Some("pdf") => SourceKind::Pdf,
-            Some("txt") => SourceKind::Text,
-            _ => continue,
-        };
-        let reading = read(&file, kind);
+        if !file.extension().is_some_and(|end| end == "pdf" || end == "txt") {
+            continue;
+        }
+        let reading = disclosure(&file);
         let truth = samples.join("truth").join(format!("{slug}.forms.csv"));
         if !truth.exists() {
             if !reading.projects.is_empty() {

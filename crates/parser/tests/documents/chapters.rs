@@ -1,18 +1,11 @@
 //! Chapters of the text of real documents, where they are at hand.
 //!
-//! `cargo test -p parser --test chapters -- --nocapture` prints the outline of each.
+//! `cargo test -p parser --test documents chapters -- --nocapture` prints the outline of each.
 #![allow(clippy::print_stdout)]
 
-use extractor::SourceKind;
+use crate::reading::disclosure;
 use parser::Section;
 use std::collections::HashSet;
-use std::path::Path;
-
-fn sections(file: &Path) -> Vec<Section> {
-    let bytes = std::fs::read(file).expect("the file was just listed");
-    let document = extractor::read(bytes, SourceKind::Pdf).expect("it can be read");
-    parser::parse(&document).sections
-}
 
 /// One line per section: pages, kind, number, heading, topic, how many paragraphs.
 fn outline(s: &Section) -> String {
@@ -30,7 +23,7 @@ fn final_accounts_have_their_chapters() {
     for file in files {
         let name = file.file_stem().map(|s| s.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
-        let sections = sections(&file);
+        let sections = &disclosure(&file).sections;
         println!("── {name}");
         sections.iter().for_each(|s| println!("{}", outline(s)));
         sections.iter().for_each(|s| keeps_places(s, &name));

@@ -1,17 +1,12 @@
 //! What must hold on any document: the samples, and real ones where they are at hand.
 
-use extractor::{Document, Glyph, Page, SourceKind};
+use crate::reading::{disclosure, pages};
+use extractor::{Document, Glyph, Page};
 use parser::{Disclosure, Grid, Row, Table, TableState};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::path::Path;
 use workspace::{documents, say};
-
-fn read(path: &Path) -> Document {
-    let bytes = std::fs::read(path).expect("the document can be opened");
-    extractor::read(bytes, SourceKind::Pdf)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 fn name(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
@@ -82,7 +77,7 @@ fn keeps_addresses(document: &Document, disclosure: &Disclosure, name: &str) {
 #[test]
 fn text_is_conserved_and_reading_twice_gives_the_same() {
     for path in ["samples", "../shared/real"].into_iter().flat_map(documents) {
-        let document = read(&path);
+        let document = pages(&path);
         let name = name(&path);
         let (mut assigned, mut left) = (0, 0);
         for page in &document.pages {
@@ -92,8 +87,8 @@ fn text_is_conserved_and_reading_twice_gives_the_same() {
                 grids.iter().flat_map(|g| &g.cells).map(|c| c.glyphs).sum::<usize>();
             left += grids.iter().map(|grid| grid.leftover).sum::<usize>();
         }
-        let disclosure = parser::parse(&document);
-        keeps_addresses(&document, &disclosure, name);
+        let disclosure = disclosure(&path);
+        keeps_addresses(&document, disclosure, name);
         assert_eq!(disclosure.pages.len(), document.pages.len(), "{name}");
         assert!(
             format!("{disclosure:?}") == format!("{:?}", parser::parse(&document)),
@@ -191,7 +186,7 @@ fn every_table_of_real_final_accounts_is_found() {
         else {
             continue;
         };
-        let disclosure = parser::parse(&read(&path));
+        let disclosure = disclosure(&path);
         let mut found: Vec<(&str, u32, u32, usize)> = Vec::new();
         for table in disclosure.tables.iter().filter(|t| t.id.starts_with("final.")) {
             if table.state == TableState::Absent {
@@ -310,7 +305,7 @@ fn codes_sum_up() {
         }
         let mut all = Sums::default();
         for path in &files {
-            for table in &parser::parse(&read(path)).tables {
+            for table in &disclosure(path).tables {
                 sums(table, name(path), &mut all);
             }
         }

@@ -1,6 +1,6 @@
 //! Sums of the code tables of real budget disclosures: a score that needs no truth.
 
-use extractor::SourceKind;
+use crate::reading::disclosure;
 use parser::{CodeScheme, Disclosure, Level, Row, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ const FLOOR: f64 = 0.985;
 const KNOWN: f64 = 0.95;
 
 /// Budget disclosures that are here, by name.
-fn corpus() -> Vec<(String, Disclosure)> {
+fn corpus() -> Vec<(String, &'static Disclosure)> {
     documents("../shared/real")
         .into_iter()
         .filter_map(|path| {
@@ -24,9 +24,7 @@ fn corpus() -> Vec<(String, Disclosure)> {
             {
                 return None;
             }
-            let bytes = std::fs::read(&path).ok()?;
-            let document = extractor::read(bytes, SourceKind::Pdf).ok()?;
-            Some((name, parser::parse(&document)))
+            Some((name, disclosure(&path)))
         })
         .collect()
 }

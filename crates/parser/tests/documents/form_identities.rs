@@ -1,17 +1,9 @@
 //! Identities of performance forms on whole documents: the samples, and real ones where they
 //! are at hand.
 
-use extractor::SourceKind;
+use crate::reading::disclosure;
 use parser::{Blame, Check, Disclosure, Outcome};
-use std::path::Path;
 use workspace::{documents, root, say};
-
-fn read(path: &Path) -> Disclosure {
-    let bytes = std::fs::read(path).expect("the file is there");
-    let is_text = path.extension().is_some_and(|end| end == "txt");
-    let kind = if is_text { SourceKind::Text } else { SourceKind::Pdf };
-    parser::parse(&extractor::read(bytes, kind).expect("the file can be read"))
-}
 
 fn of<'d>(out: &'d Disclosure, rule: &str) -> Vec<&'d Check> {
     out.checks.iter().filter(|c| c.rule.id == rule).collect()
@@ -29,7 +21,7 @@ fn form_checks(out: &Disclosure) -> impl Iterator<Item = &Check> {
 #[test]
 fn the_eight_forms_of_the_seed_meet_its_text_and_tables() {
     use Outcome::{Exact, NotEvaluable, Rounding};
-    let out = read(&root().join("samples/seed-police-devzone-2024.txt"));
+    let out = disclosure(&root().join("samples/seed-police-devzone-2024.txt"));
     for (rule, expected) in [
         ("D01", vec![Exact; 8]),
         ("D02", vec![Exact; 8]),
@@ -42,19 +34,19 @@ fn the_eight_forms_of_the_seed_meet_its_text_and_tables() {
         ("D12", vec![Exact; 8]),
         ("D13", vec![Exact]),
     ] {
-        assert_eq!(outcomes(&out, rule), expected, "{rule}");
+        assert_eq!(outcomes(out, rule), expected, "{rule}");
     }
-    let sums = of(&out, "D04");
+    let sums = of(out, "D04");
     assert!(!sums.is_empty());
     for sum in sums {
         assert_eq!(sum.result, Exact);
         assert_eq!(sum.left.value, Some(3_315_900.into()));
     }
     // 后勤 9 × 2000 × 12 is not 180,000.
-    let products = outcomes(&out, "D10");
+    let products = outcomes(out, "D10");
     assert_eq!(products.iter().filter(|o| **o == Exact).count(), 4);
     assert_eq!(products.iter().filter(|o| **o == NotEvaluable).count(), 1);
-    assert!(form_checks(&out).all(|c| !c.is_violation()));
+    assert!(form_checks(out).all(|c| !c.is_violation()));
     let proved = |p: &parser::Project| p.funding.iter().any(|f| f.proofs > 0);
     assert!(out.projects.iter().all(proved));
 }
@@ -65,8 +57,8 @@ fn forms_rarely_contradict_themselves() {
         let (mut held, mut failed) = (0, 0);
         for file in documents(folder) {
             let name = file.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            let out = read(&file);
-            for check in form_checks(&out) {
+            let out = disclosure(&file);
+            for check in form_checks(out) {
                 match check.result {
                     Outcome::Exact | Outcome::Rounding => held += 1,
                     Outcome::Violated => {
@@ -82,7 +74,7 @@ fn forms_rarely_contradict_themselves() {
             }
             // The score in the text and in the form differ: see page 28 and page 35.
             if name.starts_with("F01_") {
-                let scores = outcomes(&out, "D20");
+                let scores = outcomes(out, "D20");
                 let violated = scores.iter().filter(|o| **o == Outcome::Violated);
                 assert_eq!(violated.count(), 1, "{scores:?}");
             }

@@ -1,7 +1,7 @@
 //! Every cell against truth: typed from the page of two real documents, and written from
 //! the same books as the samples.
 
-use extractor::SourceKind;
+use crate::reading::disclosure;
 use parser::{Side, Table};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -104,15 +104,6 @@ fn fields(line: &str) -> Vec<String> {
     out
 }
 
-fn read(path: &Path) -> parser::Disclosure {
-    let kind = match path.extension().and_then(|e| e.to_str()) {
-        Some("txt") => SourceKind::Text,
-        _ => SourceKind::Pdf,
-    };
-    let bytes = std::fs::read(path).expect("the document can be read");
-    parser::parse(&extractor::read(bytes, kind).expect("a readable document"))
-}
-
 #[derive(Default)]
 struct Score {
     right: usize,
@@ -145,7 +136,7 @@ fn compare(id: &str, file: &str, at_least: usize, odd: impl Fn(&str) -> bool) {
     };
     let mut expected = truth(&truth_file);
     expected.retain(|k, _| !odd(&k[0]));
-    let mut got = ours(&read(&pdf).tables);
+    let mut got = ours(&disclosure(&pdf).tables);
     got.retain(|k, _| !odd(&k[0]));
     let score = score(&got, &expected);
     say(&format!(
@@ -193,7 +184,7 @@ fn every_cell_of_the_samples() {
         if !truth_file.exists() {
             continue;
         }
-        let score = score(&ours(&read(&file).tables), &truth(&truth_file));
+        let score = score(&ours(&disclosure(&file).tables), &truth(&truth_file));
         report.push(format!(
             "{slug}: {} right, {} wrong, {} missing, {} extra",
             score.right,

@@ -1,18 +1,15 @@
 //! Findings without arithmetic on whole documents: the samples, and real ones where they are
 //! at hand. Every violation is listed, so that a new one is looked at on the page.
 
-use extractor::SourceKind;
+use crate::reading::disclosure;
 use parser::{CheckKind, Outcome};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Violated rules of structure and how often, `A25 E05×2`; `None` where the file is not here.
-fn violated(path: &Path) -> Option<String> {
-    let bytes = std::fs::read(path).ok()?;
-    let document = extractor::read(bytes, SourceKind::Pdf)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+/// Violated rules of structure and how often, `A25 E05×2`.
+fn violated(path: &Path) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for check in parser::parse(&document).checks {
+    for check in &disclosure(path).checks {
         let structure = check.rule.kind == CheckKind::Structure;
         if structure && check.result == Outcome::Violated {
             assert!(!check.pages.is_empty(), "{} says no page", check.message_zh);
@@ -24,7 +21,7 @@ fn violated(path: &Path) -> Option<String> {
         5.. => format!("{rule}×many"),
         n => format!("{rule}×{n}"),
     });
-    Some(each.collect::<Vec<_>>().join(" "))
+    each.collect::<Vec<_>>().join(" ")
 }
 
 /// Documents with findings, and which; all others of the folder have none.
@@ -32,7 +29,7 @@ fn check(at: &str, expected: &[(&str, &str)]) {
     for path in workspace::documents(at) {
         let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
         let wanted = expected.iter().find(|(n, _)| *n == name).map_or("", |(_, w)| w);
-        assert_eq!(violated(&path).as_deref(), Some(wanted), "{name}");
+        assert_eq!(violated(&path), wanted, "{name}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Columns, rows, pages and units are read wrongly: do the identities notice?
 
-use crate::corpus::{Read, corpus, violations};
+use super::corpus::{Read, corpus, violations};
 use extractor::SourceKind;
 use parser::{Table, Value, ValueState, check};
 use rust_decimal::Decimal;
@@ -134,7 +134,7 @@ fn is_constrained(misread: &Misread, table: &Table) -> bool {
 }
 
 fn misread(read: &Read) -> Vec<(String, String, bool)> {
-    let before = violations(&read.disclosure);
+    let before = violations(read.disclosure);
     let mut work = read.disclosure.clone();
     let mut out = Vec::new();
     for (at, table) in read.disclosure.tables.iter().enumerate() {

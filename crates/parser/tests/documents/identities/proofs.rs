@@ -1,6 +1,6 @@
 //! Proofs and violations on whole documents.
 
-use crate::corpus::{Read, corpus};
+use super::corpus::{Read, corpus};
 use parser::{Check, CheckKind, Evidence, Table, Value, ValueState};
 use std::collections::BTreeMap;
 use workspace::say;

@@ -5,7 +5,7 @@ use parser::check;
 use std::time::{Duration, Instant};
 use workspace::{documents, say};
 
-/// The shares are printed, not asserted: `cargo test --release -p parser --test identities
+/// The shares are printed, not asserted: `cargo test --release -p parser --test documents
 /// cost -- --nocapture --ignored`, on a machine that does nothing else.
 #[test]
 #[ignore = "says something only with optimisation and on a quiet machine"]

@@ -1,6 +1,6 @@
 //! One digit of one amount is changed: do the identities notice?
 
-use crate::corpus::{Dice, Read, corpus, value};
+use super::corpus::{Dice, Read, corpus, value};
 use extractor::SourceKind;
 use parser::{Check, Disclosure, Evidence, FactRef, Outcome, Value, check};
 use rust_decimal::Decimal;
@@ -100,7 +100,7 @@ fn a_wrong_digit_is_noticed() {
         let read = &corpus[n];
         let mut work = read.disclosure.clone();
         for at in facts {
-            let before = &read.disclosure;
+            let before = read.disclosure;
             let spoilt = &mut work.tables[at.table].rows[at.row].values[at.value];
             let moved = spoil(spoilt, &mut dice);
             let printed = spoilt.printed.clone();

@@ -1,25 +1,10 @@
 //! Numbers stated in the text, against what was typed from the pages.
 
-use extractor::SourceKind;
+use crate::reading::disclosure;
 use parser::{Direction, Disclosure, Phase, ScoreSource, Statement, StatementKind};
 use std::fmt::Write;
 use std::path::Path;
-use workspace::{documents, say};
-
-fn parsed(path: &Path) -> Option<Disclosure> {
-    let Ok(bytes) = std::fs::read(path) else {
-        say(&format!("skipped: {} is not here", path.display()));
-        return None;
-    };
-    let text = path.extension().is_some_and(|end| end == "txt");
-    let kind = if text { SourceKind::Text } else { SourceKind::Pdf };
-    Some(parser::parse(&extractor::read(bytes, kind).expect("it can be read")))
-}
-
-fn sample(name: &str) -> Disclosure {
-    parsed(&workspace::root().join("samples").join(name))
-        .expect("samples are part of the project")
-}
+use workspace::{documents, root, say};
 
 fn kind(statement: &Statement) -> &'static str {
     match statement.kind {
@@ -90,12 +75,12 @@ fn shown(out: &Disclosure) -> String {
 /// The first document's whole text, read line by line against it.
 #[test]
 fn the_first_document() {
-    let out = sample("seed-police-devzone-2024.txt");
+    let out = disclosure(&root().join("samples/seed-police-devzone-2024.txt"));
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        insta::assert_snapshot!("seed-police-devzone-2024-statements", shown(&out));
+        insta::assert_snapshot!("seed-police-devzone-2024-statements", shown(out));
     });
     let scores: Vec<String> = out
         .projects
@@ -234,7 +219,7 @@ fn real_documents() {
     let (mut all_found, mut all) = (0, 0);
     for path in documents("../shared/real") {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-        let Some(out) = parsed(&path) else { continue };
+        let out = disclosure(&path);
         let key = name.get(..3).unwrap_or_default();
         for (_, page, subject, what, printed, versus) in
             TRUTH.iter().filter(|t| t.0 == key)
@@ -253,7 +238,7 @@ fn real_documents() {
                 );
             }
         }
-        let (found, tokens, missed) = recall(&out);
+        let (found, tokens, missed) = recall(out);
         if tokens > 0 {
             say(&format!("{key} {found} of {tokens} {missed}"));
         }
@@ -338,23 +323,22 @@ fn printed_numbers(text: &str) -> Vec<String> {
     out
 }
 
-/// `FILE=… cargo test -p parser --test narrative look -- --ignored --nocapture`
+/// `FILE=… cargo test -p parser --test documents look -- --ignored --nocapture`
 #[test]
 #[ignore = "shows what a document states"]
 fn look() {
     let file = std::env::var("FILE").unwrap_or_default();
-    if let Some(out) = parsed(Path::new(&file)) {
-        for (i, s) in out.sections.iter().enumerate() {
-            say(&format!(
-                "§{i} {} {} {} [{}] {:?}",
-                s.kind, s.number, s.heading, s.topic, s.pages
-            ));
-            for p in &s.paragraphs {
-                say(&format!("    ¶ {}", p.text));
-            }
-            for statement in out.statements.iter().filter(|t| t.section == i) {
-                say(&format!("  {}", line(statement)));
-            }
+    let out = disclosure(Path::new(&file));
+    for (i, s) in out.sections.iter().enumerate() {
+        say(&format!(
+            "§{i} {} {} {} [{}] {:?}",
+            s.kind, s.number, s.heading, s.topic, s.pages
+        ));
+        for p in &s.paragraphs {
+            say(&format!("    ¶ {}", p.text));
+        }
+        for statement in out.statements.iter().filter(|t| t.section == i) {
+            say(&format!("  {}", line(statement)));
         }
     }
 }
