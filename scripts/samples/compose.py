@@ -99,7 +99,9 @@ def make_sheet(table, ledger, style, opt, entity, year, label):
     sheet.rules = opt.get("rules", "grid")
     sheet.cont = opt.get("cont", "none")
     sheet.size = opt.get("size", 9.0) if table != "final.06" or opt.get("blocks") == "list" else opt.get("size06", 7.5)
-    sheet.row_height = opt.get("row_height", 16.0) if table != "final.09" else 24.0
+    sheet.row_height = opt.get("row_height", 16.0) if table != "final.09" else opt.get("row_height", 24.0)
+    sheet.pad = opt.get("pad", 3.0)
+    sheet.follows = table in opt.get("follows", ())
     sheet.breaks = list(opt.get("breaks", {}).get(table, []))
     return sheet
 

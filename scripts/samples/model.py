@@ -66,6 +66,8 @@ class Sheet:
     cont: str = "none"       # what a continuation page repeats: none, header, title
     size: float = 9.0
     row_height: float = 0.0  # at least
+    pad: float = 3.0         # between a cell's border and its text
+    follows: bool = False    # stands on the page of the sheet before where there is room
     breaks: list = field(default_factory=list)  # body rows that begin a page
     part: int = 0            # number of the form this sheet belongs to, if any
     pages: list = field(default_factory=list)
@@ -122,6 +124,8 @@ class Doc:
     errors: list = field(default_factory=list)
     font: str = ""
     rotate: int = 0
+    sideways: bool = False   # landscape pages are drawn turned, and no /Rotate says so
+    tiled: str = ""          # the words of a slanted watermark all over the page
     crop: tuple = ()
     radicals: bool = False   # ToUnicode says ⻔ and ⻋ for 门 and 车
     stroke: str = "lines"    # lines, cells (each border a stroke), rects (thin fills)

@@ -95,15 +95,16 @@ class Paper:
             self.end_page()
         w, h = layout.PORTRAIT
         shown = (h, w) if landscape else (w, h)
-        turned = self.doc.rotate if landscape else 0
+        turned = self.doc.rotate or 90 * self.doc.sideways if landscape else 0
         self.page += 1
         self.size, self.turned = shown, turned
         c = self.canvas
         dx, dy = (self.doc.crop or (0, 0))
         media = (shown[1], shown[0]) if turned else shown
         frame = (media[0] + 2 * dx, media[1] + 2 * dy)
-        c.setPageSize(frame[::-1] if turned else frame)  # reportlab swaps the sides of turned pages
-        c.setPageRotation(turned)
+        # reportlab swaps the sides of turned pages
+        c.setPageSize(frame[::-1] if turned and not self.doc.sideways else frame)
+        c.setPageRotation(0 if self.doc.sideways else turned)
         c.saveState()
         c.translate(dx, dy)
         if turned == 90:
@@ -111,6 +112,21 @@ class Paper:
         elif turned == 270:
             c.transform(0, -1, 1, 0, 0, media[1])
         self.y = shown[1] - layout.MARGIN_Y
+        if self.doc.tiled:
+            self.tile(shown)
+
+    def tile(self, shown):
+        """A slanted watermark over the whole page, in the font and size of the tables."""
+        c = self.canvas
+        c.setFillGray(0.7)
+        for k, y in enumerate(range(20, int(shown[1]), 130)):
+            for x in range(20 + 60 * (k % 2), int(shown[0]), 190):
+                c.saveState()
+                c.translate(x, y)
+                c.rotate(40)
+                self.draw(self.doc.tiled, 9, 0, 0)
+                c.restoreState()
+        c.setFillGray(0)
 
     def end_page(self):
         """Prints the page number and shows the page."""
@@ -193,8 +209,14 @@ class Paper:
         for w in widths:
             xs.append(xs[-1] + w)
         sheet.pages = []
-        for chunk in layout.paginate(sheet):
-            self.new_page(sheet.landscape)
+        chunks = layout.paginate(sheet)
+        need = layout.caption_height(sheet) + sum(chunks[0].heights) + 14 * len(sheet.notes) + 24
+        for chunk in chunks:
+            fits = self.page and layout.page_size(sheet) == self.size and self.y - need > layout.MARGIN_Y
+            if sheet.follows and len(chunks) == 1 and fits:
+                self.y -= 24
+            else:
+                self.new_page(sheet.landscape)
             sheet.pages.append(self.page)
             self.places.setdefault(squeeze(sheet.title), self.page)
             if chunk.caption:
@@ -221,7 +243,7 @@ class Paper:
             cell.mark["page"] = self.page
         if not cell.text:
             return
-        size, pad = sheet.size, 3.0
+        size, pad = sheet.size, sheet.pad
         inset = cell.indent * size
         room = x1 - x0 - 2 * pad - inset
         while size > 5 and cell.align == "r" and self.width(cell.text, size) > room:
@@ -255,6 +277,8 @@ class Paper:
             if self.doc.stroke == "cells":
                 c.line(x0, y0, x1, y0)
                 c.line(x0, y1, x1, y1)
+                if sheet.rules == "rows":
+                    continue
                 if sheet.rules != "open" or q > 0:
                     c.line(x0, y0, x0, y1)
                 if sheet.rules != "open" or q + cell.cs < len(xs) - 1:
@@ -266,6 +290,8 @@ class Paper:
                 up |= {(x0, ys[i], ys[i + 1]), (x1, ys[i], ys[i + 1])}
         if sheet.rules == "open":
             up = {s for s in up if s[0] not in (xs[0], xs[-1])}
+        if sheet.rules == "rows":
+            up = set()
         if self.doc.stroke == "rects":
             for y, a, b in sorted(flat):
                 c.rect(a - 0.24, y - 0.24, b - a + 0.48, 0.48, stroke=0, fill=1)

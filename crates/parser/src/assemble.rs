@@ -197,10 +197,14 @@ fn read_page(
         // Nobody could read the picture: its grids are no tables.
         grids.clear();
     }
+    // What was found by alignment at the top of the page does not know the columns before.
+    let ruled: Vec<Grid> =
+        grids.iter().filter(|g| g.origin != GridOrigin::Aligned).cloned().collect();
     if let Some(rest) =
-        open.and_then(|g| stream::continuation(page, g, &grids, catalog()))
-        && !grids.iter().any(|g| g.rect.overlaps(&rest.rect))
+        open.and_then(|g| stream::continuation(page, g, &ruled, catalog()))
+        && !ruled.iter().any(|g| g.rect.overlaps(&rest.rect))
     {
+        grids.retain(|g| !g.rect.overlaps(&rest.rect));
         grids.insert(0, rest);
     }
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];

@@ -1,7 +1,12 @@
 //! The columns in which the stretches of an unruled table stand.
+//!
+//! What stands inside one column shares a stretch of x with the rest of it; but a label is
+//! centred over its column and amounts stand at the right, so short amounts may share
+//! nothing with a short label. Then order tells: the label before them is theirs.
 
 use crate::catalog::Catalog;
-use crate::page::lines::glyph_in;
+use crate::page::label::Label;
+use crate::page::lines::{glyph_in, is_legible};
 use crate::page::segments::{Row, Segment};
 use crate::page::sheet::Sheet;
 use crate::words::amount;
@@ -9,14 +14,29 @@ use crate::words::normal::normalise;
 use crate::words::wording;
 use extractor::Rect;
 
-/// A label is centred over its columns within this, in points.
-pub(crate) const CENTRED: f32 = 14.0;
-
 /// A label takes at most this share of the table's width.
-pub(crate) const WIDEST_LABEL: f32 = 0.4;
-
+const WIDEST_LABEL: f32 = 0.4;
 /// A table has at least so many columns.
-pub(crate) const LEAST_COLUMNS: usize = 2;
+const LEAST_COLUMNS: usize = 2;
+/// Rows beyond these tell nothing new about columns.
+const MOST_ROWS: usize = 300;
+/// A stretch that lies over two stretches of so many other rows spans their columns.
+const SPANNED: usize = 2;
+
+/// A column: where its text begins and ends, and its label.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Column {
+    /// Left end of what it prints.
+    pub(crate) x0: f32,
+    /// Right end of what it prints.
+    pub(crate) x1: f32,
+    /// Index of its own label, if it has one.
+    pub(crate) label: Option<usize>,
+    /// Whether its body prints amounts.
+    amounts: bool,
+    /// Whether its body prints anything.
+    body: bool,
+}
 
 /// Whether a line is one of the table's body: it has an amount, a code or column numbers.
 pub(crate) fn is_body(row: &Row, catalog: &Catalog) -> bool {
@@ -28,88 +48,184 @@ pub(crate) fn is_body(row: &Row, catalog: &Catalog) -> bool {
         || wording::strip_ordinal(&first) != first && !first.is_empty()
 }
 
-/// Left and right end of every column: stretches of x that text of the body, the lowest
-/// labels and the column numbers occupy.
-pub(crate) fn columns(rows: &[Row], body: usize) -> Option<Vec<(f32, f32)>> {
-    let all = || rows.iter().flat_map(|r| &r.segments);
-    let width = all().map(|s| s.x1).fold(0.0, f32::max)
-        - all().map(|s| s.x0).fold(f32::MAX, f32::min);
-    // A lone stretch is a wrapped label when it is narrow, else a note or a banner.
-    let mut spans: Vec<(f32, f32)> = rows[body..]
+/// Whether a line numbers the columns: 栏次 1 2 3.
+pub(crate) fn is_number_row(row: &Row, catalog: &Catalog) -> bool {
+    let whole = |s: &Segment| s.text.len() <= 2 && s.text.parse::<u8>().is_ok();
+    let first = row.segments.first().map_or(String::new(), |s| normalise(&s.text));
+    let numbers = row.segments.iter().filter(|s| whole(s)).count();
+    let named = catalog.labels.number_row.contains(&first);
+    let rising = row
+        .segments
         .iter()
-        .filter(|r| {
-            r.segments.len() > 1
-                || r.segments.iter().all(|s| s.x1 - s.x0 < width * WIDEST_LABEL)
-        })
-        .flat_map(|r| r.segments.iter().map(|s| (s.x0, s.x1)))
-        .collect();
-    if spans.is_empty() {
-        return None;
-    }
-    let mut columns = united(&mut spans);
-    let counted = under_numbers(&rows[body..], &mut columns);
-    // Labels over blank columns, lowest first.
-    for row in rows[..body].iter().rev() {
-        for s in &row.segments {
-            let hits = columns.iter().filter(|c| s.x0 < c.1 && c.0 < s.x1).count();
-            // Where the print numbers its columns, there are no others beside them.
-            if hits == 0 && counted.is_none_or(|x| s.x1 < x) {
-                columns.push((s.x0, s.x1));
-                columns.sort_by(|a, b| a.0.total_cmp(&b.0));
-            }
-        }
-    }
-    // Prose has few gaps at the same place in every line.
-    (columns.len() >= LEAST_COLUMNS && rows.len() > body).then_some(columns)
+        .enumerate()
+        .all(|(i, s)| s.text.parse::<usize>().is_ok_and(|n| n == i + 1));
+    numbers > 0 && named || numbers > 2 && rising
 }
 
-/// Amounts stand at the right of their column and its number in the middle: where they do
-/// not overlap, each stretch of amounts goes to the nearest number. Where the first number
-/// stands, if the columns are numbered.
-pub(crate) fn under_numbers(body: &[Row], columns: &mut Vec<(f32, f32)>) -> Option<f32> {
-    let whole = |s: &Segment| s.text.len() <= 2 && s.text.parse::<u8>().is_ok();
-    let numbers = body.iter().take(3).find(|r| {
-        let n = r.segments.iter().filter(|s| whole(s)).count();
-        n >= 2 && n + 2 >= r.segments.len()
-    })?;
-    let holds = |c: &(f32, f32), s: &Segment| s.x0 < c.1 && c.0 < s.x1;
-    let numbered =
-        |c: &(f32, f32)| numbers.segments.iter().any(|s| whole(s) && holds(c, s));
-    let amounts = |c: &(f32, f32)| {
-        body.iter()
-            .flat_map(|r| &r.segments)
-            .any(|s| holds(c, s) && amount::is_number(&s.text) && s.text.contains('.'))
-    };
-    let mut i = 0;
-    while i < columns.len() {
-        let own = columns[i];
-        if numbered(&own) || !amounts(&own) {
-            i += 1;
+/// The columns of a table from its body and the lowest labels of its header.
+pub(crate) fn columns(body: &[Row], labels: &[Label]) -> Option<Vec<Column>> {
+    let mut out = stretches(body)?;
+    let mut free: Vec<usize> = Vec::new();
+    for (i, label) in labels.iter().enumerate() {
+        if !label.is_leaf {
             continue;
         }
-        let middle = (own.0 + own.1) / 2.0;
-        let near = [i.checked_sub(1), Some(i + 1)]
-            .into_iter()
-            .flatten()
-            .filter(|n| columns.get(*n).is_some_and(|c| numbered(c) && !amounts(c)))
-            .min_by(|a, b| {
-                let off = |n: usize| ((columns[n].0 + columns[n].1) / 2.0 - middle).abs();
-                off(*a).total_cmp(&off(*b))
-            });
-        match near {
-            Some(n) => {
-                columns[n] = (columns[n].0.min(own.0), columns[n].1.max(own.1));
-                columns.remove(i);
+        let mut hits =
+            (0..out.len()).filter(|&c| label.x0 < out[c].x1 && out[c].x0 < label.x1);
+        match (hits.next(), hits.next()) {
+            (Some(one), None) => {
+                let column = &mut out[one];
+                // The first label keeps a column that a second one only touches.
+                if column.label.is_none() {
+                    column.label = Some(i);
+                    column.x0 = column.x0.min(label.x0);
+                    column.x1 = column.x1.max(label.x1);
+                } else {
+                    free.push(i);
+                }
             }
-            None => i += 1,
+            (None, _) => free.push(i),
+            // It stands over several columns: none is its own.
+            _ => {}
         }
     }
-    numbers.segments.iter().find(|s| whole(s)).map(|s| s.x0)
+    for i in free {
+        let label = &labels[i];
+        let place = out.partition_point(|c| (c.x0 + c.x1) / 2.0 < label.center());
+        let overlaps = |c: &Column| label.x0 < c.x1 && c.x0 < label.x1;
+        if out.iter().any(overlaps) {
+            continue;
+        }
+        let column = Column {
+            x0: label.x0,
+            x1: label.x1,
+            label: Some(i),
+            amounts: false,
+            body: false,
+        };
+        out.insert(place, column);
+    }
+    unite_headings(&mut out, body);
+    pair(&mut out);
+    (out.len() >= LEAST_COLUMNS).then_some(out)
+}
+
+/// A heading inside the body is centred over the amounts below it: where words and amounts
+/// beside each other share no row and neither has a label, they are one column.
+fn unite_headings(columns: &mut Vec<Column>, body: &[Row]) {
+    let mut i = 1;
+    while i < columns.len() {
+        let (words, own) = (&columns[i - 1], &columns[i]);
+        let prints = |r: &Row, c: &Column| r.segments.iter().any(|s| s.over(c.x0, c.x1));
+        let one = own.amounts
+            && words.body
+            && !words.amounts
+            && own.label.is_none()
+            && words.label.is_none()
+            && !body.iter().any(|r| prints(r, words) && prints(r, own));
+        if one {
+            columns[i].x0 = columns[i - 1].x0;
+            columns.remove(i - 1);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// Unites labels with what stands beside them and has none.
+fn pair(columns: &mut Vec<Column>) {
+    let unite = |columns: &mut Vec<Column>, body: usize, label: usize| {
+        let named = columns[label].clone();
+        let own = &mut columns[body];
+        own.x0 = own.x0.min(named.x0);
+        own.x1 = own.x1.max(named.x1);
+        own.label = named.label;
+        columns.remove(label);
+    };
+    let bare = |c: Option<&Column>| c.is_some_and(|c| c.label.is_some() && !c.body);
+    // Amounts stand at the right of their column: their label is the one before them.
+    let mut i = 1;
+    while i < columns.len() {
+        let own = &columns[i];
+        if own.amounts && own.label.is_none() && bare(columns.get(i - 1)) {
+            unite(columns, i, i - 1);
+        } else {
+            i += 1;
+        }
+    }
+    // Words and codes stand at the left: theirs follows. So it does where nothing is before.
+    let mut i = 0;
+    while i < columns.len() {
+        let own = &columns[i];
+        if own.body && own.label.is_none() && bare(columns.get(i + 1)) {
+            unite(columns, i, i + 1);
+        } else if own.body && own.label.is_none() && i > 0 && bare(columns.get(i - 1)) {
+            unite(columns, i, i - 1);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// Stretches of x that the rows of a body occupy, those left out that span several.
+fn stretches(body: &[Row]) -> Option<Vec<Column>> {
+    let all = || body.iter().flat_map(|r| &r.segments);
+    let width = all().map(|s| s.x1).fold(0.0, f32::max)
+        - all().map(|s| s.x0).fold(f32::MAX, f32::min);
+    let looked = &body[..body.len().min(MOST_ROWS)];
+    let spans = |at: usize, s: &Segment| {
+        let several = looked
+            .iter()
+            .enumerate()
+            .filter(|(n, r)| {
+                *n != at && r.segments.iter().filter(|o| o.over(s.x0, s.x1)).count() > 1
+            })
+            .count();
+        several >= SPANNED.min(looked.len().saturating_sub(1).max(1))
+    };
+    let mut out: Vec<Column> = Vec::new();
+    for (n, row) in body.iter().enumerate() {
+        // A lone stretch is a wrapped label when it is narrow, else a note or a banner.
+        if let [only] = row.segments.as_slice()
+            && only.x1 - only.x0 >= width * WIDEST_LABEL
+        {
+            continue;
+        }
+        for s in &row.segments {
+            if !s.is_value() && spans(n, s) {
+                continue;
+            }
+            out.push(Column {
+                x0: s.x0,
+                x1: s.x1,
+                label: None,
+                amounts: s.is_amount(),
+                body: true,
+            });
+        }
+    }
+    out.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut united: Vec<Column> = Vec::new();
+    for c in out {
+        match united.last_mut() {
+            Some(last) if c.x0 < last.x1 => {
+                last.x1 = last.x1.max(c.x1);
+                last.amounts |= c.amounts;
+            }
+            _ => united.push(c),
+        }
+    }
+    (!united.is_empty()).then_some(united)
+}
+
+/// Where the borders between columns stand.
+pub(crate) fn borders(page: &Page, region: &Rect, columns: &[Column]) -> Vec<f32> {
+    columns.windows(2).map(|c| border(page, region, c[0].x1, c[1].x0)).collect()
 }
 
 /// Where the border between two columns stands: in the widest stretch that the fewest
 /// glyphs cross, since labels may be wider than the numbers below them.
-pub(crate) fn border(page: &Sheet<'_>, region: &Rect, from: f32, to: f32) -> f32 {
+fn border(page: &Page, region: &Rect, from: f32, to: f32) -> f32 {
     let crossed = |x: f32| {
         page.legible
             .iter()
@@ -131,78 +247,4 @@ pub(crate) fn border(page: &Sheet<'_>, region: &Rect, from: f32, to: f32) -> f32
         }
     }
     from + (best.0 + best.1.saturating_sub(1)) as f32 / 4.0
-}
-
-/// The columns from border to border.
-pub(crate) fn bounded(
-    columns: &[(f32, f32)],
-    borders: &[f32],
-    region: &Rect,
-) -> Vec<(f32, f32)> {
-    (0..columns.len())
-        .map(|i| {
-            let left = if i == 0 { region.x0 } else { borders[i - 1] };
-            (left, borders.get(i).copied().unwrap_or(region.x1))
-        })
-        .collect()
-}
-
-pub(crate) fn united(spans: &mut [(f32, f32)]) -> Vec<(f32, f32)> {
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut out: Vec<(f32, f32)> = Vec::new();
-    for span in spans.iter() {
-        match out.last_mut() {
-            Some(last) if span.0 < last.1 + 1.0 => last.1 = last.1.max(span.1),
-            _ => out.push(*span),
-        }
-    }
-    out
-}
-
-/// Columns that each label of a header line spans, where it spans more than one.
-pub(crate) fn spanning(
-    row: &Row,
-    below: &[Row],
-    columns: &[(f32, f32)],
-) -> Vec<(usize, usize)> {
-    let mut out: Vec<(usize, usize)> = Vec::new();
-    // The halves of a wrapped label stand less than a line above and below its neighbours.
-    let lower = |r: &&Row| r.center() - row.center() >= (row.y1 - row.y0) * 0.9;
-    let labelled = |c: usize| {
-        below.iter().filter(lower).any(|r| {
-            r.segments.iter().any(|s| s.x0 < columns[c].1 && columns[c].0 < s.x1)
-        })
-    };
-    for s in &row.segments {
-        let touched: Vec<usize> = (0..columns.len())
-            .filter(|&c| s.x0 < columns[c].1 && columns[c].0 < s.x1)
-            .collect();
-        let Some((&a, &b)) = touched.first().zip(touched.last()) else { continue };
-        // The widest run of labelled columns whose middle is the label's middle.
-        let mut best: Option<(usize, usize, f32)> = None;
-        let lowest = out.last().map_or(0, |o| o.1 + 1);
-        for first in (lowest..=a).rev().take_while(|&c| labelled(c)) {
-            for last in (b..columns.len()).take_while(|&c| labelled(c)) {
-                if last == first {
-                    continue;
-                }
-                let other = row.segments.iter().any(|o| {
-                    o != s
-                        && o.center() > columns[first].0
-                        && o.center() < columns[last].1
-                });
-                let middle = (columns[first].0 + columns[last].1) / 2.0;
-                // Of ranges centred alike the widest: a label stands over all it names.
-                let off = (middle - s.center()).abs();
-                let score = off - (last - first) as f32 * 2.0;
-                if !other && off <= CENTRED && best.is_none_or(|b| score < b.2) {
-                    best = Some((first, last, score));
-                }
-            }
-        }
-        if let Some((first, last, _)) = best {
-            out.push((first, last));
-        }
-    }
-    out
 }

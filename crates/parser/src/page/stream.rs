@@ -5,12 +5,14 @@
 
 use crate::catalog::Catalog;
 use crate::page::caption;
-use crate::page::columns::{border, bounded, columns, is_body, spanning};
+use crate::page::columns::{borders, columns, is_body, is_number_row};
 use crate::page::grid::{Grid, GridOrigin};
+use crate::page::heading;
+use crate::page::label::{self, Label};
 use crate::page::lattice;
-use crate::page::segments::{Row, Segment, joined, rows, rows_cut};
-use crate::page::sheet::Sheet;
+use crate::page::segments::{self, Row, Segment, joined, rows, rows_cut};
 use crate::words::amount;
+use crate::words::normal::normalise;
 use crate::words::wording;
 use extractor::walls::{self, Group};
 use extractor::{Axis, Page, Rect, Ruling, Span};
@@ -24,6 +26,12 @@ const MOST_FRAMES: usize = 1_000;
 /// Ends of the lines that frame one table agree within this.
 const SAME_END: f32 = 6.0;
 
+/// A header has at most so many lines.
+const MOST_HEADER: usize = 30;
+/// A table that has a line for this share of its rows has one for each.
+const RULED_ROWS: f32 = 0.6;
+/// Words that reach this far over a border run over it, in points.
+const CROSSED: f32 = 1.5;
 /// The rest of a table begins above this share of the page's height.
 const TOP_OF_PAGE: f32 = 0.2;
 
@@ -39,7 +47,7 @@ pub(crate) fn grids(
         .into_iter()
         .chain(titled(page, ruled, catalog))
     {
-        if out.iter().any(|g: &Grid| g.rect.overlaps(&region)) {
+        if out.iter().any(|g: &Grid| g.rect.overlaps(&region.rect)) {
             continue;
         }
         out.extend(drawn(page, &region, catalog));
@@ -47,13 +55,20 @@ pub(crate) fn grids(
     out
 }
 
+/// Where an unruled table stands, and the horizontal lines that it has.
+#[derive(Debug, Clone, PartialEq)]
+struct Region {
+    rect: Rect,
+    ys: Vec<f32>,
+}
+
 /// Regions between horizontal lines of one width: three-line tables.
 fn framed(
-    page: &Sheet<'_>,
+    page: &Page,
     groups: &[Group],
     ruled: &[Grid],
     catalog: &Catalog,
-) -> Vec<Rect> {
+) -> Vec<Region> {
     let mut lines: Vec<Ruling> = groups
         .iter()
         .filter(|g| !g.has_columns())
@@ -69,82 +84,100 @@ fn framed(
         return Vec::new();
     }
     lines.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut out: Vec<Rect> = Vec::new();
+    let mut out: Vec<Region> = Vec::new();
     let mut used = vec![false; lines.len()];
+    let titles = titles(page, catalog);
     for i in 0..lines.len() {
         if used[i] {
             continue;
         }
         let first = lines[i];
         let mut last = first;
-        let mut n = 0;
+        let mut ys = Vec::new();
         for (j, line) in lines.iter().enumerate().skip(i) {
             if (line.span.start - first.span.start).abs() <= SAME_END
                 && (line.span.end - first.span.end).abs() <= SAME_END
             {
                 let between =
                     Rect::new(first.span.start, last.at, first.span.end, line.at);
-                if ruled.iter().any(|g| g.rect.overlaps(&between)) {
+                if ruled.iter().any(|g| g.rect.overlaps(&between))
+                    || titles.iter().any(|y| *y > last.at && *y < line.at)
+                {
                     break;
                 }
                 used[j] = true;
                 last = *line;
-                n += 1;
+                ys.push(line.at);
             }
         }
-        if n >= 2 && last.at - first.at > 20.0 {
-            let mut region =
-                Rect::new(first.span.start, first.at, first.span.end, last.at);
+        if ys.len() >= 2 && last.at - first.at > 20.0 {
+            let mut rect = Rect::new(first.span.start, first.at, first.span.end, last.at);
             // Cut by the foot of the page the table has no closing line.
-            let strip = Rect::new(region.x0, region.y1, region.x1, page.height);
+            let strip = Rect::new(rect.x0, rect.y1, rect.x1, page.height);
             let below = rows(page, &strip);
             let end = end_of_table(&below, 0, ruled, catalog);
             let goes_on = end > 0
                 && end + 2 >= below.len()
                 && below[..end].iter().filter(|r| r.segments.len() > 1).count() * 3 > end
-                && below[0].y0 - region.y1 < 20.0;
+                && below[0].y0 - rect.y1 < 20.0;
             if goes_on {
-                region.y1 = below[end - 1].y1 + 1.0;
+                rect.y1 = below[end - 1].y1 + 1.0;
             }
-            out.push(region);
+            out.push(Region { rect, ys });
         }
     }
     out
 }
 
+/// Middles of the lines that are known titles of tables.
+fn titles(page: &Page, catalog: &Catalog) -> Vec<f32> {
+    rows(page, &Rect::new(0.0, 0.0, page.width, page.height))
+        .iter()
+        .filter(|row| is_title(row, catalog))
+        .map(Row::center)
+        .collect()
+}
+
+/// Whether a line is a known title of a table.
+fn is_title(row: &Row, catalog: &Catalog) -> bool {
+    let text: String = row.segments.iter().map(|s| s.text.as_str()).collect();
+    // Most lines are prose; reading them as captions would cost more than all else.
+    if !text.contains('表') || text.chars().count() > 80 {
+        return false;
+    }
+    let line = crate::page::lines::Line { text, ..Default::default() };
+    caption::read(std::slice::from_ref(&line), catalog, None).known
+        && !wording::is_contents_entry(&line.text)
+}
+
+/// Whether a line prints nothing but marks of a table: its number, entity, year or unit.
+fn is_marks(row: &Row, catalog: &Catalog) -> bool {
+    row.segments.iter().all(|s| {
+        let line =
+            crate::page::lines::Line { text: s.text.clone(), ..Default::default() };
+        let read = caption::read(&[line], catalog, None);
+        read.other.is_empty() && (!read.is_empty() || !read.year.is_empty())
+    })
+}
+
 /// Regions under a known title that no grid follows: tables without any line.
-fn titled(page: &Sheet<'_>, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
+fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Region> {
     let lines = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
     let mut out = Vec::new();
     for (i, row) in lines.iter().enumerate() {
-        let text: String = row.segments.iter().map(|s| s.text.as_str()).collect();
-        // Most lines are prose; reading them as captions would cost more than all else.
-        if !text.contains('表') || text.chars().count() > 80 {
-            continue;
-        }
-        let title = crate::page::lines::Line { text, ..Default::default() };
-        let read = caption::read(std::slice::from_ref(&title), catalog, None);
-        if !read.known || wording::is_contents_entry(&title.text) {
+        if !is_title(row, catalog) {
             continue;
         }
         // Number, entity and unit stand between the title and the table.
         let mut from = i + 1;
-        while from < lines.len() && from < i + 5 {
-            let all_marks = lines[from].segments.iter().all(|s| {
-                let line = crate::page::lines::Line {
-                    text: s.text.clone(),
-                    ..Default::default()
-                };
-                let read = caption::read(&[line], catalog, None);
-                read.other.is_empty() && (!read.is_empty() || !read.year.is_empty())
-            });
-            if !all_marks {
-                break;
-            }
+        while from < lines.len() && from < i + 5 && is_marks(&lines[from], catalog) {
             from += 1;
         }
         // A table without lines prints its unit above; prose has none.
-        let has_unit = lines[i + 1..from]
+        let above = i
+            .checked_sub(1)
+            .map_or(i, |n| if is_marks(&lines[n], catalog) { n } else { i });
+        let has_unit = lines[above..from]
             .iter()
             .any(|l| l.segments.iter().any(|s| caption::unit_in(&s.text).is_some()));
         if !has_unit || from >= lines.len() {
@@ -158,12 +191,9 @@ fn titled(page: &Sheet<'_>, ruled: &[Grid], catalog: &Catalog) -> Vec<Rect> {
         let bottom = lines[end - 1].y1 + 1.0;
         let x0 = lines[from..end].iter().filter_map(|l| l.segments.first()).map(|s| s.x0);
         let x1 = lines[from..end].iter().filter_map(|l| l.segments.last()).map(|s| s.x1);
-        out.push(Rect::new(
-            x0.fold(f32::MAX, f32::min) - 2.0,
-            top,
-            x1.fold(0.0, f32::max) + 2.0,
-            bottom,
-        ));
+        let (x0, x1) = (x0.fold(f32::MAX, f32::min), x1.fold(0.0, f32::max));
+        let rect = Rect::new(x0 - 2.0, top, x1 + 2.0, bottom);
+        out.push(Region { rect, ys: Vec::new() });
     }
     out
 }
@@ -177,11 +207,13 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
         let first = line.segments.first().map_or("", |s| s.text.as_str());
         let prose = line.segments.len() == 1
             && (first.contains('。') || first.chars().count() > 40);
-        let next_title = {
-            let text: String = line.segments.iter().map(|s| s.text.as_str()).collect();
-            let line = crate::page::lines::Line { text, ..Default::default() };
-            line.text.contains('表') && caption::read(&[line], catalog, None).known
-        };
+        let next_title = is_title(line, catalog);
+        if next_title {
+            // The number of the next table may stand above its title.
+            while end > from && is_marks(&lines[end - 1], catalog) {
+                end -= 1;
+            }
+        }
         if prose
             || next_title
             || wording::is_note(first)
@@ -202,43 +234,138 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
 }
 
 /// Draws the lines that the print leaves out and reads the grid they make.
-fn drawn(page: &Sheet<'_>, region: &Rect, catalog: &Catalog) -> Option<Grid> {
-    let rows = rows(page, region);
-    let body = rows.iter().position(|r| is_body(r, catalog))?;
-    let columns = columns(&rows, body)?;
-    let mut lines: Vec<Ruling> = Vec::new();
-    let mut line = |axis, at, from, to| lines.push(invisible(axis, at, from, to));
-    let horizontal = Axis::Horizontal;
-    line(horizontal, region.y0, region.x0, region.x1);
-    line(horizontal, region.y1, region.x0, region.x1);
-    line(Axis::Vertical, region.x0, region.y0, region.y1);
-    line(Axis::Vertical, region.x1, region.y0, region.y1);
-    let mut bands = rows[..body].last().cloned().into_iter().collect::<Vec<Row>>();
-    bands.extend(joined(rows[body..].to_vec()));
-    for pair in bands.windows(2) {
-        line(horizontal, (pair[0].y1 + pair[1].y0) / 2.0, region.x0, region.x1);
+fn drawn(page: &Page, region: &Region, catalog: &Catalog) -> Option<Grid> {
+    let rect = &region.rect;
+    let rows = segments::body(page, rect);
+    let mut start = rows.iter().position(|r| is_body(r, catalog))?;
+    // A wrapped label may begin above the first number: the line over it says where.
+    if let Some(y) = region.ys.iter().rev().find(|y| **y < rows[start].center())
+        && *y > rect.y0 + 1.0
+    {
+        start = rows.iter().position(|r| r.center() > *y).unwrap_or(start);
     }
-    let borders: Vec<f32> =
-        columns.windows(2).map(|c| border(page, region, c[0].1, c[1].0)).collect();
-    let rows = rows_cut(page, region, &borders);
-    let columns = bounded(&columns, &borders, region);
+    if start > MOST_HEADER {
+        return None;
+    }
+    let top = match start.checked_sub(1) {
+        Some(last) => {
+            let (above, below) = (rows[last].center(), rows[start].center());
+            let own = region.ys.iter().find(|y| **y > above && **y < below);
+            own.copied().unwrap_or((rows[last].y1 + rows[start].y0) / 2.0)
+        }
+        None => rect.y0,
+    };
+    let over = Rect::new(rect.x0, rect.y0, rect.x1, top);
+    let mut labels = label::labels(&segments::header(page, &over), catalog);
+    let counted = is_number_row(&rows[start], catalog);
+    let first = start + usize::from(counted);
+    if counted {
+        numbers_as_labels(&rows[start], &mut labels);
+    }
+    let columns = columns(&rows[first..], &labels)?;
+    let borders = borders(page, rect, &columns);
+    let edges: Vec<f32> =
+        [rect.x0].into_iter().chain(borders.iter().copied()).chain([rect.x1]).collect();
+    let bands = bands(region, &rows, start, counted, top);
+    let mut lines: Vec<Ruling> = Vec::new();
+    for y in bands.iter().map(|b| b.0).chain([rect.y0, rect.y1]) {
+        lines.push(invisible(Axis::Horizontal, y, rect.x0, rect.x1));
+    }
+    for x in [rect.x0, rect.x1] {
+        lines.push(invisible(Axis::Vertical, x, rect.y0, rect.y1));
+    }
     // Where each inner border begins: below the lowest label that spans it.
-    let mut tops = vec![region.y0; borders.len()];
-    for (nth, row) in rows[..body].iter().enumerate() {
-        for (first, last) in spanning(row, &rows[nth + 1..body], &columns) {
-            let below = rows.get(nth + 1).map_or(row.y1, |r| (row.y1 + r.y0) / 2.0);
-            let left = if first == 0 { region.x0 } else { borders[first - 1] };
-            let right = if last == borders.len() { region.x1 } else { borders[last] };
-            line(horizontal, below, left, right);
-            for top in &mut tops[first..last] {
-                *top = top.max(below);
+    let mut tops = vec![rect.y0; borders.len()];
+    for (first, last, below) in heading::spans(&labels, &columns, &edges, top) {
+        lines.push(invisible(Axis::Horizontal, below, edges[first], edges[last + 1]));
+        for y in &mut tops[first..last] {
+            *y = y.max(below);
+        }
+    }
+    for (k, (x, from)) in borders.iter().zip(&tops).enumerate() {
+        if *from < top {
+            lines.push(invisible(Axis::Vertical, *x, *from, top));
+        }
+        for (y0, y1) in &bands {
+            let inside = |r: &&Row| r.center() > *y0 && r.center() < *y1;
+            let band: Vec<&Segment> =
+                rows.iter().filter(inside).flat_map(|r| &r.segments).collect();
+            let banner = start == 0 && is_banner(&band, edges[1]);
+            if !banner && !is_crossed(&band, &edges, k + 1) {
+                lines.push(invisible(Axis::Vertical, *x, *y0, *y1));
             }
         }
     }
-    for (at, top) in borders.iter().zip(&tops) {
-        line(Axis::Vertical, *at, *top, region.y1);
-    }
     read_drawn(page, lines)
+}
+
+/// Numbers of columns that stand under no label of their own are labels themselves.
+fn numbers_as_labels(row: &Row, labels: &mut Vec<Label>) {
+    for s in row.segments.iter().filter(|s| amount::is_number(&s.text)) {
+        if labels.iter().any(|l| l.is_leaf && s.over(l.x0, l.x1)) {
+            continue;
+        }
+        labels.push(Label {
+            x0: s.x0,
+            x1: s.x1,
+            y0: row.y0,
+            y1: row.y1,
+            text: s.text.clone(),
+            is_leaf: true,
+        });
+    }
+}
+
+/// Top and bottom of every row below the header: from the table's own lines where it has
+/// them, else from the distance of its texts.
+fn bands(
+    region: &Region,
+    rows: &[Row],
+    start: usize,
+    counted: bool,
+    top: f32,
+) -> Vec<(f32, f32)> {
+    let first = start + usize::from(counted);
+    let mut texts: Vec<Row> = rows[start..first].to_vec();
+    texts.extend(joined(rows[first..].to_vec()));
+    let own: Vec<f32> = region
+        .ys
+        .iter()
+        .copied()
+        .filter(|y| *y > top && *y < region.rect.y1 - 1.0)
+        .collect();
+    let between: Vec<f32> = if own.len() as f32 > texts.len() as f32 * RULED_ROWS {
+        own
+    } else {
+        texts.windows(2).map(|p| (p[0].y1 + p[1].y0) / 2.0).collect()
+    };
+    let ys: Vec<f32> = [top].into_iter().chain(between).chain([region.rect.y1]).collect();
+    ys.windows(2).map(|y| (y[0], y[1])).collect()
+}
+
+/// Whether a row is a banner over a part of a table that has no header of its own:
+/// 一、政府采购情况.
+fn is_banner(band: &[&Segment], first: f32) -> bool {
+    matches!(band, [only] if only.x0 < first
+        && only.text.starts_with(|c| "一二三四五六七八九十".contains(c))
+        && wording::strip_ordinal(&normalise(&only.text)).len() < normalise(&only.text).len())
+}
+
+/// Whether words of a row run over a border and stand alone in the columns beside it.
+fn is_crossed(band: &[&Segment], edges: &[f32], at: usize) -> bool {
+    band.iter().filter(|s| !s.is_value()).any(|s| {
+        if s.x0 > edges[at] - CROSSED || s.x1 < edges[at] + CROSSED {
+            return false;
+        }
+        let first = edges.iter().rposition(|x| *x <= s.x0 + CROSSED).unwrap_or(0);
+        let last = edges.iter().position(|x| *x >= s.x1 - CROSSED);
+        let to = last.map_or(f32::MAX, |l| edges[l]);
+        !band.iter().any(|o| {
+            o.center() > edges[first]
+                && o.center() < to
+                && (o.is_value() || !o.over(s.x0, s.x1))
+        })
+    })
 }
 
 /// The rest of an unruled table at the top of the next page: its lines stand in the columns
