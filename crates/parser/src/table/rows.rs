@@ -8,6 +8,7 @@ use crate::table::header;
 use crate::table::keys::*;
 use crate::table::roles::{Column, Role};
 use crate::table::stitch::{Piece, Raw};
+use crate::table::{codes, torn};
 use crate::words::wording;
 use std::ops::Range;
 
@@ -100,54 +101,42 @@ pub(crate) fn read(
                 header_rows: first_row,
             };
             read_row(&mut ctx, &panels, &mut parts, &mut body);
-            if continued && panels.len() == 1 && body.rows.len() == before + 1 {
-                order -= u32::from(join_torn(&mut body, pieces, catalog));
+            if continued && panels.len() == 1 {
+                let nameless = (body.rows.len() == before).then(|| ctx.values());
+                let joined = torn::join(&mut body, pieces, catalog, nameless);
+                order -= u32::from(joined);
             }
         }
+    }
+    if spec.is_some_and(|s| !s.scheme.is_empty()) {
+        codes::complete(&mut body);
     }
     body
 }
 
-/// Joins a row that the foot of the page tore: among rows with codes, one half has a name
-/// alone. Whether the last two rows were one.
-fn join_torn(body: &mut Body, pieces: &[Piece], catalog: &Catalog) -> bool {
-    let coded = body.rows.iter().filter(|r| !r.row.code.is_empty()).count();
-    let Some([upper, lower]) = body.rows.last_chunk() else { return false };
-    let blank = |r: &ReadRow| {
-        r.cells.iter().all(|(_, p, cell)| pieces[*p].grid.cells[*cell].is_blank())
-    };
-    let name_alone = |r: &ReadRow| {
-        r.row.code.is_empty()
-            && r.row.line_no.is_empty()
-            && !r.row.label.is_empty()
-            && wording::strip_ordinal(&r.row.label) == r.row.label
-            && !catalog.is_total(&r.row.label)
-            && blank(r)
-    };
-    let torn = coded > 2
-        && coded + 3 >= body.rows.len()
-        && (name_alone(upper) != name_alone(lower))
-        && !(if name_alone(upper) { lower } else { upper }).row.code.is_empty();
-    if !torn {
-        return false;
-    }
-    let lower_has_all = name_alone(upper);
-    let (Some(mut lower), Some(mut upper)) = (body.rows.pop(), body.rows.pop()) else {
-        return false;
-    };
-    let label = format!("{}{}", upper.row.label, lower.row.label);
-    let printed = format!("{}{}", upper.row.label_printed, lower.row.label_printed);
-    if lower_has_all {
-        std::mem::swap(&mut upper, &mut lower);
-        upper.row.order = lower.row.order;
-    }
-    upper.row.label = label;
-    upper.row.label_printed = printed;
-    body.rows.push(upper);
-    true
-}
-
 impl RowContext<'_> {
+    /// The printed cells of all value columns of this row.
+    fn values(&self) -> Vec<(usize, usize, usize)> {
+        let values = (0..self.columns.len()).filter(|c| self.columns[*c].role == Role::Value);
+        values
+            .filter_map(|c| Some((self.value_index[c], self.piece, self.cell_of(c)?)))
+            .filter(|cell| self.prints(&[*cell]))
+            .collect()
+    }
+
+    /// The value columns of a panel over which a cell reaches, as columns of the table.
+    fn reach(&self, cell: usize, panel: &Range<usize>) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for slot in self.board.grid.cells[cell].cols.clone() {
+            let c = self.map[slot];
+            let is_value = self.columns[c].role == Role::Value && !self.columns[c].further;
+            if panel.contains(&c) && is_value && !out.contains(&self.value_index[c]) {
+                out.push(self.value_index[c]);
+            }
+        }
+        out
+    }
+
     /// Cells of one logical column that begin in this row and in no column before it.
     fn cells_of(&self, column: usize) -> Vec<usize> {
         let grid = self.board.grid;
@@ -210,7 +199,12 @@ fn read_row(
         for c in panel.clone() {
             match ctx.columns[c].role {
                 Role::Value => {
-                    if let Some(cell) = ctx.cell_of(c) {
+                    let Some(cell) = ctx.cell_of(c) else { continue };
+                    let reach = ctx.reach(cell, panel);
+                    let digits = |c: char| c.is_ascii_digit();
+                    if reach.len() > 1 && ctx.board.text(cell).contains(digits) {
+                        read.merged.push((reach, ctx.piece, cell));
+                    } else {
                         read.cells.push((ctx.value_index[c], ctx.piece, cell));
                     }
                 }
@@ -225,7 +219,7 @@ fn read_row(
         {
             read.row.side = column.side;
         }
-        if !starts && read.cells.is_empty() {
+        if !starts && read.cells.is_empty() && read.merged.is_empty() {
             // Merged cells from above fill this side of the row: nothing begins in it.
             continue;
         }
@@ -249,12 +243,18 @@ fn read_row(
         if !named && keyed && !starts {
             // The label reaches over from the panel before: its amounts belong there.
             match last {
-                Some(at) => body.rows[at].cells.append(&mut read.cells),
-                None => body.skipped += usize::from(ctx.prints(&read.cells)),
+                Some(at) => {
+                    body.rows[at].cells.append(&mut read.cells);
+                    body.rows[at].merged.append(&mut read.merged);
+                }
+                None => {
+                    let prints = ctx.prints(&read.cells) || !read.merged.is_empty();
+                    body.skipped += usize::from(prints);
+                }
             }
             continue;
         }
-        let prints = ctx.prints(&read.cells);
+        let prints = ctx.prints(&read.cells) || !read.merged.is_empty();
         // Tab-separated text cannot show that 二、机关运行经费 spans its row; among numbered
         // lines it is the one without a number.
         if ctx.board.grid.origin == GridOrigin::Tabbed
@@ -276,6 +276,7 @@ fn read_row(
                 && let Some(at) = last
             {
                 body.rows[at].cells = read.cells;
+                body.rows[at].merged.append(&mut read.merged);
                 continue;
             }
             // Filler rows have neither label nor code; ink in them is not understood.
@@ -289,8 +290,8 @@ fn read_row(
         last = Some(body.rows.len() - 1);
     }
     // A label across the table without a cell of its own names no amount.
-    while body.rows.len() > before && body.rows.last().is_some_and(|r| r.cells.is_empty())
-    {
+    let names_none = |r: &ReadRow| r.cells.is_empty() && r.merged.is_empty();
+    while body.rows.len() > before && body.rows.last().is_some_and(names_none) {
         body.rows.pop();
     }
 }
@@ -325,7 +326,10 @@ fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
 
 /// 栏次 1 2 3 below the first rows of the body.
 fn is_late_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
-    let named = |i: usize| catalog.labels.number_row.iter().any(|n| n == board.text(i));
+    let named = |i: usize| {
+        let text = board.text(i);
+        catalog.labels.number_row.iter().any(|n| n == text) || header::is_column_mark(text)
+    };
     board.starting(row).into_iter().any(named)
         && header::is_number_row(board, row, catalog)
 }
