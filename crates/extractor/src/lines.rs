@@ -143,7 +143,14 @@ impl Lines {
     }
 
     /// Keeps a line that runs from one point to another and may lean.
-    fn line(&mut self, a: (f32, f32), b: (f32, f32), ruling: Ruling, white: bool, clip: &Rect) {
+    fn line(
+        &mut self,
+        a: (f32, f32),
+        b: (f32, f32),
+        ruling: Ruling,
+        white: bool,
+        clip: &Rect,
+    ) {
         let at = self.rulings.len();
         self.keep(ruling, white, clip);
         let ends = |(x, y): (f32, f32)| match ruling.axis {
@@ -160,7 +167,9 @@ impl Lines {
     /// Sets the pieces of a line that leans over its whole length to one place.
     fn level(&mut self) {
         for chain in chains(std::mem::take(&mut self.leaning)) {
-            let (Some(first), Some(last)) = (chain.first(), chain.last()) else { continue };
+            let (Some(first), Some(last)) = (chain.first(), chain.last()) else {
+                continue;
+            };
             let common = (first.start.1 + last.end.1) / 2.0;
             for piece in &chain {
                 self.rulings[piece.at].at = common;
@@ -268,7 +277,13 @@ impl Lines {
             Axis::Horizontal => ((ay + by) / 2.0, Span::new(ax, bx)),
             Axis::Vertical => ((ax + bx) / 2.0, Span::new(ay, by)),
         };
-        self.line((ax, ay), (bx, by), Ruling { axis, at, span, width, dashed }, white, clip);
+        self.line(
+            (ax, ay),
+            (bx, by),
+            Ruling { axis, at, span, width, dashed },
+            white,
+            clip,
+        );
     }
 
     /// Keeps the part of a line that shows: inside the clip, and not white on white.
@@ -448,4 +463,58 @@ fn continues(piece: &Ruling, so_far: &Span, next: &Ruling) -> bool {
         && next.span.len() <= DASH
         && gap > 0.05
         && gap <= DASH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: Rect = Rect { x0: 0.0, y0: 0.0, x1: 600.0, y1: 800.0 };
+
+    fn stroked(lines: &[[f64; 4]]) -> Vec<Ruling> {
+        let mut out = Lines::default();
+        let stroke = Stroke { width: 0.5, dashed: false, white: false };
+        for [x0, y0, x1, y1] in lines {
+            let mut path = BezPath::new();
+            path.move_to((*x0, *y0));
+            path.line_to((*x1, *y1));
+            out.stroked(&path, Affine::IDENTITY, stroke, &PAGE);
+        }
+        out.finish()
+    }
+
+    #[test]
+    fn a_line_that_leans_half_a_degree_is_a_ruling_and_one_that_leans_more_is_none() {
+        let leaning = stroked(&[[50.0, 100.0, 545.0, 104.2]]);
+        assert_eq!(leaning.len(), 1);
+        assert!((leaning[0].at - 102.1).abs() < 0.01);
+        assert_eq!(stroked(&[[50.0, 100.0, 51.4, 500.0]])[0].axis, Axis::Vertical);
+        assert!(stroked(&[[50.0, 100.0, 545.0, 110.0]]).is_empty());
+    }
+
+    #[test]
+    fn pieces_of_a_leaning_line_stand_at_one_place() {
+        let pieces: Vec<[f64; 4]> = (0..8)
+            .map(|i| f64::from(i) * 60.0)
+            .map(|x| [50.0 + x, 100.0 + x * 0.008, 110.0 + x, 100.0 + (x + 60.0) * 0.008])
+            .collect();
+        let rulings = stroked(&pieces);
+        assert_eq!(rulings.len(), 8);
+        assert!(rulings.iter().all(|r| (r.at - 101.92).abs() < 0.01));
+    }
+
+    #[test]
+    fn a_thin_bar_that_leans_is_a_ruling() {
+        let mut path = BezPath::new();
+        path.move_to((50.0, 100.0));
+        path.line_to((545.0, 104.0));
+        path.line_to((545.0, 104.5));
+        path.line_to((50.0, 100.5));
+        path.close_path();
+        let mut out = Lines::default();
+        out.filled(&path, Affine::IDENTITY, false, &PAGE);
+        let rulings = out.finish();
+        assert_eq!(rulings.len(), 1);
+        assert!((rulings[0].at - 102.25).abs() < 0.01);
+    }
 }

@@ -43,7 +43,7 @@ impl Word {
     }
 
     fn is_figure(&self) -> bool {
-        use crate::disclosure::ValueState::{Number, Zero, Dash};
+        use crate::disclosure::ValueState::{Dash, Number, Zero};
         matches!(amount::read(&self.text).state, Number | Zero | Dash)
     }
 }
@@ -65,13 +65,16 @@ impl Words {
             }
         }
         let slot = |rect: &Rect| -> Option<usize> {
-            let col = plan.xs.partition_point(|at| *at <= rect.center_x()).checked_sub(1)?;
-            let row = plan.ys.partition_point(|at| *at <= rect.center_y()).checked_sub(1)?;
+            let col =
+                plan.xs.partition_point(|at| *at <= rect.center_x()).checked_sub(1)?;
+            let row =
+                plan.ys.partition_point(|at| *at <= rect.center_y()).checked_sub(1)?;
             (col < n_cols && row < n_rows).then_some(row * n_cols + col)
         };
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); plan.rooms.len()];
         for &g in inside {
-            let own = slot(&page.glyphs[g].rect).and_then(|at| members.get_mut(room_at[at]));
+            let own =
+                slot(&page.glyphs[g].rect).and_then(|at| members.get_mut(room_at[at]));
             if let Some(own) = own {
                 own.push(g);
             }

@@ -153,8 +153,9 @@ pub(crate) fn fill(grid: &mut Grid, page: &Page, indices: &[usize]) {
             let (token, home) = &tokens[t];
             let crossing = match is_torn {
                 // Where its digits stand is only roughly known.
-                true if is_one_number(page, token) => recognised::most_common(home)
-                    .map_or(Crossing::Apart, Crossing::Over),
+                true if is_one_number(page, token) => {
+                    recognised::most_common(home).map_or(Crossing::Apart, Crossing::Over)
+                }
                 true => Crossing::Apart,
                 false => crossing(page, &grid.xs, token, home, |cell| {
                     let own = home.iter().filter(|h| **h == Some(cell)).count();
@@ -351,7 +352,8 @@ fn crossing(
     let text = |part: &[usize]| -> String {
         part.iter().map(|&g| page.glyphs[g].text.as_str()).collect()
     };
-    let decimals = |text: &str| text.rsplit_once(['.', '．']).map(|(_, d)| d.chars().count());
+    let decimals =
+        |text: &str| text.rsplit_once(['.', '．']).map(|(_, d)| d.chars().count());
     let (whole, before) = (text(token), text(&token[..at]));
     // 647.08 | 302: the first is complete, and together they are no amount.
     let complete = decimals(&before).is_some_and(|d| d >= DECIMALS);
@@ -362,11 +364,77 @@ fn crossing(
     });
     let Some(cell) = recognised::most_common(home) else { return Crossing::Unclear };
     let alone = home.iter().flatten().all(|&other| other == cell || !holds_digits(other));
-    if alone && (is_marked || is_cut) && !complete { Crossing::Over(cell) } else { Crossing::Unclear }
+    if alone && (is_marked || is_cut) && !complete {
+        Crossing::Over(cell)
+    } else {
+        Crossing::Unclear
+    }
 }
 
 /// Whether the digits read as one number; two numbers that touch hold two points.
 fn is_one_number(page: &Page, token: &[usize]) -> bool {
     let text: String = token.iter().map(|&g| page.glyphs[g].text.as_str()).collect();
     crate::words::amount::is_number(text.trim_end_matches('%'))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+    use extractor::SourceKind;
+
+    /// Cells of a page whose digits at or right of `from` stand `by` points to the right;
+    /// `!` marks cells whose border a number may cross, `>` those it runs past.
+    fn check(drawing: &str, from: f32, by: f32, expected: &str) {
+        let mut page = testing::page(drawing);
+        for glyph in page.glyphs.iter_mut().filter(|g| g.rect.x0 >= from) {
+            glyph.rect.x0 += by;
+            glyph.rect.x1 += by;
+        }
+        let grids = crate::page::finder::grids(&page, SourceKind::Pdf);
+        let cells: Vec<String> = grids[0]
+            .cells
+            .iter()
+            .map(|c| {
+                let walled = if c.walled { "!" } else { "" };
+                let over = if c.clipped { ">" } else { "" };
+                format!("{}{walled}{over}", c.text)
+            })
+            .collect();
+        assert_eq!(cells.join(" | "), expected);
+    }
+
+    const TWO: &str = "
+┌─────────────┬───┬──────┐
+│75,289,647.08│302│ 甲   │
+├─────────────┼───┼──────┤
+│         1.00│302│ 乙   │
+└─────────────┴───┴──────┘
+";
+
+    #[test]
+    fn a_border_parts_two_numbers_however_small_the_gap() {
+        // A drawn border is as wide as a character; here 1.2 points are left.
+        check(TWO, 84.0, -4.8, "75,289,647.08 | 302 | 甲 | 1.00 | 302 | 乙");
+    }
+
+    #[test]
+    fn digits_without_any_gap_at_a_border_are_no_number() {
+        check(TWO, 84.0, -6.0, "75,289,647.08! | 302! | 甲 | 1.00! | 302! | 乙");
+    }
+
+    #[test]
+    fn one_number_may_run_past_its_cell_where_nothing_else_stands() {
+        check(
+            "
+┌───────┬──────┬──────┐
+│1,234.5│67    │ 甲   │
+├───────┼──────┼──────┤
+│1,234.5│      │ 乙   │
+└───────┴──────┴──────┘
+",
+            48.0,
+            -6.0,
+            "1,234.567> |  | 甲 | 1,234.5 |  | 乙",
+        );
+    }
 }

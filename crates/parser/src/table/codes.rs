@@ -8,7 +8,8 @@ use crate::table::keys::{Body, ReadRow};
 /// Whole codes below say that two digits are a 款. Where nothing says it, or the whole codes
 /// belong to another class, the code stays empty: 10 is none.
 pub(crate) fn complete(body: &mut Body) {
-    let is_class_code = |read: &ReadRow, n: usize| !read.of_body && read.row.code.len() == n;
+    let is_class_code =
+        |read: &ReadRow, n: usize| !read.of_body && read.row.code.len() == n;
     if !body.rows.iter().any(|read| is_class_code(read, 2)) {
         return;
     }

@@ -117,7 +117,8 @@ pub(crate) fn read(
 impl RowContext<'_> {
     /// The printed cells of all value columns of this row.
     fn values(&self) -> Vec<(usize, usize, usize)> {
-        let values = (0..self.columns.len()).filter(|c| self.columns[*c].role == Role::Value);
+        let values =
+            (0..self.columns.len()).filter(|c| self.columns[*c].role == Role::Value);
         values
             .filter_map(|c| Some((self.value_index[c], self.piece, self.cell_of(c)?)))
             .filter(|cell| self.prints(&[*cell]))
@@ -129,7 +130,8 @@ impl RowContext<'_> {
         let mut out: Vec<usize> = Vec::new();
         for slot in self.board.grid.cells[cell].cols.clone() {
             let c = self.map[slot];
-            let is_value = self.columns[c].role == Role::Value && !self.columns[c].further;
+            let is_value =
+                self.columns[c].role == Role::Value && !self.columns[c].further;
             if panel.contains(&c) && is_value && !out.contains(&self.value_index[c]) {
                 out.push(self.value_index[c]);
             }
@@ -328,7 +330,8 @@ fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
 fn is_late_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
     let named = |i: usize| {
         let text = board.text(i);
-        catalog.labels.number_row.iter().any(|n| n == text) || header::is_column_mark(text)
+        catalog.labels.number_row.iter().any(|n| n == text)
+            || header::is_column_mark(text)
     };
     board.starting(row).into_iter().any(named)
         && header::is_number_row(board, row, catalog)
@@ -580,6 +583,153 @@ budget.07: |budget_total|budget_reception|budget_meeting
 budget.02: |total|business|||
  某局 2025年|5.00元|1.00元
  某局 2026年|6.00元|2.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_value_over_two_columns_belongs_to_neither() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────┬────────────┬────────┬────────┐
+│ 科目编码   │科目名称│本年支出合计│基本支出│项目支出│
+├────────────┼────────┼────────────┼────────┼────────┤
+│ 201        │ 甲     │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┴────────┤
+│ 20106      │ 乙     │ 3.00       │            3.00 │
+└────────────┴────────┴────────────┴─────────────────┘
+",
+            "
+final.03: total|basic|project|
+201 甲 3.00元|1.00元|2.00元
+20106 乙 3.00元|3.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_row_of_column_numbers_is_data_nowhere() {
+        check(
+            "
+          2026年一般公共预算支出表
+                               单位：万元
+┌────────────┬────────┐
+│功能分类科目│ 预算数 │
+├────────────┼────────┤
+│ **         │ 1      │
+├────────────┼────────┤
+│ 一般公共   │ 3.00   │
+└────────────┴────────┘
+",
+            "
+budget.05: total
+ 一般公共 3.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_section_s_code_follows_that_of_its_class() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────┬────────────┬────────┬────────┐
+│ 科目编码   │科目名称│本年支出合计│基本支出│项目支出│
+├────────────┼────────┼────────────┼────────┼────────┤
+│ 201        │ 甲     │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┼────────┤
+│  10        │ 乙     │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┼────────┤
+│ 2011002    │ 丙丁   │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┼────────┤
+│  11        │ 戊     │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────┴────────────┴────────┴────────┘
+",
+            "
+final.03: total|basic|project
+201 甲 3.00元|1.00元|2.00元
+20110 乙 3.00元|1.00元|2.00元
+2011002 丙丁 3.00元|1.00元|2.00元
+ 戊 3.00元|1.00元|2.00元
+",
+        );
+    }
+
+    /// Rows of a table on two pages, as `check` prints them.
+    fn check_two(first: &str, second: &str, expected: &str) {
+        let (one, mut two) = (testing::page(first), testing::page(second));
+        two.number = 2;
+        let pages = vec![one, two];
+        let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
+        let mut got = String::new();
+        for table in crate::parse(&document).tables {
+            for row in &table.rows {
+                let cells = row.values.iter().map(|v| match v.amount_yuan {
+                    Some(yuan) => format!("{}={}", v.printed, yuan.normalize()),
+                    None => v.printed.clone(),
+                });
+                let cells: Vec<String> = cells.collect();
+                got.push_str(&format!("{} {}\n", row.label, cells.join("|")));
+            }
+        }
+        assert_eq!(got.trim(), expected.trim());
+    }
+
+    const UPPER: &str = "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────────┬────────┬────────┐
+│ 科目名称   │本年支出合计│基本支出│项目支出│
+├────────────┼────────────┼────────┼────────┤
+│ 甲         │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────────┼────────┼────────┤
+│ 乙         │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────────┼────────┼────────┤
+│ 机动车驾   │ 3.00       │ 12,437.3        │
+└────────────┴────────────┴────────┴────────┘
+";
+
+    #[test]
+    fn a_number_torn_by_the_foot_of_the_page_is_one() {
+        let upper = UPPER.replace("│ 12,437.3        │", "│12,437.3│        │");
+        check_two(
+            &upper,
+            "
+┌────────────┬────────────┬────────┬────────┐
+│ 驶员中心   │            │ 6      │        │
+├────────────┼────────────┼────────┼────────┤
+│ 丙         │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────────┴────────┴────────┘
+",
+            "
+甲 3.00=30000|1.00=10000|2.00=20000
+乙 3.00=30000|1.00=10000|2.00=20000
+机动车驾驶员中心 3.00=30000|12,437.36=124373600|
+丙 3.00=30000|1.00=10000|2.00=20000
+",
+        );
+    }
+
+    #[test]
+    fn halves_that_do_not_fit_are_no_number() {
+        let upper = UPPER.replace("│ 12,437.3        │", "│12,437.3│        │");
+        check_two(
+            &upper,
+            "
+┌────────────┬────────────┬────────┬────────┐
+│            │            │ 65     │        │
+├────────────┼────────────┼────────┼────────┤
+│ 丙         │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────────┴────────┴────────┘
+",
+            "
+甲 3.00=30000|1.00=10000|2.00=20000
+乙 3.00=30000|1.00=10000|2.00=20000
+机动车驾 3.00=30000|12,437.365|
+丙 3.00=30000|1.00=10000|2.00=20000
 ",
         );
     }

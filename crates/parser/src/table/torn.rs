@@ -88,7 +88,8 @@ fn halves(
     style: Option<usize>,
 ) -> Option<Halves> {
     let complete = |text: &str| {
-        amount::is_number(text) && style.is_some_and(|n| text == "0" || decimals(text) == n)
+        amount::is_number(text)
+            && style.is_some_and(|n| text == "0" || decimals(text) == n)
     };
     let mut out = Halves { pairs: Vec::new(), alone: Vec::new() };
     for &(column, piece, cell) in lower {
@@ -134,7 +135,8 @@ fn join_nameless(
     let Some((upper, others)) = body.rows.split_last_mut() else { return false };
     let style = style(others, pieces);
     let Some(halves) = halves(upper, lower, pieces, style) else { return false };
-    let above = upper.cells.iter().filter(|(_, p, c)| !text_of(pieces, *p, *c).is_empty());
+    let above =
+        upper.cells.iter().filter(|(_, p, c)| !text_of(pieces, *p, *c).is_empty());
     let fits = halves.pairs.iter().any(|half| half.fits);
     // A row whose name stands in a merged cell above it prints as many numbers as any other.
     let few = !halves.pairs.is_empty() && lower.len() < above.count().max(2);
@@ -157,7 +159,9 @@ fn may_be_rest(read: &ReadRow, catalog: &Catalog) -> bool {
 /// Joins a row with the one above it where the halves of their numbers fit.
 fn join_values(body: &mut Body, pieces: &[Piece], catalog: &Catalog) -> bool {
     let n = body.rows.len();
-    let Some((others, [upper, lower])) = body.rows.split_last_chunk() else { return false };
+    let Some((others, [upper, lower])) = body.rows.split_last_chunk() else {
+        return false;
+    };
     if n < 2 || !may_be_rest(lower, catalog) {
         return false;
     }

@@ -14,11 +14,11 @@ use crate::table::roles::Role;
 use crate::table::rows;
 use crate::table::stitch::{Piece, Raw};
 use crate::table::style;
-use crate::table::torn;
 use crate::table::subjects::{
     column_in_phase, is_subject, named_phase, prefix_phase, prefixed_row, row_column,
     row_layout,
 };
+use crate::table::torn;
 use crate::table::years::{self, Years};
 use crate::words::amount;
 use crate::words::wording;
@@ -598,7 +598,13 @@ fn fill(
             .map(|(over, piece, cell)| {
                 let grid = &pieces[piece].grid;
                 let name = &read.row.label_printed;
-                out.diagnostics.push(merged_value(table, &over, &grid.cells[cell], grid, name));
+                out.diagnostics.push(merged_value(
+                    table,
+                    &over,
+                    &grid.cells[cell],
+                    grid,
+                    name,
+                ));
                 (column_over(table, &over), piece, cell)
             })
             .collect();
@@ -607,7 +613,8 @@ fn fill(
         for (nth, (column, piece, cell_index)) in cells.into_iter().enumerate() {
             let is_spanning = nth >= first_spanning;
             let grid = &pieces[piece].grid;
-            let half = read.torn.iter().find(|half| half.column == column && !is_spanning);
+            let half =
+                read.torn.iter().find(|half| half.column == column && !is_spanning);
             let whole = half.map(|half| {
                 let lower = &pieces[half.piece].grid.cells[half.cell];
                 torn::whole(&grid.cells[cell_index], lower, half.fits)
@@ -799,7 +806,8 @@ fn value(cell: &Cell, grid: &Grid, is_amount: bool) -> (Value, bool) {
 
 /// The column that stands for several over which a cell is merged: without a key.
 fn column_over(table: &mut Table, over: &[usize]) -> usize {
-    let columns: Vec<&Column> = over.iter().filter_map(|i| table.columns.get(*i)).collect();
+    let columns: Vec<&Column> =
+        over.iter().filter_map(|i| table.columns.get(*i)).collect();
     let Some((first, rest)) = columns.split_first() else { return 0 };
     let same = |n: &usize| rest.iter().all(|c| c.path.get(*n) == first.path.get(*n));
     let shared = (0..first.path.len()).take_while(same).count();
@@ -837,7 +845,10 @@ fn merged_value(
     Diagnostic::new(
         "merged-value",
         Severity::Warning,
-        format!("one cell over the columns {}; it is given to none of them", names.join("、")),
+        format!(
+            "one cell over the columns {}; it is given to none of them",
+            names.join("、")
+        ),
     )
     .at(origin(grid, cell.ink))
     .printed(format!("{name} 「{}」", cell.text))
@@ -846,7 +857,10 @@ fn merged_value(
 /// Says that a number was torn by the foot of a page.
 fn torn_value(value: &Value, fits: bool, name: &str) -> Diagnostic {
     let (severity, message) = if fits {
-        (Severity::Info, "the foot of the page tore a number; its halves fit and were joined")
+        (
+            Severity::Info,
+            "the foot of the page tore a number; its halves fit and were joined",
+        )
     } else {
         (Severity::Warning, "the foot of the page tore a number; no amount is given")
     };
