@@ -413,13 +413,13 @@ mod tests {
 
     #[test]
     fn a_border_parts_two_numbers_however_small_the_gap() {
-        // A drawn border is as wide as a character; here 1.2 points are left.
-        check(TWO, 84.0, -4.8, "75,289,647.08 | 302 | 甲 | 1.00 | 302 | 乙");
+        // A drawn border is as wide as a character; here 1.5 points are left.
+        check(TWO, 84.0, -4.5, "75,289,647.08 | 302 | 甲 | 1.00 | 302 | 乙");
     }
 
     #[test]
     fn digits_without_any_gap_at_a_border_are_no_number() {
-        check(TWO, 84.0, -6.0, "75,289,647.08! | 302! | 甲 | 1.00! | 302! | 乙");
+        check(TWO, 84.0, -6.0, "75,289,647.08! | 302!> | 甲 | 1.00! | 302!> | 乙");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::table::board::Board;
 use crate::table::header;
 use crate::table::keys::*;
 use crate::table::roles::{Column, Role};
-use crate::table::stitch::{Piece, Raw};
+use crate::table::stitch::{self, Piece, Raw};
 use crate::table::{codes, torn};
 use crate::words::wording;
 use std::ops::Range;
@@ -56,6 +56,7 @@ pub(crate) fn read(
     }
     let mut order = 0;
     let mut parts: Vec<[String; 3]> = vec![Default::default(); panels.len()];
+    let totals = stitch::totals(&pieces[raw.pieces[0]].grid, catalog);
     for (nth, &p) in raw.pieces.iter().enumerate() {
         let piece = &pieces[p];
         let board = Board::new(&piece.grid);
@@ -68,6 +69,9 @@ pub(crate) fn read(
                 if header::is_repeated(&board, r, &raw.words)
                     || header::is_number_row(&board, r, catalog)
                 {
+                    continue;
+                }
+                if stitch::repeats_total(&board, r, &totals, catalog) {
                     continue;
                 }
                 head = false;
@@ -613,10 +617,10 @@ final.03: total|basic|project|
     fn a_row_of_column_numbers_is_data_nowhere() {
         check(
             "
-          2026年一般公共预算支出表
+          2024年度支出决算表
                                单位：万元
 ┌────────────┬────────┐
-│功能分类科目│ 预算数 │
+│ 科目名称   │项目支出│
 ├────────────┼────────┤
 │ **         │ 1      │
 ├────────────┼────────┤
@@ -624,7 +628,7 @@ final.03: total|basic|project|
 └────────────┴────────┘
 ",
             "
-budget.05: total
+final.03: project
  一般公共 3.00元
 ",
         );
@@ -730,6 +734,30 @@ final.03: total|basic|project
 乙 3.00=30000|1.00=10000|2.00=20000
 机动车驾 3.00=30000|12,437.365|
 丙 3.00=30000|1.00=10000|2.00=20000
+",
+        );
+    }
+
+    #[test]
+    fn a_header_and_a_total_that_are_repeated_on_the_next_page_begin_no_table() {
+        let page = "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────────┬────────┬────────┐
+│ 科目名称   │本年支出合计│基本支出│项目支出│
+├────────────┼────────────┼────────┼────────┤
+│ 合计       │ 6.00       │ 2.00   │ 4.00   │
+├────────────┼────────────┼────────┼────────┤
+│ 甲         │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────────┴────────┴────────┘
+";
+        check_two(
+            page,
+            &page.replace("甲", "乙"),
+            "
+合计 6.00=60000|2.00=20000|4.00=40000
+甲 3.00=30000|1.00=10000|2.00=20000
+乙 3.00=30000|1.00=10000|2.00=20000
 ",
         );
     }

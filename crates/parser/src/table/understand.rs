@@ -739,6 +739,33 @@ fn fill(
     let printed =
         table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
     table.state = if printed { TableState::Data } else { TableState::Empty };
+    let piece_ink = |i: &usize| {
+        let amounts = |text: &str| {
+            text.split_whitespace()
+                .any(|w| amount::is_number(w) && w.contains(['.', ',']))
+        };
+        let grid = &pieces[*i].grid;
+        grid.leftover > 0
+            || grid.cells.iter().any(|c| amounts(&c.text))
+            || pieces[*i].below.iter().filter(|l| amounts(&l.text)).count() > 1
+    };
+    let is_known = spec.is_some() && table.columns.iter().any(|c| !c.key.is_empty());
+    if !printed
+        && is_known
+        && table.empty_note.is_empty()
+        && raw.pieces.iter().any(piece_ink)
+    {
+        out.diagnostics.push(
+            Diagnostic::new(
+                "empty-body",
+                Severity::Warning,
+                "the header is known, and nothing of what is printed below it was read",
+            )
+            .at(origin(&pieces[raw.pieces[0]].grid, pieces[raw.pieces[0]].grid.rect))
+            .printed(table.title_printed.clone())
+            .hint("look at the page with `gongkai draw`"),
+        );
+    }
     if body.skipped > 0 {
         out.diagnostics.push(
             Diagnostic::new(
