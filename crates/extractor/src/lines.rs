@@ -2,12 +2,17 @@
 
 use crate::{Axis, Rect, Ruling, Span};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
+use std::collections::HashMap;
 
 /// A filled shape up to this thick is a line, not an area, in points; Excel's thickest frame
 /// is 2.25 pt, Word's double border 3.
 pub(crate) const THIN: f32 = 3.1;
 /// How far the two ends of a line may be apart across it and still count as straight.
 const SLANT: f32 = 0.6;
+/// Half a degree: so much a longer line may lean, as a share of its length.
+const LEAN: f32 = 0.0088;
+/// The end of one leaning piece and the start of the next are no farther apart than this.
+const CHAIN: f32 = 0.7;
 /// A piece of a dotted line is no longer than this, and neither is the gap after it.
 const DASH: f32 = 6.5;
 /// So many pieces in a row make a dotted line; fewer may be the borders of narrow cells.
@@ -25,12 +30,24 @@ pub(crate) struct Stroke {
     pub(crate) white: bool,
 }
 
+/// A line that leans, from its start to its end: along its axis, and across it.
+#[derive(Debug, Clone, Copy)]
+struct Leaning {
+    axis: Axis,
+    /// Which ruling it is.
+    at: usize,
+    start: (f32, f32),
+    end: (f32, f32),
+}
+
 /// The lines of a page.
 #[derive(Default)]
 pub(crate) struct Lines {
     rulings: Vec<Ruling>,
     /// Squares too small to have a direction.
     dots: Vec<Rect>,
+    /// Those of the rulings that lean.
+    leaning: Vec<Leaning>,
     /// Areas filled with anything but white.
     areas: Vec<Rect>,
     /// Whether some were left out because there are too many.
@@ -90,22 +107,29 @@ impl Lines {
     ) {
         let mut outer: Option<Rect> = None;
         let mut bounds: Option<Rect> = None;
+        let mut corners: Vec<(f32, f32)> = Vec::new();
         for element in path.elements() {
             match *element {
                 PathEl::MoveTo(p) => {
-                    self.area(bounds.take(), &mut outer, white, clip);
+                    self.area(bounds.take(), &corners, &mut outer, white, clip);
                     let (x, y) = point(transform * p);
                     bounds = Some(Rect { x0: x, y0: y, x1: x, y1: y });
+                    corners.clear();
+                    corners.push((x, y));
                 }
                 PathEl::LineTo(p) | PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
                     let (x, y) = point(transform * p);
                     bounds =
                         bounds.map(|b| b.union(&Rect { x0: x, y0: y, x1: x, y1: y }));
+                    // Five say that it is a quadrangle, six that it is none.
+                    if corners.len() < 6 {
+                        corners.push((x, y));
+                    }
                 }
                 PathEl::ClosePath => {}
             }
         }
-        self.area(bounds, &mut outer, white, clip);
+        self.area(bounds, &corners, &mut outer, white, clip);
     }
 
     /// A picture that is nothing but a line; true if it was one.
@@ -118,8 +142,44 @@ impl Lines {
         line
     }
 
+    /// Keeps a line that runs from one point to another and may lean.
+    fn line(
+        &mut self,
+        a: (f32, f32),
+        b: (f32, f32),
+        ruling: Ruling,
+        white: bool,
+        clip: &Rect,
+    ) {
+        let at = self.rulings.len();
+        self.keep(ruling, white, clip);
+        let ends = |(x, y): (f32, f32)| match ruling.axis {
+            Axis::Horizontal => (x, y),
+            Axis::Vertical => (y, x),
+        };
+        let (a, b) = (ends(a), ends(b));
+        if (a.1 - b.1).abs() > 0.01 && self.rulings.len() > at {
+            let (start, end) = if a.0 <= b.0 { (a, b) } else { (b, a) };
+            self.leaning.push(Leaning { axis: ruling.axis, at, start, end });
+        }
+    }
+
+    /// Sets the pieces of a line that leans over its whole length to one place.
+    fn level(&mut self) {
+        for chain in chains(std::mem::take(&mut self.leaning)) {
+            let (Some(first), Some(last)) = (chain.first(), chain.last()) else {
+                continue;
+            };
+            let common = (first.start.1 + last.end.1) / 2.0;
+            for piece in &chain {
+                self.rulings[piece.at].at = common;
+            }
+        }
+    }
+
     /// The rulings, rows of dots joined.
     pub(crate) fn finish(mut self) -> Vec<Ruling> {
+        self.level();
         let dots = std::mem::take(&mut self.dots);
         for row in rows(&dots) {
             let first = dots[row.start];
@@ -132,6 +192,7 @@ impl Lines {
     fn area(
         &mut self,
         bounds: Option<Rect>,
+        corners: &[(f32, f32)],
         outer: &mut Option<Rect>,
         white: bool,
         clip: &Rect,
@@ -139,6 +200,11 @@ impl Lines {
         let Some(bounds) = bounds else { return };
         if bounds.width() <= THIN || bounds.height() <= THIN {
             self.thin(&bounds, white, clip);
+            return;
+        }
+        if let Some([from, to, (width, _)]) = leaning_bar(corners) {
+            let line = Rect::new(from.0, from.1, to.0, to.1);
+            self.line(from, to, Ruling { width, ..along(&line) }, white, clip);
             return;
         }
         if let Some(frame) = outer.take()
@@ -200,15 +266,24 @@ impl Lines {
             return;
         }
         let Stroke { width, dashed, white } = stroke;
-        if dy <= SLANT && dx > dy {
-            let (at, span) = ((ay + by) / 2.0, Span::new(ax, bx));
-            let ruling = Ruling { axis: Axis::Horizontal, at, span, width, dashed };
-            self.keep(ruling, white, clip);
-        } else if dx <= SLANT && dy > dx {
-            let (at, span) = ((ax + bx) / 2.0, Span::new(ay, by));
-            let ruling = Ruling { axis: Axis::Vertical, at, span, width, dashed };
-            self.keep(ruling, white, clip);
-        }
+        let axis = if is_level(dy, dx) {
+            Axis::Horizontal
+        } else if is_level(dx, dy) {
+            Axis::Vertical
+        } else {
+            return;
+        };
+        let (at, span) = match axis {
+            Axis::Horizontal => ((ay + by) / 2.0, Span::new(ax, bx)),
+            Axis::Vertical => ((ax + bx) / 2.0, Span::new(ay, by)),
+        };
+        self.line(
+            (ax, ay),
+            (bx, by),
+            Ruling { axis, at, span, width, dashed },
+            white,
+            clip,
+        );
     }
 
     /// Keeps the part of a line that shows: inside the clip, and not white on white.
@@ -262,6 +337,62 @@ fn along(bounds: &Rect) -> Ruling {
             dashed: false,
         }
     }
+}
+
+/// Whether a line that runs so far along an axis and so far across it counts as straight.
+fn is_level(across: f32, along: f32) -> bool {
+    across <= SLANT.max(along * LEAN) && along > across
+}
+
+/// Pieces that go on where another ends and lean to the same side, from end to end.
+fn chains(mut leaning: Vec<Leaning>) -> Vec<Vec<Leaning>> {
+    leaning.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
+    let place = |axis: Axis, (along, across): (f32, f32)| {
+        (axis == Axis::Vertical, (along / CHAIN) as i64, (across / CHAIN) as i64)
+    };
+    let mut chains: Vec<Vec<Leaning>> = Vec::new();
+    let mut open: HashMap<(bool, i64, i64), usize> = HashMap::new();
+    for piece in leaning {
+        let (is_vertical, along, across) = place(piece.axis, piece.start);
+        let near = (-1..=1).flat_map(|i| (-1..=1).map(move |j| (along + i, across + j)));
+        let rises = |p: &Leaning| p.end.1 > p.start.1;
+        let before = near
+            .filter_map(|(i, j)| open.get(&(is_vertical, i, j)).copied())
+            .find(|chain| {
+                chains[*chain].last().is_some_and(|last| {
+                    (last.end.0 - piece.start.0).abs() <= CHAIN
+                        && (last.end.1 - piece.start.1).abs() <= CHAIN
+                        && rises(last) == rises(&piece)
+                })
+            });
+        let chain = before.unwrap_or_else(|| {
+            chains.push(Vec::new());
+            chains.len() - 1
+        });
+        chains[chain].push(piece);
+        open.insert(place(piece.axis, piece.end), chain);
+    }
+    chains
+}
+
+/// The middle line of a thin filled quadrangle that leans: its ends and how thick it is.
+fn leaning_bar(corners: &[(f32, f32)]) -> Option<[(f32, f32); 3]> {
+    let corners = match corners {
+        [all @ .., last] if all.len() == 4 && *last == all[0] => all,
+        all => all,
+    };
+    let &[a, b, c, d] = corners else { return None };
+    let middle = |p: (f32, f32), q: (f32, f32)| ((p.0 + q.0) / 2.0, (p.1 + q.1) / 2.0);
+    let far = |p: (f32, f32), q: (f32, f32)| (p.0 - q.0).hypot(p.1 - q.1);
+    // The short sides are the ends.
+    let (from, to, thick) = if far(a, b) < far(b, c) {
+        (middle(a, b), middle(c, d), far(a, b).max(far(c, d)))
+    } else {
+        (middle(b, c), middle(d, a), far(b, c).max(far(d, a)))
+    };
+    let (dx, dy) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
+    let is_line = thick <= THIN && (is_level(dy, dx) || is_level(dx, dy));
+    (is_line && far(from, to) > 3.0 * THIN).then_some([from, to, (thick, 0.0)])
 }
 
 /// Whether the second rectangle is the hole of a thin frame.
@@ -332,4 +463,58 @@ fn continues(piece: &Ruling, so_far: &Span, next: &Ruling) -> bool {
         && next.span.len() <= DASH
         && gap > 0.05
         && gap <= DASH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: Rect = Rect { x0: 0.0, y0: 0.0, x1: 600.0, y1: 800.0 };
+
+    fn stroked(lines: &[[f64; 4]]) -> Vec<Ruling> {
+        let mut out = Lines::default();
+        let stroke = Stroke { width: 0.5, dashed: false, white: false };
+        for [x0, y0, x1, y1] in lines {
+            let mut path = BezPath::new();
+            path.move_to((*x0, *y0));
+            path.line_to((*x1, *y1));
+            out.stroked(&path, Affine::IDENTITY, stroke, &PAGE);
+        }
+        out.finish()
+    }
+
+    #[test]
+    fn a_line_that_leans_half_a_degree_is_a_ruling_and_one_that_leans_more_is_none() {
+        let leaning = stroked(&[[50.0, 100.0, 545.0, 104.2]]);
+        assert_eq!(leaning.len(), 1);
+        assert!((leaning[0].at - 102.1).abs() < 0.01);
+        assert_eq!(stroked(&[[50.0, 100.0, 51.4, 500.0]])[0].axis, Axis::Vertical);
+        assert!(stroked(&[[50.0, 100.0, 545.0, 110.0]]).is_empty());
+    }
+
+    #[test]
+    fn pieces_of_a_leaning_line_stand_at_one_place() {
+        let pieces: Vec<[f64; 4]> = (0..8)
+            .map(|i| f64::from(i) * 60.0)
+            .map(|x| [50.0 + x, 100.0 + x * 0.008, 110.0 + x, 100.0 + (x + 60.0) * 0.008])
+            .collect();
+        let rulings = stroked(&pieces);
+        assert_eq!(rulings.len(), 8);
+        assert!(rulings.iter().all(|r| (r.at - 101.92).abs() < 0.01));
+    }
+
+    #[test]
+    fn a_thin_bar_that_leans_is_a_ruling() {
+        let mut path = BezPath::new();
+        path.move_to((50.0, 100.0));
+        path.line_to((545.0, 104.0));
+        path.line_to((545.0, 104.5));
+        path.line_to((50.0, 100.5));
+        path.close_path();
+        let mut out = Lines::default();
+        out.filled(&path, Affine::IDENTITY, false, &PAGE);
+        let rulings = out.finish();
+        assert_eq!(rulings.len(), 1);
+        assert!((rulings[0].at - 102.25).abs() < 0.01);
+    }
 }

@@ -39,6 +39,7 @@ pub fn parse(document: &Document) -> Disclosure {
     let mut contents = Contents::default();
     let mut tail: Vec<Line> = Vec::new();
     let mut nils = Vec::new();
+    let mut titled = Vec::new();
     let mut prose = chapters::Text::default();
     let mut covers: Vec<(u32, crate::prose::cover::Cover)> = Vec::new();
     for page in &document.pages {
@@ -57,6 +58,11 @@ pub fn parse(document: &Document) -> Disclosure {
             for part in &lines {
                 nils.extend(shared::nils(page.number, part, catalog));
             }
+        }
+        if found.is_empty() && document.source == SourceKind::Pdf {
+            let method = recognised::method(page);
+            let own = lines.iter().flatten();
+            titled.extend(shared::titled(page.number, own, method, catalog));
         }
         let left_behind = caption_at_foot(&tail, catalog);
         tail = lines.last().cloned().unwrap_or_default();
@@ -118,6 +124,8 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::number(&mut out);
     shared::share(&mut out, &opening);
     shared::of_covers(&mut out, &covers);
+    shared::repeated(&mut out);
+    shared::untold(&mut out, titled, catalog);
     out.sections = prose.sections();
     out.statements = narrative::read(&out);
     narrative::fill_forms(&mut out);

@@ -1,6 +1,7 @@
 //! Grids to tables.
 
 pub(crate) mod board;
+pub(crate) mod codes;
 pub(crate) mod digits;
 pub(crate) mod header;
 pub(crate) mod keys;
@@ -9,5 +10,6 @@ pub(crate) mod rows;
 pub(crate) mod stitch;
 pub(crate) mod style;
 pub(crate) mod subjects;
+pub(crate) mod torn;
 pub(crate) mod understand;
 pub(crate) mod years;

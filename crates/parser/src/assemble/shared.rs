@@ -188,6 +188,100 @@ pub(crate) fn number(out: &mut Disclosure) {
     }
 }
 
+/// Says where a second table of one kind stands for one body, and where a table names a body
+/// that no other of its document does.
+pub(crate) fn repeated(out: &mut Disclosure) {
+    let named = |t: &Table| t.entity.as_deref().map(normalise).unwrap_or_default();
+    let mut said: Vec<Diagnostic> = Vec::new();
+    for (i, table) in out.tables.iter().enumerate() {
+        if table.sequence < 2 || table.id == "other" || table.id.starts_with("perf.") {
+            continue;
+        }
+        let own = named(table);
+        let earlier = out.tables[..i].iter().filter(|t| t.id == table.id);
+        let same = earlier
+            .filter(|t| named(t) == own && t.fiscal_year == table.fiscal_year)
+            .any(|t| t.state == TableState::Data);
+        let alone = out.tables.iter().filter(|t| named(t) == own).count() == 1;
+        let message = match (same, alone) {
+            (true, _) => "a second table of this kind for the same body",
+            (_, true) => {
+                "a second table of this kind, for a body that no other table names"
+            }
+            _ => continue,
+        };
+        let mut diagnostic = Diagnostic::new(
+            "repeated-table",
+            Severity::Warning,
+            format!("{message}: {}", table.id),
+        )
+        .printed(table.title_printed.clone())
+        .hint("pages of one table may have been parted; compare both with the pages")
+        .table(i);
+        if let Some((page, _)) = table.pages {
+            let rect = extractor::Rect::default();
+            diagnostic = diagnostic.at(Origin { page: Some(page), rect });
+        }
+        said.push(diagnostic);
+    }
+    out.diagnostics.extend(said);
+}
+
+/// A page that prints the title and the number of a known table and holds no grid.
+#[derive(Debug, Clone)]
+pub(crate) struct Titled {
+    page: u32,
+    caption: Caption,
+}
+
+/// Title and number of a known table at the head of a page without a grid.
+pub(crate) fn titled<'l>(
+    page: u32,
+    lines: impl Iterator<Item = &'l Line>,
+    method: Method,
+    catalog: &Catalog,
+) -> Option<Titled> {
+    if method != Method::Text {
+        return None;
+    }
+    let head: Vec<Line> =
+        lines.filter(|l| !wording::is_page_number(&l.text)).take(8).cloned().collect();
+    for n in 1..=head.len() {
+        let caption = caption::read(&head[..n], catalog, None);
+        // Its number and its unit tell it from an entry of 目录 and from a heading.
+        if caption.known && !caption.label.is_empty() && caption.unit.is_some() {
+            return Some(Titled { page, caption });
+        }
+    }
+    None
+}
+
+/// Says of which titled pages no table came.
+pub(crate) fn untold(out: &mut Disclosure, titled: Vec<Titled>, catalog: &Catalog) {
+    for Titled { page, caption } in titled {
+        let specs = catalog.by_title(&caption.title_normal);
+        let there = out.tables.iter().any(|t| {
+            let near = t.pages.is_some_and(|p| p.0 <= page + 1 && page <= p.1);
+            near && (specs.iter().any(|s| s.id == t.id)
+                || t.title_printed == caption.title)
+        });
+        if there {
+            continue;
+        }
+        let rect = extractor::Rect::default();
+        out.diagnostics.push(
+            Diagnostic::new(
+                "undrawn-table",
+                Severity::Warning,
+                "a page prints the title and number of a known table, and no table was found",
+            )
+            .at(Origin { page: Some(page), rect })
+            .printed(format!("{} {}", caption.label, caption.title))
+            .hint("look at the page with `gongkai draw`"),
+        );
+    }
+}
+
 /// Gives tables behind a later cover of another body that body and its year.
 pub(crate) fn of_covers(out: &mut Disclosure, covers: &[(u32, Cover)]) {
     let first = out.entity.as_deref().map(normalise).unwrap_or_default();

@@ -261,6 +261,46 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  page when the neighbouring cell is printed too.",
     },
     Explanation {
+        code: "merged-value",
+        summary: "One cell reaches over several columns of numbers.",
+        detail: "Its ruling is missing, or it was merged on purpose; which column the value \
+                 belongs to is not printed. It is kept without a key, under a column whose \
+                 `column_path` names all of them.",
+    },
+    Explanation {
+        code: "walled-number",
+        summary: "Digits that may be one number stand on both sides of a ruling.",
+        detail: "Two numbers of neighbouring cells that touch look like one that runs past its \
+                 cell. Nothing says which it is, so each cell keeps what stands in it and no \
+                 amount is given.",
+    },
+    Explanation {
+        code: "torn-number",
+        summary: "The foot of a page tore a row, and a number in it.",
+        detail: "The halves are joined where the upper one has fewer decimals than the numbers \
+                 of its table and both together have as many. Otherwise both halves are kept as \
+                 printed and no amount is given.",
+    },
+    Explanation {
+        code: "repeated-table",
+        summary: "A second table of one kind for the same body, or for one named only once.",
+        detail: "A document has each table once for each body. Either the pages of one table \
+                 were not put together, or a heading names another body by mistake; compare \
+                 both with the pages.",
+    },
+    Explanation {
+        code: "undrawn-table",
+        summary: "A page prints the title and number of a known table, and no table was found.",
+        detail: "It may be drawn as a picture, or in a way that is not understood. Look at the \
+                 page.",
+    },
+    Explanation {
+        code: "empty-body",
+        summary: "The header of a table is known, and nothing below it was read.",
+        detail: "There is print below the header or in its rows, so the table is not empty: its \
+                 rows could not be told apart. Look at the page.",
+    },
+    Explanation {
         code: "untrusted-value",
         summary: "A value was read from a font whose Unicode cannot be believed.",
         detail: "The font is named by `untrusted-font`, or a part of a digit is painted over or \

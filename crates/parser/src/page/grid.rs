@@ -64,6 +64,8 @@ pub struct Cell {
     pub confidence: f32,
     /// Whether text runs past the cell's border and is cut there.
     pub clipped: bool,
+    /// Whether digits that may be one number stand on both sides of its border.
+    pub walled: bool,
     /// Whether any of its text was read from a picture.
     pub recognised: bool,
     /// The line it prints as the recogniser read it; `None` where it prints text of the file,

@@ -1,5 +1,6 @@
 //! A ruled page to grids: rooms become cells, and characters go to cells by position.
 
+use crate::page::broken;
 use crate::page::grid::{Cell, Grid, GridOrigin};
 use crate::page::ink;
 use crate::page::sheet::Sheet;
@@ -25,7 +26,7 @@ pub(crate) fn grids(page: &Sheet<'_>, groups: &[Group], origin: GridOrigin) -> V
 fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> {
     let inside = ink::inside(page, &group.rect().inflate(0.5));
     let middles = ink::middles(page, &inside);
-    let plan = walls::plan(group, |axis, a, b| {
+    let mut plan = walls::plan(group, |axis, a, b| {
         middles.iter().any(|(x, y)| {
             let at = match axis {
                 Axis::Vertical => *x,
@@ -34,6 +35,9 @@ fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> 
             at > a && at < b
         })
     })?;
+    if origin == GridOrigin::Ruled && page.scan.is_none() {
+        broken::part(&mut plan, page, &inside);
+    }
     let cells = plan
         .rooms
         .iter()

@@ -160,7 +160,7 @@ pub(crate) fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> boo
         return true;
     }
     let mut last = 0i64;
-    let mut numbers = 0;
+    let (mut numbers, mut marks) = (0, 0);
     for text in &texts {
         let head: String = text.chars().take_while(char::is_ascii_digit).collect();
         let formula = text.chars().all(|c| {
@@ -171,11 +171,17 @@ pub(crate) fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> boo
                 last = n;
                 numbers += 1;
             }
-            _ if ["甲", "乙", "丙", "**", "*"].contains(text) => {}
+            _ if is_column_mark(text) => marks += 1,
             _ => return false,
         }
     }
-    numbers >= 2 && texts.len() >= 2
+    // ** 1 over the only column of numbers.
+    numbers >= 2 && texts.len() >= 2 || marks > 0 && (numbers, last) == (1, 1)
+}
+
+/// What a row of column numbers prints over columns without a number.
+pub(crate) fn is_column_mark(text: &str) -> bool {
+    ["甲", "乙", "丙", "**", "*"].contains(&text)
 }
 
 /// Whether a row of a picture numbers its columns under a short label that was misread:

@@ -26,8 +26,24 @@ pub(crate) struct Body {
 pub(crate) struct ReadRow {
     pub(crate) row: Row,
     pub(crate) cells: Vec<(usize, usize, usize)>,
+    /// Cells over several value columns: the columns of the table, piece, cell of its grid.
+    pub(crate) merged: Vec<(Vec<usize>, usize, usize)>,
+    /// Lower halves of its numbers, on the next page.
+    pub(crate) torn: Vec<Half>,
     /// Whether its code names a body and classifies nothing.
     pub(crate) of_body: bool,
+}
+
+/// The lower half of a number that the foot of a page tore.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Half {
+    /// Column of the table.
+    pub(crate) column: usize,
+    /// Piece and cell of its grid.
+    pub(crate) piece: usize,
+    pub(crate) cell: usize,
+    /// Whether both halves together are a number in the style of its table.
+    pub(crate) fits: bool,
 }
 
 pub(crate) struct RowContext<'a> {
@@ -43,6 +59,9 @@ pub(crate) struct RowContext<'a> {
     pub(crate) table_columns: &'a [crate::Column],
     pub(crate) header_rows: usize,
 }
+
+/// A code of 类, 款 and 项 has no more digits.
+const LONGEST_CODE: usize = 7;
 
 /// Codes before a name in one cell: 2010301 行政运行, [205]教育支出.
 pub(crate) static CODE_IN_LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -131,6 +150,11 @@ pub(crate) fn take_key(
         Role::Code if matches!(normal.as_str(), "类" | "款" | "项") => {}
         Role::Code if digits => match ctx.columns[column].code_part {
             Some(part) => code_part(row, parts, part, &normal),
+            // Two classifications side by side are two codes, and one is the row's.
+            None if !ctx.columns[column].of_body
+                && row.code.len() + normal.len() > LONGEST_CODE
+                && (!row.code.is_empty()
+                    || ctx.spec.is_some_and(|s| !s.scheme.is_empty())) => {}
             None => {
                 row.code.push_str(&normal);
                 read.of_body |= ctx.columns[column].of_body;

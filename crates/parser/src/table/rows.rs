@@ -7,7 +7,8 @@ use crate::table::board::Board;
 use crate::table::header;
 use crate::table::keys::*;
 use crate::table::roles::{Column, Role};
-use crate::table::stitch::{Piece, Raw};
+use crate::table::stitch::{self, Piece, Raw};
+use crate::table::{codes, torn};
 use crate::words::wording;
 use std::ops::Range;
 
@@ -55,6 +56,7 @@ pub(crate) fn read(
     }
     let mut order = 0;
     let mut parts: Vec<[String; 3]> = vec![Default::default(); panels.len()];
+    let totals = stitch::totals(&pieces[raw.pieces[0]].grid, catalog);
     for (nth, &p) in raw.pieces.iter().enumerate() {
         let piece = &pieces[p];
         let board = Board::new(&piece.grid);
@@ -67,6 +69,9 @@ pub(crate) fn read(
                 if header::is_repeated(&board, r, &raw.words)
                     || header::is_number_row(&board, r, catalog)
                 {
+                    continue;
+                }
+                if stitch::repeats_total(&board, r, &totals, catalog) {
                     continue;
                 }
                 head = false;
@@ -100,54 +105,44 @@ pub(crate) fn read(
                 header_rows: first_row,
             };
             read_row(&mut ctx, &panels, &mut parts, &mut body);
-            if continued && panels.len() == 1 && body.rows.len() == before + 1 {
-                order -= u32::from(join_torn(&mut body, pieces, catalog));
+            if continued && panels.len() == 1 {
+                let nameless = (body.rows.len() == before).then(|| ctx.values());
+                let joined = torn::join(&mut body, pieces, catalog, nameless);
+                order -= u32::from(joined);
             }
         }
+    }
+    if spec.is_some_and(|s| !s.scheme.is_empty()) {
+        codes::complete(&mut body);
     }
     body
 }
 
-/// Joins a row that the foot of the page tore: among rows with codes, one half has a name
-/// alone. Whether the last two rows were one.
-fn join_torn(body: &mut Body, pieces: &[Piece], catalog: &Catalog) -> bool {
-    let coded = body.rows.iter().filter(|r| !r.row.code.is_empty()).count();
-    let Some([upper, lower]) = body.rows.last_chunk() else { return false };
-    let blank = |r: &ReadRow| {
-        r.cells.iter().all(|(_, p, cell)| pieces[*p].grid.cells[*cell].is_blank())
-    };
-    let name_alone = |r: &ReadRow| {
-        r.row.code.is_empty()
-            && r.row.line_no.is_empty()
-            && !r.row.label.is_empty()
-            && wording::strip_ordinal(&r.row.label) == r.row.label
-            && !catalog.is_total(&r.row.label)
-            && blank(r)
-    };
-    let torn = coded > 2
-        && coded + 3 >= body.rows.len()
-        && (name_alone(upper) != name_alone(lower))
-        && !(if name_alone(upper) { lower } else { upper }).row.code.is_empty();
-    if !torn {
-        return false;
-    }
-    let lower_has_all = name_alone(upper);
-    let (Some(mut lower), Some(mut upper)) = (body.rows.pop(), body.rows.pop()) else {
-        return false;
-    };
-    let label = format!("{}{}", upper.row.label, lower.row.label);
-    let printed = format!("{}{}", upper.row.label_printed, lower.row.label_printed);
-    if lower_has_all {
-        std::mem::swap(&mut upper, &mut lower);
-        upper.row.order = lower.row.order;
-    }
-    upper.row.label = label;
-    upper.row.label_printed = printed;
-    body.rows.push(upper);
-    true
-}
-
 impl RowContext<'_> {
+    /// The printed cells of all value columns of this row.
+    fn values(&self) -> Vec<(usize, usize, usize)> {
+        let values =
+            (0..self.columns.len()).filter(|c| self.columns[*c].role == Role::Value);
+        values
+            .filter_map(|c| Some((self.value_index[c], self.piece, self.cell_of(c)?)))
+            .filter(|cell| self.prints(&[*cell]))
+            .collect()
+    }
+
+    /// The value columns of a panel over which a cell reaches, as columns of the table.
+    fn reach(&self, cell: usize, panel: &Range<usize>) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for slot in self.board.grid.cells[cell].cols.clone() {
+            let c = self.map[slot];
+            let is_value =
+                self.columns[c].role == Role::Value && !self.columns[c].further;
+            if panel.contains(&c) && is_value && !out.contains(&self.value_index[c]) {
+                out.push(self.value_index[c]);
+            }
+        }
+        out
+    }
+
     /// Cells of one logical column that begin in this row and in no column before it.
     fn cells_of(&self, column: usize) -> Vec<usize> {
         let grid = self.board.grid;
@@ -210,7 +205,12 @@ fn read_row(
         for c in panel.clone() {
             match ctx.columns[c].role {
                 Role::Value => {
-                    if let Some(cell) = ctx.cell_of(c) {
+                    let Some(cell) = ctx.cell_of(c) else { continue };
+                    let reach = ctx.reach(cell, panel);
+                    let digits = |c: char| c.is_ascii_digit();
+                    if reach.len() > 1 && ctx.board.text(cell).contains(digits) {
+                        read.merged.push((reach, ctx.piece, cell));
+                    } else {
                         read.cells.push((ctx.value_index[c], ctx.piece, cell));
                     }
                 }
@@ -225,7 +225,7 @@ fn read_row(
         {
             read.row.side = column.side;
         }
-        if !starts && read.cells.is_empty() {
+        if !starts && read.cells.is_empty() && read.merged.is_empty() {
             // Merged cells from above fill this side of the row: nothing begins in it.
             continue;
         }
@@ -249,12 +249,18 @@ fn read_row(
         if !named && keyed && !starts {
             // The label reaches over from the panel before: its amounts belong there.
             match last {
-                Some(at) => body.rows[at].cells.append(&mut read.cells),
-                None => body.skipped += usize::from(ctx.prints(&read.cells)),
+                Some(at) => {
+                    body.rows[at].cells.append(&mut read.cells);
+                    body.rows[at].merged.append(&mut read.merged);
+                }
+                None => {
+                    let prints = ctx.prints(&read.cells) || !read.merged.is_empty();
+                    body.skipped += usize::from(prints);
+                }
             }
             continue;
         }
-        let prints = ctx.prints(&read.cells);
+        let prints = ctx.prints(&read.cells) || !read.merged.is_empty();
         // Tab-separated text cannot show that 二、机关运行经费 spans its row; among numbered
         // lines it is the one without a number.
         if ctx.board.grid.origin == GridOrigin::Tabbed
@@ -276,6 +282,7 @@ fn read_row(
                 && let Some(at) = last
             {
                 body.rows[at].cells = read.cells;
+                body.rows[at].merged.append(&mut read.merged);
                 continue;
             }
             // Filler rows have neither label nor code; ink in them is not understood.
@@ -289,8 +296,8 @@ fn read_row(
         last = Some(body.rows.len() - 1);
     }
     // A label across the table without a cell of its own names no amount.
-    while body.rows.len() > before && body.rows.last().is_some_and(|r| r.cells.is_empty())
-    {
+    let names_none = |r: &ReadRow| r.cells.is_empty() && r.merged.is_empty();
+    while body.rows.len() > before && body.rows.last().is_some_and(names_none) {
         body.rows.pop();
     }
 }
@@ -325,7 +332,11 @@ fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
 
 /// 栏次 1 2 3 below the first rows of the body.
 fn is_late_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
-    let named = |i: usize| catalog.labels.number_row.iter().any(|n| n == board.text(i));
+    let named = |i: usize| {
+        let text = board.text(i);
+        catalog.labels.number_row.iter().any(|n| n == text)
+            || header::is_column_mark(text)
+    };
     board.starting(row).into_iter().any(named)
         && header::is_number_row(board, row, catalog)
 }
@@ -576,6 +587,177 @@ budget.07: |budget_total|budget_reception|budget_meeting
 budget.02: |total|business|||
  某局 2025年|5.00元|1.00元
  某局 2026年|6.00元|2.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_value_over_two_columns_belongs_to_neither() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────┬────────────┬────────┬────────┐
+│ 科目编码   │科目名称│本年支出合计│基本支出│项目支出│
+├────────────┼────────┼────────────┼────────┼────────┤
+│ 201        │ 甲     │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┴────────┤
+│ 20106      │ 乙     │ 3.00       │            3.00 │
+└────────────┴────────┴────────────┴─────────────────┘
+",
+            "
+final.03: total|basic|project|
+201 甲 3.00元|1.00元|2.00元
+20106 乙 3.00元|3.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_row_of_column_numbers_is_data_nowhere() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────┐
+│ 科目名称   │项目支出│
+├────────────┼────────┤
+│ **         │ 1      │
+├────────────┼────────┤
+│ 一般公共   │ 3.00   │
+└────────────┴────────┘
+",
+            "
+final.03: project
+ 一般公共 3.00元
+",
+        );
+    }
+
+    #[test]
+    fn a_section_s_code_follows_that_of_its_class() {
+        check(
+            "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────┬────────────┬────────┬────────┐
+│ 科目编码   │科目名称│本年支出合计│基本支出│项目支出│
+├────────────┼────────┼────────────┼────────┼────────┤
+│ 201        │ 甲     │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┼────────┤
+│  10        │ 乙     │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┼────────┤
+│ 2011002    │ 丙丁   │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────┼────────────┼────────┼────────┤
+│  11        │ 戊     │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────┴────────────┴────────┴────────┘
+",
+            "
+final.03: total|basic|project
+201 甲 3.00元|1.00元|2.00元
+20110 乙 3.00元|1.00元|2.00元
+2011002 丙丁 3.00元|1.00元|2.00元
+ 戊 3.00元|1.00元|2.00元
+",
+        );
+    }
+
+    /// Rows of a table on two pages, as `check` prints them.
+    fn check_two(first: &str, second: &str, expected: &str) {
+        let (one, mut two) = (testing::page(first), testing::page(second));
+        two.number = 2;
+        let pages = vec![one, two];
+        let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
+        let mut got = String::new();
+        for table in crate::parse(&document).tables {
+            for row in &table.rows {
+                let cells = row.values.iter().map(|v| match v.amount_yuan {
+                    Some(yuan) => format!("{}={}", v.printed, yuan.normalize()),
+                    None => v.printed.clone(),
+                });
+                let cells: Vec<String> = cells.collect();
+                got.push_str(&format!("{} {}\n", row.label, cells.join("|")));
+            }
+        }
+        assert_eq!(got.trim(), expected.trim());
+    }
+
+    const UPPER: &str = "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────────┬────────┬────────┐
+│ 科目名称   │本年支出合计│基本支出│项目支出│
+├────────────┼────────────┼────────┼────────┤
+│ 甲         │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────────┼────────┼────────┤
+│ 乙         │ 3.00       │ 1.00   │ 2.00   │
+├────────────┼────────────┼────────┼────────┤
+│ 机动车驾   │ 3.00       │ 12,437.3        │
+└────────────┴────────────┴────────┴────────┘
+";
+
+    #[test]
+    fn a_number_torn_by_the_foot_of_the_page_is_one() {
+        let upper = UPPER.replace("│ 12,437.3        │", "│12,437.3│        │");
+        check_two(
+            &upper,
+            "
+┌────────────┬────────────┬────────┬────────┐
+│ 驶员中心   │            │ 6      │        │
+├────────────┼────────────┼────────┼────────┤
+│ 丙         │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────────┴────────┴────────┘
+",
+            "
+甲 3.00=30000|1.00=10000|2.00=20000
+乙 3.00=30000|1.00=10000|2.00=20000
+机动车驾驶员中心 3.00=30000|12,437.36=124373600|
+丙 3.00=30000|1.00=10000|2.00=20000
+",
+        );
+    }
+
+    #[test]
+    fn halves_that_do_not_fit_are_no_number() {
+        let upper = UPPER.replace("│ 12,437.3        │", "│12,437.3│        │");
+        check_two(
+            &upper,
+            "
+┌────────────┬────────────┬────────┬────────┐
+│            │            │ 65     │        │
+├────────────┼────────────┼────────┼────────┤
+│ 丙         │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────────┴────────┴────────┘
+",
+            "
+甲 3.00=30000|1.00=10000|2.00=20000
+乙 3.00=30000|1.00=10000|2.00=20000
+机动车驾 3.00=30000|12,437.365|
+丙 3.00=30000|1.00=10000|2.00=20000
+",
+        );
+    }
+
+    #[test]
+    fn a_header_and_a_total_that_are_repeated_on_the_next_page_begin_no_table() {
+        let page = "
+          2024年度支出决算表
+                               单位：万元
+┌────────────┬────────────┬────────┬────────┐
+│ 科目名称   │本年支出合计│基本支出│项目支出│
+├────────────┼────────────┼────────┼────────┤
+│ 合计       │ 6.00       │ 2.00   │ 4.00   │
+├────────────┼────────────┼────────┼────────┤
+│ 甲         │ 3.00       │ 1.00   │ 2.00   │
+└────────────┴────────────┴────────┴────────┘
+";
+        check_two(
+            page,
+            &page.replace("甲", "乙"),
+            "
+合计 6.00=60000|2.00=20000|4.00=40000
+甲 3.00=30000|1.00=10000|2.00=20000
+乙 3.00=30000|1.00=10000|2.00=20000
 ",
         );
     }

@@ -10,6 +10,7 @@ use crate::page::lines::Line;
 use crate::table::board::Board;
 use crate::table::header::{self, Header};
 use crate::table::roles::Role;
+use crate::words::amount;
 use crate::words::normal::normalise;
 use crate::words::wording;
 
@@ -90,8 +91,17 @@ fn goes_on(pieces: &[Piece], raw: &Raw, at: usize, catalog: &Catalog) -> Option<
     let repeats_header =
         !raw.words.is_empty() && header::is_repeated(&board, 0, &raw.words);
     // Two tables of one shape: the second begins anew when both have a total of their own.
-    let both_closed =
-        || has_total(pieces, &raw.pieces, catalog) && has_total(pieces, &[at], catalog);
+    // A page that prints the first one's total again, to the last number, repeats it.
+    let again = || {
+        let totals = totals(&first.grid, catalog);
+        let board = Board::new(&piece.grid);
+        (0..piece.grid.n_rows).any(|r| repeats_total(&board, r, &totals, catalog))
+    };
+    let both_closed = || {
+        has_total(pieces, &raw.pieces, catalog)
+            && has_total(pieces, &[at], catalog)
+            && !again()
+    };
     if !piece.caption.title.is_empty() {
         let same_title = piece.caption.title_normal == first.caption.title_normal;
         let other_entity = !piece.caption.entity.is_empty()
@@ -143,6 +153,37 @@ pub(crate) fn may_go_on(pieces: &[Piece], raw: &Raw, next: &Raw) -> bool {
         && piece.caption.title.is_empty()
         && piece.caption.label.is_empty()
         && (same_slots || same_columns(&first.grid, &piece.grid))
+}
+
+/// What the rows of a grid print that are sums and hold more than one number.
+pub(crate) fn totals(grid: &Grid, catalog: &Catalog) -> Vec<Vec<String>> {
+    let board = Board::new(grid);
+    (0..grid.n_rows).filter_map(|r| total_row(&board, r, catalog)).collect()
+}
+
+/// Whether a row prints one of these sums again, number for number.
+pub(crate) fn repeats_total(
+    board: &Board,
+    row: usize,
+    totals: &[Vec<String>],
+    catalog: &Catalog,
+) -> bool {
+    !totals.is_empty()
+        && total_row(board, row, catalog).is_some_and(|own| totals.contains(&own))
+}
+
+/// The words of a row of 合计 with more than one number that is not zero.
+fn total_row(board: &Board, row: usize, catalog: &Catalog) -> Option<Vec<String>> {
+    let cells = board.starting(row);
+    let texts: Vec<String> = cells
+        .into_iter()
+        .map(|i| board.text(i).to_owned())
+        .filter(|t| !t.is_empty())
+        .collect();
+    let is_amount = |t: &&String| amount::read(t).state == crate::ValueState::Number;
+    let is_total = matches!(texts.first()?.as_str(), "合计" | "总计")
+        && catalog.is_total(texts.first()?);
+    (is_total && texts.iter().filter(is_amount).count() > 1).then_some(texts)
 }
 
 /// Whether any row of these pieces is a sum of the whole table.

@@ -18,6 +18,7 @@ use crate::table::subjects::{
     column_in_phase, is_subject, named_phase, prefix_phase, prefixed_row, row_column,
     row_layout,
 };
+use crate::table::torn;
 use crate::table::years::{self, Years};
 use crate::words::amount;
 use crate::words::wording;
@@ -592,9 +593,33 @@ fn fill(
         let of_row = spec.and_then(|_| {
             years_of(table, &read, pieces).find_map(|text| years.phase_of_row(&text))
         });
-        for (column, piece, cell_index) in read.cells {
+        let spanning: Vec<(usize, usize, usize)> = std::mem::take(&mut read.merged)
+            .into_iter()
+            .map(|(over, piece, cell)| {
+                let grid = &pieces[piece].grid;
+                let name = &read.row.label_printed;
+                out.diagnostics.push(merged_value(
+                    table,
+                    &over,
+                    &grid.cells[cell],
+                    grid,
+                    name,
+                ));
+                (column_over(table, &over), piece, cell)
+            })
+            .collect();
+        let first_spanning = read.cells.len();
+        let cells: Vec<_> = read.cells.drain(..).chain(spanning).collect();
+        for (nth, (column, piece, cell_index)) in cells.into_iter().enumerate() {
+            let is_spanning = nth >= first_spanning;
             let grid = &pieces[piece].grid;
-            let cell = &grid.cells[cell_index];
+            let half =
+                read.torn.iter().find(|half| half.column == column && !is_spanning);
+            let whole = half.map(|half| {
+                let lower = &pieces[half.piece].grid.cells[half.cell];
+                torn::whole(&grid.cells[cell_index], lower, half.fits)
+            });
+            let cell = whole.as_ref().unwrap_or(&grid.cells[cell_index]);
             let mut column_index = column;
             if let Some(spec) = by_rows
                 && !(holds_more && catalog.is_total(&read.row.label))
@@ -668,7 +693,12 @@ fn fill(
                     .and_then(Option::as_ref)
                     .map_or(table.unit.printed.clone(), |u| u.printed.clone());
             }
-            odd_value(&value, cell, is_amount, &read.row, &mut out.diagnostics);
+            if let Some(half) = half {
+                let told = torn_value(&value, half.fits, &read.row.label_printed);
+                out.diagnostics.push(told);
+            } else {
+                odd_value(&value, cell, is_amount, &read.row, &mut out.diagnostics);
+            }
             read.row.values.push(value);
         }
         table.rows.push(read.row);
@@ -709,6 +739,33 @@ fn fill(
     let printed =
         table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
     table.state = if printed { TableState::Data } else { TableState::Empty };
+    let piece_ink = |i: &usize| {
+        let amounts = |text: &str| {
+            text.split_whitespace()
+                .any(|w| amount::is_number(w) && w.contains(['.', ',']))
+        };
+        let grid = &pieces[*i].grid;
+        grid.leftover > 0
+            || grid.cells.iter().any(|c| amounts(&c.text))
+            || pieces[*i].below.iter().filter(|l| amounts(&l.text)).count() > 1
+    };
+    let is_known = spec.is_some() && table.columns.iter().any(|c| !c.key.is_empty());
+    if !printed
+        && is_known
+        && table.empty_note.is_empty()
+        && raw.pieces.iter().any(piece_ink)
+    {
+        out.diagnostics.push(
+            Diagnostic::new(
+                "empty-body",
+                Severity::Warning,
+                "the header is known, and nothing of what is printed below it was read",
+            )
+            .at(origin(&pieces[raw.pieces[0]].grid, pieces[raw.pieces[0]].grid.rect))
+            .printed(table.title_printed.clone())
+            .hint("look at the page with `gongkai draw`"),
+        );
+    }
     if body.skipped > 0 {
         out.diagnostics.push(
             Diagnostic::new(
@@ -754,6 +811,9 @@ fn value(cell: &Cell, grid: &Grid, is_amount: bool) -> (Value, bool) {
     if amount.number.is_some() && !amount::may_wrap(&cell.lines) {
         amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
     }
+    if amount.number.is_some() && cell.walled {
+        amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
+    }
     let mut confidence = if cell.trusted { figure.confidence } else { UNTRUSTED };
     if grid.origin == GridOrigin::Aligned {
         confidence = confidence.min(ALIGNED);
@@ -771,6 +831,71 @@ fn value(cell: &Cell, grid: &Grid, is_amount: bool) -> (Value, bool) {
     (value, is_recognised && figure.is_repaired)
 }
 
+/// The column that stands for several over which a cell is merged: without a key.
+fn column_over(table: &mut Table, over: &[usize]) -> usize {
+    let columns: Vec<&Column> =
+        over.iter().filter_map(|i| table.columns.get(*i)).collect();
+    let Some((first, rest)) = columns.split_first() else { return 0 };
+    let same = |n: &usize| rest.iter().all(|c| c.path.get(*n) == first.path.get(*n));
+    let shared = (0..first.path.len()).take_while(same).count();
+    let inner: Vec<String> =
+        columns.iter().map(|c| c.path[shared.min(c.path.len())..].join("/")).collect();
+    let mut path = first.path[..shared].to_vec();
+    path.push(inner.join("、"));
+    let agreed = |same: bool| if same { first.phase } else { Phase::Unknown };
+    let column = Column {
+        path,
+        side: first.side,
+        phase: agreed(rest.iter().all(|c| c.phase == first.phase)),
+        ..Column::default()
+    };
+    if let Some(known) = table.columns.iter().position(|c| c.path == column.path) {
+        return known;
+    }
+    table.columns.push(column);
+    table.columns.len() - 1
+}
+
+/// Says that a value belongs to none of the columns over which its cell reaches.
+fn merged_value(
+    table: &Table,
+    over: &[usize],
+    cell: &Cell,
+    grid: &Grid,
+    name: &str,
+) -> Diagnostic {
+    let names: Vec<&str> = over
+        .iter()
+        .filter_map(|i| table.columns.get(*i)?.path.last())
+        .map(String::as_str)
+        .collect();
+    Diagnostic::new(
+        "merged-value",
+        Severity::Warning,
+        format!(
+            "one cell over the columns {}; it is given to none of them",
+            names.join("、")
+        ),
+    )
+    .at(origin(grid, cell.ink))
+    .printed(format!("{name} 「{}」", cell.text))
+}
+
+/// Says that a number was torn by the foot of a page.
+fn torn_value(value: &Value, fits: bool, name: &str) -> Diagnostic {
+    let (severity, message) = if fits {
+        (
+            Severity::Info,
+            "the foot of the page tore a number; its halves fit and were joined",
+        )
+    } else {
+        (Severity::Warning, "the foot of the page tore a number; no amount is given")
+    };
+    Diagnostic::new("torn-number", severity, message)
+        .at(value.origin)
+        .printed(format!("{name} 「{}」", value.printed))
+}
+
 /// Reports cells of known tables that should be numbers and are not.
 fn odd_value(
     value: &Value,
@@ -779,6 +904,18 @@ fn odd_value(
     row: &Row,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    if cell.walled {
+        diagnostics.push(
+            Diagnostic::new(
+                "walled-number",
+                Severity::Warning,
+                "digits stand on both sides of a ruling; no amount is given",
+            )
+            .at(value.origin)
+            .printed(format!("{} 「{}」", row.label_printed, value.printed)),
+        );
+        return;
+    }
     if !named {
         return;
     }
