@@ -4,6 +4,7 @@
 //! looked through. Text is judged by where its strokes usually stand, not by its em box.
 
 use crate::{Glyph, Ink, Rect};
+use hayro_interpret::FillRule;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Shape};
 
 /// A character of which no more than this share is hidden can be read.
@@ -43,7 +44,7 @@ pub(crate) struct Covers {
 /// A shape that hides what is under it.
 enum Patch {
     Box(Rect),
-    Shape(BezPath, Rect),
+    Shape(BezPath, FillRule, Rect),
 }
 
 impl Covers {
@@ -63,7 +64,7 @@ impl Covers {
     pub(crate) fn filled(
         &mut self,
         glyphs: &mut [Glyph],
-        path: &BezPath,
+        (path, rule): (&BezPath, FillRule),
         transform: Affine,
         colour: Option<Colour>,
         clip: &Rect,
@@ -82,11 +83,11 @@ impl Covers {
                     bounds.x1 as f32,
                     bounds.y1 as f32,
                 );
-                Patch::Shape(path, rect)
+                Patch::Shape(path, rule, rect)
             }
         };
         let bounds = match &patch {
-            Patch::Box(rect) | Patch::Shape(_, rect) => *rect,
+            Patch::Box(rect) | Patch::Shape(_, _, rect) => *rect,
         };
         let finite = [bounds.x0, bounds.y0, bounds.x1, bounds.y1]
             .iter()
@@ -201,7 +202,7 @@ impl Covers {
                 let Some(under) = common(&ink, shown) else { continue };
                 let part = match patch {
                     Patch::Box(_) => share(&under, &ink),
-                    Patch::Shape(path, _) => under_shape(path, &ink, shown),
+                    Patch::Shape(path, rule, _) => under_shape(path, *rule, &ink, shown),
                 };
                 hidden(glyph, part);
             }
@@ -276,14 +277,18 @@ fn share(part: &Rect, whole: &Rect) -> f32 {
 }
 
 /// The share of a character that lies under a painted shape.
-fn under_shape(path: &BezPath, ink: &Rect, shown: &Rect) -> f32 {
+fn under_shape(path: &BezPath, rule: FillRule, ink: &Rect, shown: &Rect) -> f32 {
     let mut under = 0;
     for row in 0..5 {
         for column in 0..5 {
             let x = ink.x0 + ink.width() * (column as f32 + 0.5) / 5.0;
             let y = ink.y0 + ink.height() * (row as f32 + 0.5) / 5.0;
-            let inside = shown.contains(x, y)
-                && path.winding(Point::new(f64::from(x), f64::from(y))) != 0;
+            let winding = path.winding(Point::new(f64::from(x), f64::from(y)));
+            let painted = match rule {
+                FillRule::NonZero => winding != 0,
+                FillRule::EvenOdd => winding % 2 != 0,
+            };
+            let inside = shown.contains(x, y) && painted;
             under += u32::from(inside);
         }
     }
@@ -346,6 +351,16 @@ mod tests {
         }
     }
 
+    fn fill(
+        covers: &mut Covers,
+        glyphs: &mut [Glyph],
+        path: &BezPath,
+        colour: Option<Colour>,
+    ) {
+        let path = (path, FillRule::NonZero);
+        covers.filled(glyphs, path, Affine::IDENTITY, colour, &PAGE);
+    }
+
     fn patch(x0: f64, x1: f64) -> BezPath {
         hayro_interpret::kurbo::Rect::new(x0, 5.0, x1, 25.0).to_path(0.1)
     }
@@ -357,7 +372,7 @@ mod tests {
         let mut covers = Covers::new();
         let mut glyphs = vec![digit(10.0), digit(15.0), digit(20.0)];
         let white = Some(PAPER);
-        covers.filled(&mut glyphs, &patch(9.0, 17.5), Affine::IDENTITY, white, &PAGE);
+        fill(&mut covers, &mut glyphs, &patch(9.0, 17.5), white);
         assert_eq!(glyphs[0].ink, Ink::Covered);
         assert!(glyphs[1].ink == Ink::Printed && !glyphs[1].trusted);
         assert!(glyphs[2].ink == Ink::Printed && glyphs[2].trusted);
@@ -370,7 +385,7 @@ mod tests {
     fn glass_hides_nothing() {
         let mut covers = Covers::new();
         let mut glyphs = vec![digit(10.0)];
-        covers.filled(&mut glyphs, &patch(0.0, 50.0), Affine::IDENTITY, None, &PAGE);
+        fill(&mut covers, &mut glyphs, &patch(0.0, 50.0), None);
         assert_eq!(glyphs[0].ink, Ink::Printed);
     }
 
@@ -379,7 +394,7 @@ mod tests {
         let mut covers = Covers::new();
         let mut glyphs = Vec::new();
         let blue = Some([0.1, 0.2, 0.6]);
-        covers.filled(&mut glyphs, &patch(50.0, 90.0), Affine::IDENTITY, blue, &PAGE);
+        fill(&mut covers, &mut glyphs, &patch(50.0, 90.0), blue);
         for (x, expect) in [(10.0, Ink::Covered), (60.0, Ink::Printed)] {
             let mut glyph = digit(x);
             covers.painted(&mut glyph, Some([1.0, 0.99, 1.0]), &PAGE);

@@ -214,7 +214,8 @@ impl<'a> FontTable<'a> {
         let text =
             text.unwrap_or_else(|| SmolStr::new_inline(UNKNOWN.encode_utf8(&mut [0; 4])));
         let code = glyph.char_code();
-        let good = !trust::says_nothing(&text) && !entry.hides_ink(&text, glyph);
+        let hides_ink = entry.hides_ink(&text, glyph);
+        let good = !trust::says_nothing(&text) && !hides_ink;
         if good {
             if entry.trust.saw(code, &text) {
                 entry.compare(&text, glyph);
@@ -222,8 +223,12 @@ impl<'a> FontTable<'a> {
             (unicode::clean(text), true)
         } else {
             entry.trust.saw_bad();
-            // Whatever stood there must not pass for a blank, nor end up in a file.
-            (SmolStr::new_inline(UNKNOWN.encode_utf8(&mut [0; 4])), false)
+            // Whatever stood there must not pass for a blank, nor a control end up in a file.
+            let unknown = hides_ink || text.is_empty() || text.contains(char::is_control);
+            match unknown {
+                true => (SmolStr::new_inline(UNKNOWN.encode_utf8(&mut [0; 4])), false),
+                false => (text, false),
+            }
         }
     }
 

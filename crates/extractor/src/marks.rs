@@ -9,7 +9,8 @@ use hayro_cmap::WritingMode;
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::kurbo::{self, Affine, BezPath, PathSeg, Shape};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, ImageDrawProps, Paint, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, FillRule, ImageDrawProps, Paint,
+    SoftMask,
 };
 use hayro_syntax::object::dict::keys;
 use std::panic::resume_unwind;
@@ -140,13 +141,13 @@ impl<'f, 'a> Marks<'f, 'a> {
         // A character drawn as an outline has curves or many corners; a line has neither.
         self.shapes += usize::from(path.elements().len() > OUTLINE);
         match mode {
-            DrawMode::Fill(_) => {
+            DrawMode::Fill(rule) => {
                 self.lines.filled(path, props.transform, white, &clip);
-                self.fill(path, props.transform, colour, &clip);
+                self.fill((path, *rule), props.transform, colour, &clip);
             }
             DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
-                if matches!(mode, DrawMode::FillAndStroke(..)) {
-                    self.fill(path, props.transform, colour, &clip);
+                if let DrawMode::FillAndStroke(rule, _) = mode {
+                    self.fill((path, *rule), props.transform, colour, &clip);
                 }
                 let scale = props.transform.determinant().abs().sqrt();
                 let stroke = Stroke {
@@ -157,7 +158,8 @@ impl<'f, 'a> Marks<'f, 'a> {
                 if stroke.width > THIN && !stroke.dashed {
                     let half = f64::from(stroke.width) / 2.0;
                     for patch in bars(&(props.transform * path.clone()), half) {
-                        self.fill(&patch, Affine::IDENTITY, colour, &clip);
+                        let patch = (&patch, FillRule::NonZero);
+                        self.fill(patch, Affine::IDENTITY, colour, &clip);
                     }
                 }
                 self.lines.stroked(path, props.transform, stroke, &clip);
@@ -168,7 +170,7 @@ impl<'f, 'a> Marks<'f, 'a> {
 
     fn fill(
         &mut self,
-        path: &BezPath,
+        path: (&BezPath, FillRule),
         transform: Affine,
         colour: Option<Colour>,
         clip: &Rect,
