@@ -60,9 +60,8 @@ pub fn parse(document: &Document) -> Disclosure {
             }
         }
         if found.is_empty() && document.source == SourceKind::Pdf {
-            let method = recognised::method(page);
             let own = lines.iter().flatten();
-            titled.extend(shared::titled(page.number, own, method, catalog));
+            titled.extend(shared::titled(page.number, own, sheet.method, catalog));
         }
         let left_behind = caption_at_foot(&tail, catalog);
         tail = lines.last().cloned().unwrap_or_default();

@@ -6,7 +6,7 @@
 
 use crate::catalog::Catalog;
 use crate::page::label::Label;
-use crate::page::lines::{glyph_in, is_legible};
+use crate::page::lines::glyph_in;
 use crate::page::segments::{Row, Segment};
 use crate::page::sheet::Sheet;
 use crate::words::amount;
@@ -219,13 +219,13 @@ fn stretches(body: &[Row]) -> Option<Vec<Column>> {
 }
 
 /// Where the borders between columns stand.
-pub(crate) fn borders(page: &Page, region: &Rect, columns: &[Column]) -> Vec<f32> {
+pub(crate) fn borders(page: &Sheet<'_>, region: &Rect, columns: &[Column]) -> Vec<f32> {
     columns.windows(2).map(|c| border(page, region, c[0].x1, c[1].x0)).collect()
 }
 
 /// Where the border between two columns stands: in the widest stretch that the fewest
 /// glyphs cross, since labels may be wider than the numbers below them.
-fn border(page: &Page, region: &Rect, from: f32, to: f32) -> f32 {
+fn border(page: &Sheet<'_>, region: &Rect, from: f32, to: f32) -> f32 {
     let crossed = |x: f32| {
         page.legible
             .iter()

@@ -4,72 +4,27 @@ use crate::disclosure::confidence;
 use crate::page::evenness::Evenness;
 use crate::page::grammar;
 use crate::page::grid::{Cell, Grid};
-use crate::page::lines::glyph_in;
 use crate::page::lines::{cluster_lines, columns, line_text};
 use crate::page::recognised;
-use crate::page::sheet::Sheet;
 use crate::words::normal::is_number_char;
 use extractor::{Ink, Page, Rect};
 use std::collections::HashMap;
 
 /// Digits closer than this many font sizes belong to one printed number.
 const DIGIT_GAP: f32 = 0.25;
+
 /// A gap at a border that is wider than those inside a number by so many font sizes parts
 /// two numbers.
 const WALL_GAP: f32 = 0.08;
+
 /// A border runs through a digit if it is so many font sizes away from both its sides.
 const CUT: f32 = 0.08;
+
 /// Amounts have no more decimals than this.
 const DECIMALS: usize = 2;
+
 /// Ink that reaches this far past a cell's border is cut or overflows there.
 const OVERFLOW: f32 = 1.5;
-
-/// Letters this many times larger than the usual ones of a table, and at least this high,
-/// are a watermark over it.
-const WATERMARK: f32 = 2.5;
-const WATERMARK_SIZE: f32 = 28.0;
-
-/// Indices of the legible glyphs whose middle lies in a rectangle, watermarks left out.
-///
-/// A line that was read from a picture is inside or outside as a whole: where its characters
-/// stand is known only to about one of them.
-pub(crate) fn inside(page: &Sheet<'_>, rect: &Rect) -> Vec<usize> {
-    let stands_in = members(page, rect);
-    let mut inside: Vec<usize> =
-        page.legible.iter().copied().filter(|&i| stands_in[i]).collect();
-    let mut sizes: Vec<f32> = inside.iter().map(|&i| page.glyphs[i].size).collect();
-    sizes.sort_by(f32::total_cmp);
-    if let Some(&usual) = sizes.get(sizes.len() / 2) {
-        let most = (usual * WATERMARK).max(WATERMARK_SIZE);
-        inside.retain(|&i| page.glyphs[i].size <= most);
-    }
-    inside
-}
-
-/// Indices of the legible glyphs that stand in none of the grids.
-pub(crate) fn outside(page: &Sheet<'_>, grids: &[Grid]) -> Vec<usize> {
-    let mut free = vec![true; page.glyphs.len()];
-    for grid in grids {
-        for (free, inside) in free.iter_mut().zip(members(page, &grid.rect)) {
-            *free &= !inside;
-        }
-    }
-    page.legible.iter().copied().filter(|&i| free[i]).collect()
-}
-
-/// For every glyph of the page whether it stands in a rectangle.
-fn members(page: &Page, rect: &Rect) -> Vec<bool> {
-    let mut inside: Vec<bool> = page.glyphs.iter().map(|g| glyph_in(g, rect)).collect();
-    for run in page.scan.iter().flat_map(|scan| &scan.runs) {
-        let glyphs = recognised::legible(page, run);
-        let home: Vec<Option<usize>> =
-            glyphs.iter().map(|&g| inside[g].then_some(0)).collect();
-        if let Some(all) = recognised::common_home(page, &glyphs, &home) {
-            glyphs.iter().for_each(|&g| inside[g] = all.is_some());
-        }
-    }
-    inside
-}
 
 /// Where glyphs stand, by their middles; those of one line that was read from a picture by
 /// the line's own.

@@ -3,6 +3,7 @@
 use crate::page::broken;
 use crate::page::grid::{Cell, Grid, GridOrigin};
 use crate::page::ink;
+use crate::page::sheet;
 use crate::page::sheet::Sheet;
 use extractor::walls::{self, Group};
 use extractor::{Axis, Rect};
@@ -24,7 +25,7 @@ pub(crate) fn grids(page: &Sheet<'_>, groups: &[Group], origin: GridOrigin) -> V
 }
 
 fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> {
-    let inside = ink::inside(page, &group.rect().inflate(0.5));
+    let inside = sheet::inside(page, &group.rect().inflate(0.5));
     let middles = ink::middles(page, &inside);
     let mut plan = walls::plan(group, |axis, a, b| {
         middles.iter().any(|(x, y)| {

@@ -6,7 +6,7 @@ use crate::page::sheet::Sheet;
 use crate::words::amount;
 use crate::words::normal::{is_number_char, normalise};
 use crate::words::wording;
-use extractor::{Glyph, Page, Rect};
+use extractor::{Glyph, Rect};
 
 /// White space this wide, in font sizes, parts two columns.
 const COLUMN_GAP: f32 = 0.6;
@@ -185,12 +185,12 @@ fn with_rests(rows: Vec<Row>, usual: f32) -> Vec<Row> {
 }
 
 /// Lines of text in a region, parted at wide gaps.
-pub(crate) fn rows(page: &Page, region: &Rect) -> Vec<Row> {
+pub(crate) fn rows(page: &Sheet<'_>, region: &Rect) -> Vec<Row> {
     parted(page, region, |_, line| vec![false; line.len()])
 }
 
 /// Lines of text in a region, parted at wide gaps, and at narrow ones where a border is.
-pub(crate) fn rows_cut(page: &Page, region: &Rect, borders: &[f32]) -> Vec<Row> {
+pub(crate) fn rows_cut(page: &Sheet<'_>, region: &Rect, borders: &[f32]) -> Vec<Row> {
     parted(page, region, |glyphs, line| {
         let cut = |i: usize| {
             let (a, b) = (&glyphs[line[i - 1]], &glyphs[line[i]]);
@@ -204,7 +204,7 @@ pub(crate) fn rows_cut(page: &Page, region: &Rect, borders: &[f32]) -> Vec<Row> 
 
 /// Lines of a body, parted at wide gaps, beside every stack of amounts, and behind codes:
 /// between a wide amount and the label of the next panel there may be hardly a gap.
-pub(crate) fn body(page: &Page, region: &Rect) -> Vec<Row> {
+pub(crate) fn body(page: &Sheet<'_>, region: &Rect) -> Vec<Row> {
     let stacks = stacks(page, region);
     let starts = starts(page, region);
     parted(page, region, |glyphs, line| {
@@ -243,7 +243,7 @@ pub(crate) fn body(page: &Page, region: &Rect) -> Vec<Row> {
 }
 
 /// Lines of a header, parted at every visible gap but those between single letters.
-pub(crate) fn header(page: &Page, region: &Rect) -> Vec<Row> {
+pub(crate) fn header(page: &Sheet<'_>, region: &Rect) -> Vec<Row> {
     parted(page, region, |glyphs, line| {
         let gap = |i: usize| {
             let (a, b) = (&glyphs[line[i - 1]], &glyphs[line[i]]);
@@ -268,10 +268,10 @@ pub(crate) fn header(page: &Page, region: &Rect) -> Vec<Row> {
 }
 
 /// Where at least three amounts of a region end.
-fn stacks(page: &Page, region: &Rect) -> Vec<f32> {
+fn stacks(page: &Sheet<'_>, region: &Rect) -> Vec<f32> {
     let glyphs = &page.glyphs;
     let mut edges: Vec<f32> = Vec::new();
-    for line in cluster_lines(glyphs, inside(page, region)) {
+    for line in page.lines_in(region) {
         for (start, end) in numbers(glyphs, &line) {
             let text: String =
                 line[start..end].iter().map(|g| glyphs[*g].text.as_str()).collect();
@@ -289,7 +289,7 @@ fn stacks(page: &Page, region: &Rect) -> Vec<f32> {
 }
 
 /// Where the words of at least three lines begin.
-fn starts(page: &Page, region: &Rect) -> Vec<f32> {
+fn starts(page: &Sheet<'_>, region: &Rect) -> Vec<f32> {
     let mut edges: Vec<f32> = rows(page, region)
         .iter()
         .flat_map(|r| &r.segments)
@@ -330,20 +330,14 @@ fn is_digit(glyph: &Glyph) -> bool {
     normalise(&glyph.text).chars().all(|c| c.is_ascii_digit())
 }
 
-fn inside(page: &Page, region: &Rect) -> Vec<usize> {
-    (0..page.glyphs.len())
-        .filter(|&i| is_legible(&page.glyphs[i]) && glyph_in(&page.glyphs[i], region))
-        .collect()
-}
-
 /// Lines of text in a region, parted at wide gaps and before every glyph that `cuts` names.
 fn parted(
-    page: &Page,
+    page: &Sheet<'_>,
     region: &Rect,
     cuts: impl Fn(&[Glyph], &[usize]) -> Vec<bool>,
 ) -> Vec<Row> {
     let glyphs = &page.glyphs;
-    cluster_lines(glyphs, inside(page, region))
+    page.lines_in(region)
         .into_iter()
         .map(|line| {
             let cuts = cuts(glyphs, &line);

@@ -3,8 +3,7 @@
 use crate::disclosure::Method;
 use crate::page::evenness::Evenness;
 use crate::page::grid::Grid;
-use crate::page::ink;
-use crate::page::lines::{self, Line, is_legible};
+use crate::page::lines::{self, Line, glyph_in, is_legible};
 use crate::page::recognised;
 use extractor::{Page, Rect};
 use std::cell::OnceCell;
@@ -56,7 +55,7 @@ impl<'a> Sheet<'a> {
     /// The independent pieces of the lines that stand in none of the grids, without note
     /// marks; those of a picture by the lines that were read.
     pub(crate) fn around(&self, grids: &[Grid]) -> Vec<Line> {
-        let outside = ink::outside(self, grids);
+        let outside = outside(self, grids);
         if self.scan.is_some() {
             let pieces = recognised::pieces(self, &outside);
             return lines::lines(&pieces, (0..pieces.len()).collect());
@@ -74,4 +73,53 @@ impl Deref for Sheet<'_> {
     fn deref(&self) -> &Page {
         self.page
     }
+}
+
+/// Letters this many times larger than the usual ones of a table, and at least this high,
+/// are a watermark over it.
+const WATERMARK: f32 = 2.5;
+
+/// Smaller letters are none.
+const WATERMARK_SIZE: f32 = 28.0;
+
+/// Indices of the legible glyphs whose middle lies in a rectangle, watermarks left out.
+///
+/// A line that was read from a picture is inside or outside as a whole: where its characters
+/// stand is known only to about one of them.
+pub(crate) fn inside(page: &Sheet<'_>, rect: &Rect) -> Vec<usize> {
+    let stands_in = members(page, rect);
+    let mut inside: Vec<usize> =
+        page.legible.iter().copied().filter(|&i| stands_in[i]).collect();
+    let mut sizes: Vec<f32> = inside.iter().map(|&i| page.glyphs[i].size).collect();
+    sizes.sort_by(f32::total_cmp);
+    if let Some(&usual) = sizes.get(sizes.len() / 2) {
+        let most = (usual * WATERMARK).max(WATERMARK_SIZE);
+        inside.retain(|&i| page.glyphs[i].size <= most);
+    }
+    inside
+}
+
+/// Indices of the legible glyphs that stand in none of the grids.
+pub(crate) fn outside(page: &Sheet<'_>, grids: &[Grid]) -> Vec<usize> {
+    let mut free = vec![true; page.glyphs.len()];
+    for grid in grids {
+        for (free, inside) in free.iter_mut().zip(members(page, &grid.rect)) {
+            *free &= !inside;
+        }
+    }
+    page.legible.iter().copied().filter(|&i| free[i]).collect()
+}
+
+/// For every glyph of the page whether it stands in a rectangle.
+fn members(page: &Page, rect: &Rect) -> Vec<bool> {
+    let mut inside: Vec<bool> = page.glyphs.iter().map(|g| glyph_in(g, rect)).collect();
+    for run in page.scan.iter().flat_map(|scan| &scan.runs) {
+        let glyphs = recognised::legible(page, run);
+        let home: Vec<Option<usize>> =
+            glyphs.iter().map(|&g| inside[g].then_some(0)).collect();
+        if let Some(all) = recognised::common_home(page, &glyphs, &home) {
+            glyphs.iter().for_each(|&g| inside[g] = all.is_some());
+        }
+    }
+    inside
 }

@@ -11,6 +11,7 @@ use crate::page::heading;
 use crate::page::label::{self, Label};
 use crate::page::lattice;
 use crate::page::segments::{self, Row, Segment, joined, rows, rows_cut};
+use crate::page::sheet::Sheet;
 use crate::words::amount;
 use crate::words::normal::normalise;
 use crate::words::wording;
@@ -64,7 +65,7 @@ struct Region {
 
 /// Regions between horizontal lines of one width: three-line tables.
 fn framed(
-    page: &Page,
+    page: &Sheet<'_>,
     groups: &[Group],
     ruled: &[Grid],
     catalog: &Catalog,
@@ -130,7 +131,7 @@ fn framed(
 }
 
 /// Middles of the lines that are known titles of tables.
-fn titles(page: &Page, catalog: &Catalog) -> Vec<f32> {
+fn titles(page: &Sheet<'_>, catalog: &Catalog) -> Vec<f32> {
     rows(page, &Rect::new(0.0, 0.0, page.width, page.height))
         .iter()
         .filter(|row| is_title(row, catalog))
@@ -161,7 +162,7 @@ fn is_marks(row: &Row, catalog: &Catalog) -> bool {
 }
 
 /// Regions under a known title that no grid follows: tables without any line.
-fn titled(page: &Page, ruled: &[Grid], catalog: &Catalog) -> Vec<Region> {
+fn titled(page: &Sheet<'_>, ruled: &[Grid], catalog: &Catalog) -> Vec<Region> {
     let lines = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
     let mut out = Vec::new();
     for (i, row) in lines.iter().enumerate() {
@@ -234,7 +235,7 @@ fn end_of_table(lines: &[Row], from: usize, ruled: &[Grid], catalog: &Catalog) -
 }
 
 /// Draws the lines that the print leaves out and reads the grid they make.
-fn drawn(page: &Page, region: &Region, catalog: &Catalog) -> Option<Grid> {
+fn drawn(page: &Sheet<'_>, region: &Region, catalog: &Catalog) -> Option<Grid> {
     let rect = &region.rect;
     let rows = segments::body(page, rect);
     let mut start = rows.iter().position(|r| is_body(r, catalog))?;

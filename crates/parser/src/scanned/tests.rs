@@ -53,7 +53,7 @@ fn a_line_that_sticks_out_of_its_cell_stays_whole() {
         assert_eq!(cell.confidence, testing::CLEAR);
         // Nothing of it is left over as text beside the table.
         assert!(
-            crate::page::ink::outside(&Sheet::of(&page), std::slice::from_ref(grid))
+            crate::page::sheet::outside(&Sheet::of(&page), std::slice::from_ref(grid))
                 .is_empty()
         );
     }
@@ -68,7 +68,7 @@ fn a_line_over_the_outer_border_belongs_to_the_table() {
     }
     let grids = crate::page::finder::straight(&Sheet::of(&page), SourceKind::Pdf);
     assert_eq!(grids[0].at(1, 2).expect("a cell").text, "208.20");
-    assert!(crate::page::ink::outside(&Sheet::of(&page), &grids).is_empty());
+    assert!(crate::page::sheet::outside(&Sheet::of(&page), &grids).is_empty());
 }
 
 #[test]

@@ -32,7 +32,11 @@ pub(crate) fn corpus() -> &'static [Read] {
         let mut all: Vec<Read> = std::thread::scope(|scope| {
             let readers: Vec<_> = halves
                 .into_iter()
-                .map(|half| scope.spawn(|| half.into_iter().filter_map(read).collect()))
+                .map(|half| {
+                    scope.spawn(|| {
+                        half.into_iter().filter_map(read).collect::<Vec<Read>>()
+                    })
+                })
                 .collect();
             let done = readers.into_iter();
             done.flat_map(|r| r.join().expect("all can be read")).collect()
