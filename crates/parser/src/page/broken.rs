@@ -178,7 +178,7 @@ fn down(plan: &mut Plan, words: &Words, levels: &[Levels], k: usize) {
     let sides = |room: &Room| -> Option<(Vec<Word>, Vec<Word>)> {
         let all = words.in_room(room);
         let clear = |w: &&Word| (w.rect.center_y() - at).abs() > w.size * STRADDLES;
-        all.iter().all(|w| clear(w)).then(|| {
+        all.iter().all(clear).then(|| {
             all.into_iter().cloned().partition(|w: &Word| w.rect.center_y() < at)
         })
     };
