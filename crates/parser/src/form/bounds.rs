@@ -413,7 +413,11 @@ fn evidence(view: &View<'_>, part: usize, from: usize, to: usize) -> Evidence {
 fn is_same_list(current: &Segment, next: &Segment) -> bool {
     let same_title =
         next.title.is_empty() || normalise(&next.title) == normalise(&current.title);
-    current.head == next.head && same_title
+    // A cell of the head may hide under a word that runs over from the page before.
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (current.head.split('|').collect(), next.head.split('|').collect());
+    let alike = a.iter().zip(&b).filter(|(a, b)| a == b).count();
+    a.len() == b.len() && alike * 3 >= a.len() * 2 && same_title
 }
 
 /// Whether a part's first rows go on with the open form.

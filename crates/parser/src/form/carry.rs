@@ -57,30 +57,27 @@ pub(super) fn over_pages(
                 let (a, b) = (view.text(foot), view.text(top));
                 a != b && a.contains('.') && b.contains('.') && is_piece(a) && is_piece(b)
             });
-            if parted {
-                continue;
-            }
             let named = pairs.iter().find(|p| is_name(view, p.0, name)).copied();
             let named = named.filter(|p| grown(&out, parts, *p).is_some());
             for pair in pairs {
                 let (foot, top) = pair;
                 let cell = |c: CellAt| cell_of(&out, parts, c);
-                let whole = if open {
-                    cell(foot).open_below || at.row == 0 && cell(top).open_above
-                } else {
-                    let level = |text: &str| {
-                        label::level1(text).is_some() || label::is_level2(text)
-                    };
-                    let beside = named.is_some_and(|n| {
-                        cell(n.0).rows == cell(foot).rows
-                            && cell(n.1).rows == cell(top).rows
-                    });
-                    grown(&out, parts, pair).is_some()
-                        && (beside || level(cell(top).text.trim()))
-                };
+                let is_name = is_name(view, foot, name);
+                let ruled = open
+                    && (cell(foot).open_below || at.row == 0 && cell(top).open_above);
+                let level =
+                    |text: &str| label::level1(text).is_some() || label::is_level2(text);
+                let beside = named.is_some_and(|n| {
+                    cell(n.0).rows == cell(foot).rows && cell(n.1).rows == cell(top).rows
+                });
+                // A merged cell that names nothing is named on the next page.
+                let told = grown(&out, parts, pair).is_some()
+                    && (beside || level(cell(top).text.trim()));
+                let one = cell(foot).is_blank() || cell(top).is_blank();
+                let whole = if parted { ruled && is_name && one } else { ruled || told };
                 if whole {
                     join(&mut out, parts, segment, pair);
-                } else if open {
+                } else if most && !parted {
                     out.begins.insert(top);
                 }
             }

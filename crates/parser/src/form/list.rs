@@ -56,7 +56,15 @@ pub(super) fn read(
             part = at.part;
             body = 0;
             top = true;
-            if let Some((row, head)) = head(view, part, 0) {
+            if let Some((row, mut head)) = head(view, part, 0) {
+                // Printed again, a head that cannot be read is the one that stood there.
+                if columns.len() == head.columns.len() {
+                    for (new, old) in head.columns.iter_mut().zip(&columns) {
+                        if new.kind == Kind::Other {
+                            new.kind = old.kind.clone();
+                        }
+                    }
+                }
                 take_head(view, &mut reader.out, part, row, &head);
                 body = head.body;
                 let fresh = block_of(view, &head.columns);
