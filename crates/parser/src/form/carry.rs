@@ -229,6 +229,7 @@ fn join(
     whole.confidence = whole.confidence.min(rest.confidence);
     whole.recognised |= rest.recognised;
     whole.clipped |= rest.clipped;
+    whole.walled |= rest.walled;
     let mut set = |at: CellAt, cell: Cell| {
         let grid = out.grids[at.part].get_or_insert_with(|| parts[at.part].grid.clone());
         grid.cells[at.cell] = cell;

@@ -370,7 +370,7 @@ pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
         reading.state = ValueState::Text;
         reading.number = None;
     }
-    if own.clipped && reading.number.is_some() {
+    if (own.clipped || own.walled) && reading.number.is_some() {
         reading.state = ValueState::Clipped;
         reading.number = None;
     }
