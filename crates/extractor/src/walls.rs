@@ -110,7 +110,53 @@ pub fn groups(rulings: &[Ruling]) -> Vec<Group> {
             found[at].vertical.push(vertical[i - n]);
         }
     }
-    found
+    with_lone_sides(found)
+}
+
+/// Gives a table the border that no horizontal line reaches: a column whose merged cell
+/// runs from the top of the page to its foot has no line of its own.
+fn with_lone_sides(mut found: Vec<Group>) -> Vec<Group> {
+    /// A border ends where the table's other lines end, give or take this much.
+    const ENDS: f32 = 4.0;
+    /// The widest column that is looked for.
+    const WIDEST: f32 = 200.0;
+    /// Shorter tables are too easily as tall as something else.
+    const SHORTEST: f32 = 60.0;
+    let is_lone = |g: &Group| g.horizontal.is_empty() && g.vertical.len() == 1;
+    /// A page with more such lines is a drawing.
+    const MOST: usize = 40;
+    let sides = found.iter().filter(|g| is_lone(g)).count();
+    if sides == 0 || sides > MOST {
+        return found;
+    }
+    let (mut lone, mut tables): (Vec<Group>, Vec<Group>) =
+        found.drain(..).partition(is_lone);
+    let owner = |tables: &[Group], side: &Ruling| {
+        tables.iter().position(|table| {
+            let rect = table.rect();
+            let beside = side.at < rect.x0 && rect.x0 - side.at < WIDEST
+                || side.at > rect.x1 && side.at - rect.x1 < WIDEST;
+            beside
+                && table.has_columns()
+                && table.horizontal.len() > 1
+                && rect.height() > SHORTEST
+                && (side.span.start - rect.y0).abs() < ENDS
+                && (side.span.end - rect.y1).abs() < ENDS
+        })
+    };
+    // A border that was found brings the one beyond it within reach.
+    while let Some((i, table)) = lone
+        .iter()
+        .enumerate()
+        .find_map(|(i, g)| Some((i, owner(&tables, &g.vertical[0])?)))
+    {
+        let side = lone.remove(i).vertical[0];
+        let verticals = &mut tables[table].vertical;
+        let at = verticals.partition_point(|v| v.at <= side.at);
+        verticals.insert(at, side);
+    }
+    tables.extend(lone);
+    tables
 }
 
 fn find(parent: &mut [usize], mut i: usize) -> usize {
@@ -373,6 +419,31 @@ mod tests {
         let plan = plan(&groups[0], |_, _, _| false).expect("a table");
         assert_eq!(plan.rooms, [(0..1, 0..2), (1..2, 0..1), (1..2, 1..2)]);
         assert_eq!(plan.rect(&plan.rooms[0]), Rect::new(0.0, 0.0, 100.0, 20.0));
+    }
+
+    #[test]
+    fn a_column_without_any_line_of_its_own_belongs_to_the_table() {
+        let line = |axis, at, from, to| Ruling {
+            axis,
+            at,
+            span: Span::new(from, to),
+            width: 0.5,
+            dashed: false,
+        };
+        let mut rulings = vec![line(Axis::Vertical, 0.0, 0.0, 120.0)];
+        for at in [60.0, 160.0] {
+            rulings.push(line(Axis::Vertical, at, 0.0, 120.0));
+        }
+        for at in [0.0, 40.0, 120.0] {
+            rulings.push(line(Axis::Horizontal, at, 60.0, 160.0));
+        }
+        let groups = groups(&rulings);
+        assert_eq!(groups.len(), 1);
+        let plan = plan(&groups[0], |_, _, _| false).expect("a table");
+        assert_eq!(plan.rooms, [(0..2, 0..1), (0..1, 1..2), (1..2, 1..2)]);
+        // A line that ends elsewhere is something else.
+        rulings[0].span = Span::new(0.0, 80.0);
+        assert_eq!(super::groups(&rulings).len(), 2);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! What the printed labels mean is data: `catalog/performance/labels.toml`.
 
 mod bounds;
+mod carry;
 mod contact;
 mod drift;
 pub(crate) mod funding;
@@ -86,6 +87,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  levels, no weight, no score. Its words were put behind those of that row.",
     },
     Explanation {
+        code: "form-owner-unknown",
+        summary: "Rows of a list stand beside a cell that names no project.",
+        detail: "A merged cell for the name begins beside these rows and nothing is printed in \
+                 it, on this page or the next. They are kept as a project without a name: never \
+                 filed under the project above.",
+    },
+    Explanation {
         code: "form-level-unknown",
         summary: "An indicator prints no 二级指标 that could be placed.",
         detail: "In text input merged cells cannot be seen and words drift between columns. \
@@ -107,10 +115,25 @@ pub fn detect(part: &FormPart<'_>) -> Option<FormKind> {
 ///
 /// `parts` are all its grids in printed order, forms or not; what is no form is left alone.
 pub fn read(parts: &[FormPart<'_>], source: SourceKind) -> FormReading {
-    let mut view = View::new(parts, source);
     let mut reading =
         FormReading { consumed: vec![false; parts.len()], ..FormReading::default() };
-    for segment in bounds::segments(&view) {
+    let (segments, carried) = {
+        let printed = View::new(parts, source);
+        let segments = bounds::segments(&printed);
+        let carried = carry::over_pages(parts, &printed, &segments);
+        (segments, carried)
+    };
+    let whole: Vec<FormPart<'_>> = parts
+        .iter()
+        .zip(&carried.grids)
+        .map(|(part, grid)| FormPart {
+            grid: grid.as_ref().unwrap_or(part.grid),
+            ..*part
+        })
+        .collect();
+    let mut view = View::new(&whole, source);
+    view.carry(carried.moved, carried.begins);
+    for segment in segments {
         let recognised = segment.rows.iter().any(|r| {
             view.part(r.part)
                 .grid

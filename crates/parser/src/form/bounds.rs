@@ -24,6 +24,14 @@ pub(super) fn segments(view: &View<'_>) -> Vec<Segment> {
     for part in 0..view.len() {
         let mut starts = starts(view, part);
         let n_rows = view.n_rows(part);
+        if let (Some(current), Some(first)) = (open.as_ref(), starts.first())
+            && first.segment.shape == Shape::Sheet
+            && is_head_alone(view, current, part)
+            && !names_project(view, RowAt { part, row: first.row })
+        {
+            // 主管部门名称 goes on with the 项目名称 at the foot of the page before.
+            starts.remove(0);
+        }
         if starts.first().is_some_and(|s| s.nameless)
             && open.as_ref().is_some_and(|current| goes_on(view, current, part, n_rows))
         {
@@ -112,7 +120,13 @@ pub(super) fn starts(view: &View<'_>, part: usize) -> Vec<Start> {
         let in_grid = (top..row).find_map(|r| title_cell(view, RowAt { part, row: r }));
         let above = if top == 0 { title(view, part) } else { None };
         let titled = in_grid.is_some() || above.is_some();
-        let evidence = evidence(view, part, row, end);
+        let mut evidence = evidence(view, part, row, end);
+        if end == n_rows
+            && n_rows - row <= AT_FOOT
+            && names_project(view, RowAt { part, row })
+        {
+            evidence.go_on(view, part);
+        }
         if !(evidence.is_form() || titled && evidence.labels > 0 || in_grid.is_some()) {
             continue;
         }
@@ -306,6 +320,55 @@ impl Evidence {
     }
 }
 
+/// Rows of a form that may stand at the foot of a page, and the rest on the next.
+const AT_FOOT: usize = 3;
+
+impl Evidence {
+    /// Adds what the next page says, where its table stands under this one.
+    fn go_on(&mut self, view: &View<'_>, part: usize) {
+        let next = part + 1;
+        if next >= view.len() || view.is_loose(part) {
+            return;
+        }
+        let (grid, below) = (view.part(part).grid, view.part(next).grid);
+        let near = |a: f32, b: f32| (a - b).abs() < 8.0;
+        let under = below.page == grid.page + 1
+            && near(grid.rect.x0, below.rect.x0)
+            && near(grid.rect.x1, below.rect.x1);
+        if !under || title(view, next).is_some() {
+            return;
+        }
+        let end = (0..view.n_rows(next))
+            .find(|&row| names_project(view, RowAt { part: next, row }))
+            .unwrap_or(view.n_rows(next));
+        let found = evidence(view, next, 0, end);
+        self.labels += found.labels;
+        self.head |= found.head;
+        self.goal |= found.goal;
+        self.money |= found.money;
+        self.tasks |= found.tasks;
+        self.actual |= found.actual;
+    }
+}
+
+/// Whether a row names a project: 项目名称 stands at its beginning.
+fn names_project(view: &View<'_>, at: RowAt) -> bool {
+    view.printed(at).first().is_some_and(|&c| {
+        let key = view.key(c);
+        let key = key.split(':').next().unwrap_or(key);
+        key != "项目" && label::field(key) == Some(Field::ProjectName)
+    })
+}
+
+/// Whether all of a form so far is its first row at the foot of the page before.
+fn is_head_alone(view: &View<'_>, current: &Segment, part: usize) -> bool {
+    current.shape == Shape::Sheet
+        && current.rows.len() <= AT_FOOT
+        && current.rows.iter().all(|r| r.part + 1 == part)
+        && current.rows.last().is_some_and(|&at| names_project(view, at))
+        && view.part(part).grid.page == view.part(part - 1).grid.page + 1
+}
+
 fn evidence(view: &View<'_>, part: usize, from: usize, to: usize) -> Evidence {
     let mut found = Evidence {
         labels: 0,
@@ -350,7 +413,11 @@ fn evidence(view: &View<'_>, part: usize, from: usize, to: usize) -> Evidence {
 fn is_same_list(current: &Segment, next: &Segment) -> bool {
     let same_title =
         next.title.is_empty() || normalise(&next.title) == normalise(&current.title);
-    current.head == next.head && same_title
+    // A cell of the head may hide under a word that runs over from the page before.
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (current.head.split('|').collect(), next.head.split('|').collect());
+    let alike = a.iter().zip(&b).filter(|(a, b)| a == b).count();
+    a.len() == b.len() && alike * 3 >= a.len() * 2 && same_title
 }
 
 /// Whether a part's first rows go on with the open form.
@@ -372,12 +439,27 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
     let own = normalise(&current.title);
     let titled = above.iter().any(|l| {
         let words = normalise(l);
+        // （续） says itself that it is the same form.
+        let words = ["(续)", "(续表)", "续表", "续"]
+            .iter()
+            .find_map(|end| words.strip_suffix(end))
+            .unwrap_or(&words)
+            .to_owned();
         let other =
             label::is_title(l) || words.ends_with('表') && words.chars().count() > 4;
         other && (own.is_empty() || words != own || !next_page)
     });
     let prose = above.iter().filter(|l| !wording::is_page_number(l)).count();
-    if titled || prose > 2 || same_page && prose > 0 {
+    // A list goes on under its own columns, or some of them, whatever stands around.
+    let borders = |other: usize| {
+        let known = &view.part(other).grid.xs;
+        grid.xs.iter().all(|x| known.iter().any(|k| (x - k).abs() < 3.0))
+    };
+    let same_list = current.shape == Shape::List
+        && next_page
+        && grid.xs.len() > 3
+        && current.rows.first().is_some_and(|first| borders(first.part));
+    if titled || prose > 2 && !same_list || same_page && prose > 0 {
         return false;
     }
     let own_title = (0..end.min(3)).find_map(|row| {
@@ -398,7 +480,7 @@ fn goes_on(view: &View<'_>, current: &Segment, part: usize, end: usize) -> bool 
     let same_columns = !grid.xs.is_empty()
         && grid.xs.iter().all(|x| before.xs.iter().any(|other| (x - other).abs() < 3.0));
     let words = count_words(view, part, end);
-    words >= 3 || same_frame && (words >= 2 || same_columns)
+    same_list || words >= 3 || same_frame && (words >= 2 || same_columns)
 }
 
 /// Whether the only words of a row are the title of some table.

@@ -48,26 +48,34 @@ impl Lines {
 
     /// Takes a row of stage labels as the head of a matrix.
     pub(super) fn matrix_head(&mut self, view: &mut View<'_>, at: RowAt) -> bool {
-        let stages: Vec<(CellAt, Stage)> = view
-            .printed(at)
-            .into_iter()
-            .filter(|&c| !view.is_taken(c))
-            .filter_map(|c| Some((c, label::stage(view.key(c))?)))
-            .collect();
-        let money = stages.iter().filter(|s| s.1.name().is_some()).count();
-        // A label with an amount beside it is a pair, not a head.
-        let beside = stages.iter().any(|&(c, _)| {
-            view.right_of(c).is_some_and(|r| amount::is_number(view.text(r)))
-        });
-        if money == 0 || stages.len() < 2 || beside {
-            return false;
-        }
+        let Some(stages) = stages(view, at) else { return false };
         self.matrix.clear();
         for (cell, stage) in stages {
             self.matrix.push((stage, view.span(cell)));
             view.take(cell);
         }
         true
+    }
+
+    /// Takes a row of wider heads that stand over a matrix: 预算安排 | 拨付情况.
+    pub(super) fn over_matrix(&self, view: &mut View<'_>, at: RowAt) -> bool {
+        let below = RowAt { part: at.part, row: at.row + 1 };
+        let heads: Vec<CellAt> = view
+            .printed(at)
+            .into_iter()
+            .filter(|&c| !view.is_taken(c) && view.cell(c).rows.end == at.row + 1)
+            .collect();
+        let words = !heads.is_empty()
+            && heads.iter().all(|&c| {
+                view.cell(c).cols.len() > 1 && !amount::is_number(view.text(c))
+            });
+        let over = words
+            && stages(view, below)
+                .is_some_and(|s| s.iter().filter(|s| s.1.name().is_some()).count() > 1);
+        if over {
+            heads.into_iter().for_each(|c| view.take(c));
+        }
+        over
     }
 
     /// Whether amounts below are read by column.
@@ -295,6 +303,26 @@ impl Lines {
     }
 }
 
+/// The heads of a matrix in a row, those of several rows that end in it included.
+fn stages(view: &View<'_>, at: RowAt) -> Option<Vec<(CellAt, Stage)>> {
+    let ends = |c: CellAt| {
+        let rows = &view.cell(c).rows;
+        rows.start == at.row || rows.end == at.row + 1
+    };
+    let stages: Vec<(CellAt, Stage)> = view
+        .cells(at)
+        .into_iter()
+        .filter(|&c| !view.cell(c).is_blank() && !view.is_taken(c) && ends(c))
+        .filter_map(|c| Some((c, label::stage(view.key(c))?)))
+        .collect();
+    let money = stages.iter().filter(|s| s.1.name().is_some()).count();
+    // A label with an amount beside it is a pair, not a head.
+    let beside = stages
+        .iter()
+        .any(|&(c, _)| view.right_of(c).is_some_and(|r| amount::is_number(view.text(r))));
+    (money > 0 && stages.len() > 1 && !beside).then_some(stages)
+}
+
 /// The line that 执行率 judges: the total's executed amount, else the last one.
 pub(super) fn judged(lines: &mut [Line]) -> Option<&mut Line> {
     lines
@@ -342,7 +370,7 @@ pub(super) fn read(view: &View<'_>, cell: CellAt) -> Line {
         reading.state = ValueState::Text;
         reading.number = None;
     }
-    if own.clipped && reading.number.is_some() {
+    if (own.clipped || own.walled) && reading.number.is_some() {
         reading.state = ValueState::Clipped;
         reading.number = None;
     }

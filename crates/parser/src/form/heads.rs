@@ -59,6 +59,8 @@ pub(super) struct Block {
     pub(super) level2: Vec<String>,
     /// Leaf cells of the row before, to see rows that only a ruling elsewhere makes.
     pub(super) leaves: Vec<CellAt>,
+    /// Part of the row before, to see a page break.
+    pub(super) part: Option<usize>,
     /// 二级 cell of the row before.
     pub(super) level2_cell: Option<CellAt>,
 }

@@ -106,6 +106,7 @@ impl Block {
             self.level1.clone_from(&before.level1);
             self.level2.clone_from(&before.level2);
             self.horizon = self.horizon.or(before.horizon);
+            self.part = before.part;
         }
     }
 
@@ -145,12 +146,16 @@ impl Block {
                 view.take(cell);
             }
         }
+        let over_page = self.part.replace(at.part).is_some_and(|p| p != at.part);
         let level1_cell = aligned.find(0, Column::Level1);
         let level1_here = level1_cell.is_some_and(|c| !view.cell(c).is_blank());
+        let mut goes_on = false;
         if let Some(cell) = level1_cell
             && level1_here
         {
             let printed = normalise(view.text(cell));
+            // A page repeats 一级 for the rest of a merged cell; its 二级 goes on too.
+            goes_on = over_page && printed == self.level1;
             if printed != self.level1 {
                 self.level2 = vec![String::new(); self.halves];
             }
@@ -158,8 +163,9 @@ impl Block {
         }
         let mut raws = Vec::new();
         for half in 0..self.halves {
-            raws.extend(self.half(view, at, row, half, &aligned, level1_here));
+            raws.extend(self.half(view, at, row, half, &aligned, (level1_here, goes_on)));
         }
+        raws.retain(|raw| !is_head_again(raw));
         // A half that prints no 二级 takes the other half's where both name one indicator.
         let printed: Vec<(usize, String, String)> = raws
             .iter()
@@ -214,7 +220,7 @@ impl Block {
         row: usize,
         half: usize,
         aligned: &Aligned,
-        level1_here: bool,
+        (level1_here, goes_on): (bool, bool),
     ) -> Vec<Raw> {
         let cell =
             |column| aligned.find(half, column).filter(|&c| !view.cell(c).is_blank());
@@ -241,6 +247,7 @@ impl Block {
         if let Some(level2) = cell(Column::Level2) {
             self.level2[half] = normalise(view.text(level2));
         } else if level1_here
+            && !goes_on
             && aligned.find(half, Column::Level2).is_some()
             && !view.is_loose(at.part)
         {
@@ -325,6 +332,16 @@ impl Block {
         }
         raws
     }
+}
+
+/// Whether a row is the head of the block printed again.
+fn is_head_again(raw: &Raw) -> bool {
+    let column = |words: &str| label::column(&label::key(words));
+    column(&raw.indicator.level3) == Some(Column::Level3)
+        && matches!(
+            column(&raw.indicator.value_printed),
+            Some(Column::Value | Column::ValueFull)
+        )
 }
 
 /// The points a cell prints, and what else a recogniser made of them.

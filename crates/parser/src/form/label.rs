@@ -93,7 +93,11 @@ fn column_by_words(key: &str) -> Option<Column> {
 
 /// The funding column a head names.
 pub(super) fn stage(key: &str) -> Option<Stage> {
-    find(&WORDS.stages, key)
+    find(&WORDS.stages, key).or_else(|| {
+        // 年度拨付金额④, 支出实现率⑤=④/③: a number in a circle, and how it is reckoned.
+        let (words, _) = key.split_once(|c: char| ('①'..='⑳').contains(&c))?;
+        find(&WORDS.stages, words)
+    })
 }
 
 /// The source of money a label names. `inside` a funding block any of the known words is
@@ -131,6 +135,7 @@ pub(super) fn source(key: &str, inside: bool) -> Option<Source> {
             "安排",
             "其它",
             "资金结余",
+            "小计",
         ]
         .iter()
         .any(|end| key.ends_with(end));

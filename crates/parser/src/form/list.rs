@@ -56,7 +56,15 @@ pub(super) fn read(
             part = at.part;
             body = 0;
             top = true;
-            if let Some((row, head)) = head(view, part, 0) {
+            if let Some((row, mut head)) = head(view, part, 0) {
+                // Printed again, a head that cannot be read is the one that stood there.
+                if columns.len() == head.columns.len() {
+                    for (new, old) in head.columns.iter_mut().zip(&columns) {
+                        if new.kind == Kind::Other {
+                            new.kind = old.kind.clone();
+                        }
+                    }
+                }
                 take_head(view, &mut reader.out, part, row, &head);
                 body = head.body;
                 let fresh = block_of(view, &head.columns);
@@ -171,6 +179,10 @@ impl Reader {
         if printed.is_empty() && !aims {
             return;
         }
+        if is_head_again(view, &printed, columns) {
+            printed.iter().for_each(|&c| view.take(c));
+            return;
+        }
         let sums = printed.iter().any(|&c| is_sum(view.key(c)));
         if sums && !aims && goals.is_empty() {
             self.note_group(view, at, String::new());
@@ -230,6 +242,40 @@ impl Reader {
             self.unit_name.clear();
         } else if !self.started && aims {
             self.start(view, at, columns, block);
+        } else if self.started && aims && !view.is_loose(at.part) {
+            let own = columns
+                .iter()
+                .filter(|c| matches!(c.kind, Kind::Field(f) if name_kind.contains(&f)))
+                .find_map(|c| view.under(at, c.span))
+                .filter(|&c| view.cell(c).rows.start == at.row);
+            let money = columns
+                .iter()
+                .find(|c| matches!(c.kind, Kind::Money(_)))
+                .is_some_and(|c| here(view, c).is_some());
+            // Its amount or goal begins beside it, printed here or on the next page.
+            let beside = columns
+                .iter()
+                .filter(|c| matches!(c.kind, Kind::Money(_) | Kind::Goal(_)))
+                .filter_map(|c| view.under(at, c.span))
+                .any(|c| view.cell(c).rows.start == at.row);
+            let nameless = own.is_some_and(|c| {
+                if top { view.begins(c) } else { view.cell(c).rows.len() > 1 && beside }
+            });
+            if nameless {
+                // Another merged cell begins and names nothing: these rows are not those
+                // of the project above.
+                self.close(view);
+                self.start(view, at, columns, block);
+            } else if money
+                && !goals.is_empty()
+                && !self.repeats(view, at, columns, &goals)
+            {
+                // One name merged over several amounts, each with its own goal.
+                let before = self.out.project.clone();
+                self.close(view);
+                self.start(view, at, columns, block);
+                self.name_as(&before);
+            }
         }
         self.rows.push(at);
         for column in columns {
@@ -282,6 +328,21 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// Gives the project that was begun the name that is merged over it and the one before.
+    fn name_as(&mut self, before: &Project) {
+        let project = &mut self.out.project;
+        let fill = |slot: &mut String, words: &String| {
+            if slot.is_empty() {
+                slot.clone_from(words);
+            }
+        };
+        fill(&mut project.project_name, &before.project_name);
+        fill(&mut project.implementing_unit, &before.implementing_unit);
+        fill(&mut project.department_name, &before.department_name);
+        fill(&mut project.department_code, &before.department_code);
+        fill(&mut project.attribute, &before.attribute);
     }
 
     fn name_goes_on(&mut self, words: &str) {
@@ -444,6 +505,16 @@ impl Project {
             &self.project_name
         }
     }
+}
+
+/// Whether a row is the list's head printed again.
+fn is_head_again(view: &View<'_>, printed: &[CellAt], columns: &[ListColumn]) -> bool {
+    let head = |c: &&CellAt| {
+        let key = view.key(**c);
+        !key.is_empty() && columns.iter().any(|column| view.key(column.head) == key)
+    };
+    let again = printed.iter().filter(head).count();
+    again > 1 && (again == printed.len() || again > 2 && again * 10 >= printed.len() * 6)
 }
 
 fn is_sum(key: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::contact;
 use super::label::{self, Field};
 use super::project;
-use super::segment::Segment;
+use super::segment::{Segment, Shape};
 use super::view::{RowAt, View};
 use crate::disclosure::confidence;
 use crate::disclosure::{Diagnostic, Origin, Severity};
@@ -132,17 +132,15 @@ impl Outcome {
         let mut diagnostics = Vec::new();
         let origin =
             segment.rows.first().map(|&at| view.row_origin(at)).unwrap_or_default();
-        let in_grid: Vec<String> = segment
-            .rows
+        let year = segment
+            .lines
             .iter()
-            .take(6)
-            .flat_map(|&at| view.printed(at))
-            .map(|c| view.text(c).to_owned())
-            .collect();
+            .find_map(|line| project::year_line(line))
+            .or_else(|| year_in_grid(view, segment));
         for project in &mut self.projects {
-            let lines = segment.lines.iter().chain(&in_grid).map(String::as_str);
-            project.form_year =
-                project::form_year(lines, &project.title_printed, &project.project_name);
+            project.form_year = year.or_else(|| {
+                project::title_year(&project.title_printed, &project.project_name)
+            });
         }
         let name = |p: &Project| {
             if p.project_name.is_empty() {
@@ -209,6 +207,27 @@ impl Outcome {
                 .printed(mask(words).into_owned()),
             );
         }
+        let unowned: Vec<&Project> = self
+            .projects
+            .iter()
+            .filter(|p| segment.shape == Shape::List && p.form != FormKind::Overall)
+            .filter(|p| p.project_name.is_empty() && !p.indicators.is_empty())
+            .collect();
+        for project in unowned {
+            let at = project.indicators.first().map_or(origin, |i| i.origin);
+            diagnostics.push(
+                Diagnostic::new(
+                    "form-owner-unknown",
+                    Severity::Warning,
+                    format!(
+                        "{} indicator(s) stand beside a cell that names no project",
+                        project.indicators.len()
+                    ),
+                )
+                .at(at)
+                .hint("see the page: the name may be printed further down"),
+            );
+        }
         if self.joined > 0 {
             diagnostics.push(
                 Diagnostic::new(
@@ -235,6 +254,22 @@ impl Outcome {
         diagnostics.extend(unread(view, segment, &first));
         (self.projects, diagnostics)
     }
+}
+
+/// The year a form states inside its grid: on a row of its own, or beside 预算年度. A
+/// number that only stands among others is none.
+fn year_in_grid(view: &View<'_>, segment: &Segment) -> Option<u16> {
+    segment.rows.iter().take(6).find_map(|&at| {
+        let printed = view.printed(at);
+        if let [only] = printed.as_slice() {
+            return project::year_line(view.text(*only));
+        }
+        printed.windows(2).find_map(|pair| {
+            let key = view.key(pair[0]);
+            let names = key.ends_with("年度") || key.ends_with("年份");
+            names.then(|| project::bare_year(view.text(pair[1])))?
+        })
+    })
 }
 
 /// What was spent of a project, by its funding lines.

@@ -10,10 +10,11 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 static YEAR_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\(?(?:年度[:：])?(20\d\d)(?:年度?)?\)?$").expect("a constant pattern")
+    Regex::new(r"^\(?(?:年度:(20\d\d)(?:年度?)?|(20\d\d)年度?)\)?$")
+        .expect("a constant pattern")
 });
 static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(20\d\d)年").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(r"(?:^|[^\d.,])(20\d\d)年").expect("a constant pattern"));
 static RATE_WEIGHT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^执行率(?:分值|权重)?\(?(\d+(?:\.\d+)?)分?\)?$")
         .expect("a constant pattern")
@@ -29,23 +30,24 @@ static CODE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-/// The year a line of its own states: （2024年度）.
+/// The year a line of its own states: （2024年度）. Four digits alone are an amount as
+/// well as a year.
 pub(super) fn year_line(words: &str) -> Option<u16> {
     let words = normalise(words);
-    YEAR_LINE.captures(&words)?.get(1)?.as_str().parse().ok()
+    let found = YEAR_LINE.captures(&words)?;
+    found.get(1).or(found.get(2))?.as_str().parse().ok()
 }
 
-/// The year a form is for: its own line, else its title, but never a year that belongs to
-/// the project's name.
-pub(super) fn form_year<'a>(
-    lines: impl Iterator<Item = &'a str>,
-    title: &str,
-    name: &str,
-) -> Option<u16> {
-    let mut lines = lines;
-    if let Some(year) = lines.find_map(year_line) {
-        return Some(year);
-    }
+/// The year beside a label that asks for one: 2024, 2024年.
+pub(super) fn bare_year(words: &str) -> Option<u16> {
+    let words = normalise(words);
+    let digits = words.trim_end_matches('度').trim_end_matches('年');
+    let year = digits.len() == 4 && digits.starts_with("20");
+    year.then(|| digits.parse().ok())?
+}
+
+/// The year of a form's title, but never a year that belongs to the project's name.
+pub(super) fn title_year(title: &str, name: &str) -> Option<u16> {
     let title = normalise(title);
     let name = normalise(name);
     let title = if name.is_empty() { title } else { title.replace(&name, "") };
@@ -100,7 +102,10 @@ pub(super) fn slot(project: &mut Project, field: Field) -> Option<&mut String> {
 /// Whether words are a grade (优, 良, 中, 差) and not a conclusion in sentences.
 pub(super) fn is_grade(words: &str) -> bool {
     let words = normalise(words);
-    words.chars().count() <= 4
+    // 优(S≥90) says how the grade is reached.
+    let words = words.split('(').next().unwrap_or_default();
+    !words.is_empty()
+        && words.chars().count() <= 4
         && [
             "优",
             "良",
@@ -233,12 +238,14 @@ mod tests {
     fn years_of_forms() {
         assert_eq!(year_line("（2024年度）"), Some(2024));
         assert_eq!(year_line("2024年工作"), None);
-        let none = std::iter::empty();
-        assert_eq!(
-            form_year(none, "2026年补助资金项目绩效目标表", "2026年补助资金"),
-            None
-        );
-        let none = std::iter::empty();
-        assert_eq!(form_year(none, "2022年部门整体支出绩效目标表", ""), Some(2022));
+        assert_eq!(year_line("年度：2024"), Some(2024));
+        for amount in ["2000", "（2000）", "2000.00", "2,000", "2000万元"] {
+            assert_eq!(year_line(amount), None, "{amount}");
+        }
+        assert_eq!(bare_year("2024"), Some(2024));
+        assert_eq!(bare_year("2024.00"), None);
+        assert_eq!(title_year("2026年补助资金项目绩效目标表", "2026年补助资金"), None);
+        assert_eq!(title_year("2022年部门整体支出绩效目标表", ""), Some(2022));
+        assert_eq!(title_year("12000年部门整体支出绩效目标表", ""), None);
     }
 }

@@ -127,6 +127,9 @@ impl Reader {
             return;
         }
         self.region_labels(view, at);
+        if self.in_funding && self.lines.over_matrix(view, at) {
+            return;
+        }
         if self.lines.matrix_head(view, at) {
             self.in_funding = true;
             return;
@@ -530,6 +533,11 @@ impl Reader {
 }
 
 fn is_score_total(key: &str) -> bool {
+    // 总分值、评价总分 names one number twice.
+    key.split('、').all(is_score_word)
+}
+
+fn is_score_word(key: &str) -> bool {
     matches!(
         key,
         "总分"
@@ -540,6 +548,7 @@ fn is_score_total(key: &str) -> bool {
             | "自评总分"
             | "合计得分"
             | "总分值"
+            | "评价总分"
             | "得分合计"
             | "合计总分"
             | "分数合计"

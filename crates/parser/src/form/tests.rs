@@ -1,5 +1,6 @@
 //! Forms drawn with box characters or written with tabs.
 
+mod breaks;
 mod lists;
 
 use super::*;

@@ -5,6 +5,7 @@ use super::part::FormPart;
 use crate::disclosure::Origin;
 use crate::page::grid::{Cell, GridOrigin};
 use extractor::SourceKind;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One row of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub(super) struct View<'a> {
     keys: Vec<Vec<String>>,
     used: Vec<Vec<bool>>,
     text_source: bool,
+    /// Where words stand that a later page prints for a cell.
+    moved: BTreeMap<CellAt, Origin>,
+    /// Cells at the top of a page that begin there, by their rulings.
+    begins: BTreeSet<CellAt>,
 }
 
 impl<'a> View<'a> {
@@ -58,7 +63,30 @@ impl<'a> View<'a> {
             keys.push(grid.cells.iter().map(|c| label::key(&c.text)).collect());
             used.push(vec![false; grid.cells.len()]);
         }
-        Self { parts, rows, keys, used, text_source: source == SourceKind::Text }
+        Self {
+            parts,
+            rows,
+            keys,
+            used,
+            text_source: source == SourceKind::Text,
+            moved: BTreeMap::new(),
+            begins: BTreeSet::new(),
+        }
+    }
+
+    /// Notes what merged cells over pages were found to be.
+    pub(super) fn carry(
+        &mut self,
+        moved: BTreeMap<CellAt, Origin>,
+        begins: BTreeSet<CellAt>,
+    ) {
+        self.moved = moved;
+        self.begins = begins;
+    }
+
+    /// Whether rulings say that a cell at the top of a page begins there.
+    pub(super) fn begins(&self, at: CellAt) -> bool {
+        self.begins.contains(&at)
     }
 
     pub(super) fn part(&self, part: usize) -> &FormPart<'a> {
@@ -140,6 +168,9 @@ impl<'a> View<'a> {
 
     /// Where a cell's ink stands.
     pub(super) fn origin(&self, at: CellAt) -> Origin {
+        if let Some(moved) = self.moved.get(&at) {
+            return *moved;
+        }
         let page = (!self.text_source).then_some(self.parts[at.part].grid.page);
         Origin { page, rect: self.cell(at).ink }
     }

@@ -66,6 +66,10 @@ pub struct Cell {
     pub clipped: bool,
     /// Whether digits that may be one number stand on both sides of its border.
     pub walled: bool,
+    /// Whether the grid's top edge has no ruling over it: it goes on from the page before.
+    pub open_above: bool,
+    /// Whether the grid's bottom edge has no ruling under it: it goes on over the page.
+    pub open_below: bool,
     /// Whether any of its text was read from a picture.
     pub recognised: bool,
     /// The line it prints as the recogniser read it; `None` where it prints text of the file,

@@ -42,13 +42,19 @@ fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> 
     let cells = plan
         .rooms
         .iter()
-        .map(|room| Cell {
-            rect: plan.rect(room),
-            rows: room.0.clone(),
-            cols: room.1.clone(),
-            trusted: true,
-            confidence: 1.0,
-            ..Cell::default()
+        .map(|room| {
+            let rect = plan.rect(room);
+            Cell {
+                rect,
+                rows: room.0.clone(),
+                cols: room.1.clone(),
+                trusted: true,
+                confidence: 1.0,
+                open_above: room.0.start == 0 && is_open(group, &rect, rect.y0),
+                open_below: room.0.end + 1 == plan.ys.len()
+                    && is_open(group, &rect, rect.y1),
+                ..Cell::default()
+            }
         })
         .collect();
     let (xs, ys) = (plan.xs, plan.ys);
@@ -69,6 +75,19 @@ fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> 
     // Of a picture that nobody could read the grid is all there is.
     let is_unread = page.scan.as_ref().is_some_and(|scan| !scan.recognised);
     (grid.cells.len() > 1 && (is_printed || is_unread)).then_some(grid)
+}
+
+/// Whether an edge of a cell has no ruling along most of it.
+fn is_open(group: &Group, rect: &Rect, y: f32) -> bool {
+    /// Rulings this near to an edge are drawn along it.
+    const NEAR: f32 = 3.0;
+    let covered: f32 = group
+        .horizontal()
+        .iter()
+        .filter(|line| (line.at - y).abs() < NEAR)
+        .map(|line| (line.span.end.min(rect.x1) - line.span.start.max(rect.x0)).max(0.0))
+        .sum();
+    covered < 0.5 * rect.width()
 }
 
 #[cfg(test)]

@@ -56,6 +56,11 @@ pub(crate) fn read(lines: &[Line]) -> Cover {
             let normal = normalise(&joined);
             if let Some(found) = TITLE.captures(&normal) {
                 let after = &found["after"];
+                // 12000年 and 3,2000年 end in four digits that are no year.
+                let number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+                if found["before"].ends_with(number) {
+                    break;
+                }
                 if after.chars().count() > 8
                     || ["表", "说明", "编制", "单位", ":", "，"]
                         .iter()
@@ -128,6 +133,14 @@ mod tests {
             .collect();
         let c = read(&lines);
         format!("{:?} {:?} {:?} {:?}", c.entity, c.year, c.kind, c.scope)
+    }
+
+    #[test]
+    fn digits_of_a_longer_number_are_no_year() {
+        let none = "None None None Unknown";
+        assert_eq!(cover(&["投入12000年度部门预算资金"]), none);
+        assert_eq!(cover(&["云溪市财政局1.2024年部门预算"]), none);
+        assert_eq!(cover(&["预算金额2000", "2000"]), none);
     }
 
     #[test]
