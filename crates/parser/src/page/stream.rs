@@ -381,6 +381,11 @@ pub(crate) fn continuation(
     let end = end_of_table(&lines, 0, ruled, catalog);
     let body = &lines[..end];
     let (first, last) = (body.first()?, body.last()?);
+    if is_heading_again(body, before, catalog) {
+        let top = (first.y0 - 2.0).max(0.0);
+        let rect = Rect::new(before.rect.x0, top, before.rect.x1, last.y1 + 1.0);
+        return drawn(page, &Region { rect, ys: Vec::new() }, catalog);
+    }
     let several = body.iter().filter(|r| r.segments.len() > 1).count();
     if first.y0 > page.height * TOP_OF_PAGE
         || several * 3 < end
@@ -404,6 +409,18 @@ pub(crate) fn continuation(
         drawn.push(invisible(Axis::Horizontal, y, region.x0, region.x1));
     }
     read_drawn(page, drawn)
+}
+
+/// Whether lines begin with the header of a table that is repeated.
+fn is_heading_again(lines: &[Row], before: &Grid, catalog: &Catalog) -> bool {
+    let body = lines.iter().position(|r| is_body(r, catalog)).unwrap_or(0);
+    let words: Vec<String> = before.cells.iter().map(|c| c.compact()).collect();
+    let known = |s: &Segment| {
+        let text: String = s.text.chars().filter(|c| !c.is_whitespace()).collect();
+        words.iter().any(|w| w.contains(&text))
+    };
+    let header = || lines[..body].iter().flat_map(|r| &r.segments);
+    body > 0 && body <= MOST_HEADER && header().count() > 1 && header().all(known)
 }
 
 /// The one grid that lines drawn in place of the page's own make.
