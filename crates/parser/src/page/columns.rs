@@ -23,6 +23,11 @@ const MOST_ROWS: usize = 300;
 /// A stretch that lies over two stretches of so many other rows spans their columns.
 const SPANNED: usize = 2;
 
+/// A label that is centred to this many points has its column where its amounts say.
+const CENTRED: f32 = 3.0;
+/// Amounts that are nearer by this much to the next label may belong to that one.
+const NEARER: f32 = 0.5;
+
 /// A column: where its text begins and ends, and its label.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Column {
@@ -62,8 +67,13 @@ pub(crate) fn is_number_row(row: &Row, catalog: &Catalog) -> bool {
     numbers > 0 && named || numbers > 2 && rising
 }
 
-/// The columns of a table from its body and the lowest labels of its header.
-pub(crate) fn columns(body: &[Row], labels: &[Label]) -> Option<Vec<Column>> {
+/// The columns of a table from its body and the lowest labels of its header; `counted` says
+/// that the print numbers them.
+pub(crate) fn columns(
+    body: &[Row],
+    labels: &[Label],
+    counted: bool,
+) -> Option<Vec<Column>> {
     let mut out = stretches(body)?;
     let mut free: Vec<usize> = Vec::new();
     for (i, label) in labels.iter().enumerate() {
@@ -106,7 +116,7 @@ pub(crate) fn columns(body: &[Row], labels: &[Label]) -> Option<Vec<Column>> {
         out.insert(place, column);
     }
     unite_headings(&mut out, body);
-    pair(&mut out);
+    pair(&mut out, counted);
     (out.len() >= LEAST_COLUMNS).then_some(out)
 }
 
@@ -133,7 +143,7 @@ fn unite_headings(columns: &mut Vec<Column>, body: &[Row]) {
 }
 
 /// Unites labels with what stands beside them and has none.
-fn pair(columns: &mut Vec<Column>) {
+fn pair(columns: &mut Vec<Column>, counted: bool) {
     let unite = |columns: &mut Vec<Column>, body: usize, label: usize| {
         let named = columns[label].clone();
         let own = &mut columns[body];
@@ -143,23 +153,56 @@ fn pair(columns: &mut Vec<Column>) {
         columns.remove(label);
     };
     let bare = |c: Option<&Column>| c.is_some_and(|c| c.label.is_some() && !c.body);
-    // Amounts stand at the right of their column: their label is the one before them.
-    let mut i = 1;
+    // Amounts stand at the right of their column: their label is the one before them. That is
+    // so for all of a table or for none; else sums may tell later.
+    let is_one = |columns: &[Column], i: usize| {
+        let (label, own) = (&columns[i - 1], &columns[i]);
+        let left = label.x0 + label.x1 - own.x1;
+        let before = i.checked_sub(2).map_or(f32::MIN, |n| columns[n].x1);
+        let next = columns.get(i + 1).map_or(f32::MAX, |c| c.x0);
+        bare(Some(label))
+            && left >= before - CENTRED
+            && next - own.x1 >= (own.x0 - label.x1) * NEARER
+    };
+    let open = |c: &Column| c.amounts && c.label.is_none();
+    let all = (1..columns.len())
+        .filter(|i| open(&columns[*i]))
+        .all(|i| !bare(columns.get(i - 1)) || is_one(columns, i));
+    let mut i = 0;
     while i < columns.len() {
-        let own = &columns[i];
-        if own.amounts && own.label.is_none() && bare(columns.get(i - 1)) {
-            unite(columns, i, i - 1);
-        } else {
+        if !open(&columns[i]) {
             i += 1;
+            continue;
+        }
+        let off = |n: usize| {
+            let middle = |c: &Column| (c.x0 + c.x1) / 2.0;
+            (middle(&columns[n]) - middle(&columns[i])).abs()
+        };
+        let before = i.checked_sub(1).filter(|n| bare(columns.get(*n)));
+        let next = Some(i + 1).filter(|n| counted && bare(columns.get(*n)));
+        let label = if all {
+            before
+        } else {
+            let near = [before.filter(|_| counted), next];
+            near.into_iter().flatten().min_by(|a, b| off(*a).total_cmp(&off(*b)))
+        };
+        match label {
+            Some(label) => {
+                unite(columns, i, label);
+                i = i.max(label);
+            }
+            None => i += 1,
         }
     }
     // Words and codes stand at the left: theirs follows. So it does where nothing is before.
     let mut i = 0;
     while i < columns.len() {
         let own = &columns[i];
-        if own.body && own.label.is_none() && bare(columns.get(i + 1)) {
+        if own.amounts || !own.body || own.label.is_some() {
+            i += 1;
+        } else if bare(columns.get(i + 1)) {
             unite(columns, i, i + 1);
-        } else if own.body && own.label.is_none() && i > 0 && bare(columns.get(i - 1)) {
+        } else if i > 0 && bare(columns.get(i - 1)) {
             unite(columns, i, i - 1);
         } else {
             i += 1;

@@ -6,8 +6,12 @@
 use crate::page::columns::Column;
 use crate::page::label::Label;
 
-/// What a partition costs that leaves a label out or takes one in that is none of its own.
+/// What it costs that a label takes in one that is none of its own.
 const MISFIT: f32 = 60.0;
+/// What it costs that a label has none above it although one stands higher.
+const ALONE: f32 = 30.0;
+/// Where a cell begins is known to this many points.
+const SLACK: f32 = 2.0;
 /// What it costs that a label is left for another one.
 const WAITING: f32 = 8.0;
 /// What it costs that a label spans one column only.
@@ -33,7 +37,7 @@ struct Unit {
 impl Unit {
     /// Whether its label's cell begins below the middle of another label: it is centred in it.
     fn is_below(&self, owner: &Label) -> Option<bool> {
-        self.middle.map(|m| m * 2.0 - self.bottom > owner.middle())
+        self.middle.map(|m| m * 2.0 - self.bottom > owner.middle() - SLACK)
     }
 }
 
@@ -136,7 +140,7 @@ fn partition(
     let leftover = |u: usize| {
         let lower = |o: usize| units[u].middle.is_some() && is_lower(o, u);
         match (0..owners.len()).any(lower) {
-            true if is_last => MISFIT,
+            true if is_last => ALONE,
             // It may belong to a label that is still to come.
             true => WAITING,
             false => 0.0,

@@ -43,6 +43,12 @@ impl Label {
     }
 }
 
+/// Whether a label stands alone over a line of several: it names them, and is not wrapped.
+fn stands_over(rows: &[Row], label: &Label, below: &Row) -> bool {
+    let own = rows.iter().find(|r| r.y1 == label.y1);
+    own.is_some_and(|r| r.segments.len() == 1) && below.segments.len() > 2
+}
+
 /// The labels of a header's lines.
 pub(crate) fn labels(rows: &[Row], catalog: &Catalog) -> Vec<Label> {
     let mut out: Vec<Label> = Vec::new();
@@ -63,6 +69,7 @@ pub(crate) fn labels(rows: &[Row], catalog: &Catalog) -> Vec<Label> {
                     && ((l.center() - s.center()).abs() < SAME_PLACE
                         || (l.x0 - s.x0).abs() < SAME_PLACE)
                     && alone
+                    && !stands_over(rows, l, row)
                     && !(catalog.is_header_word(&normalise(&s.text))
                         && catalog.is_header_word(&normalise(&l.text)))
             });
