@@ -19,9 +19,9 @@ def three_lines():
 def rows_only():
     """A ruling between all rows, none between columns."""
     doc = Doc("rowrules-tourism-2023", "reportlab, WenQuanYi Micro Hei embedded", "湘源省岳川市旅游发展中心", 2023, "national, horizontal rulings only",
-              "amounts in 元 that nearly touch the label of the next panel; headers repeated on the next page", font="microhei", scope="unit")
+              "amounts in 元 that nearly touch the label of the next panel; no header on the next page", font="microhei", scope="unit")
     books = Ledger(302, "2070204:bp 2070109:p-+ 2079999:p " + OFFICE + " 2120899:p:gov_fund", 1.1)
-    opt = dict(BARE, rules="rows", blocks=3, caption="left", labels="b", order=THREE_SEVENTH, pad=1.2, cont="header", t09="B")
+    opt = dict(BARE, rules="rows", blocks=3, caption="left", labels="b", order=THREE_SEVENTH, pad=1.2, t09="B")
     return compose(doc, books, Style(unit="元", sep=False), opt)
 
 

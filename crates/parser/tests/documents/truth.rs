@@ -164,8 +164,13 @@ fn every_cell_of_the_shanghai_document() {
 }
 
 /// Samples without rulings, and how many of their cells are read.
-const UNRULED: &[(&str, usize)] =
-    &[("borderless-museum-2022", 461), ("hunan-archives-2022", 460)];
+const UNRULED: &[(&str, usize)] = &[
+    ("borderless-museum-2022", 461),
+    ("hunan-archives-2022", 460),
+    ("nolines-grain-2021", 535),
+    ("rowrules-tourism-2023", 585),
+    ("threeline-library-2022", 455),
+];
 
 #[test]
 fn every_cell_of_the_samples() {
