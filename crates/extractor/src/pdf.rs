@@ -197,7 +197,7 @@ fn load(
             glyph.trusted &= trusted && (digits[font] || !is_digit);
             if glyph.ink == Ink::Printed {
                 numbers += usize::from(is_digit);
-                lies += usize::from(!(trusted && digits[font]) && !glyph.trusted);
+                lies += usize::from(!(glyph.trusted || trusted && digits[font]));
             }
         }
         page.misnumbered = lies >= LIES && lies * 2 > numbers;

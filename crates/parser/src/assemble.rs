@@ -132,6 +132,7 @@ pub fn parse(document: &Document) -> Disclosure {
     check::run(&mut out, document.source);
     scanned::choose::choose(&mut out, document.source);
     scanned::trust::settle(&mut out, document.source);
+    check::decimals::settle(&mut out);
     scanned::mark::report_unread(&mut out, document);
     scanned::place::display(&mut out, document);
     out

@@ -1,6 +1,7 @@
 //! Identities (勾稽关系): what the document says several times must agree.
 
 pub mod across;
+pub(crate) mod decimals;
 mod doubt;
 mod evaluate;
 mod finding;

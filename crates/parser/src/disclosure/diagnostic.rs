@@ -222,6 +222,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  科目代码), or only specks stand around it. The known label is taken.",
     },
     Explanation {
+        code: "odd-decimals",
+        summary: "An amount that nothing proves has other decimals than all others of its table.",
+        detail: "A digit that is printed beyond a ruling or on the next line leaves a well-formed \
+                 number behind (413 of 413.09). The amount is given with a `confidence` of 0.7: \
+                 compare it with the page. An amount that an identity proves is not doubted.",
+    },
+    Explanation {
         code: "low-confidence",
         summary: "Numbers of a scanned table were read with little confidence.",
         detail: "They are given, with a `confidence` below 0.9: the recogniser was unsure, a \

@@ -388,7 +388,7 @@ fn stands_at(word: &Word, other: &Word) -> Relation {
     let before = (other.rect.x0 - word.rect.x1) / size;
     let beside = |gap: &f32| (-OVERLAP..=NEAR).contains(gap);
     let is_behind = beside(&behind) && word.rect.x1 > other.rect.x1;
-    if !is_behind && !(beside(&before) && word.rect.x0 < other.rect.x0) {
+    if !(is_behind || beside(&before) && word.rect.x0 < other.rect.x0) {
         return Relation::Apart;
     }
     let rise = (other.baseline - word.baseline) / size;
