@@ -5,10 +5,12 @@
 //! decimals does, unless an identity says that the number is right.
 
 use crate::disclosure::confidence::ODD;
+use crate::disclosure::{Check, Evidence, FactRef, Outcome};
 use crate::disclosure::{
     Diagnostic, Disclosure, Method, Severity, Table, Value, ValueState,
 };
 use crate::words::normal::normalise;
+use std::collections::HashSet;
 
 /// A style is one that at least so many numbers have.
 const LEAST: usize = 5;
@@ -19,13 +21,15 @@ const ODD_SHARE: usize = 20;
 ///
 /// Only numbers of the file's own text are touched: those of pictures have a rule of their own.
 pub(crate) fn settle(out: &mut Disclosure) {
+    let exact = exact(out);
     let mut told = Vec::new();
     for (index, table) in out.tables.iter_mut().enumerate() {
         let Some(usual) = usual(table) else { continue };
         for (row_at, row) in table.rows.iter_mut().enumerate() {
             for (at, value) in row.values.iter_mut().enumerate() {
                 let is_odd = is_amount(value) && decimals(value) != usual;
-                if !is_odd || value.proofs > 0 || value.confidence <= ODD {
+                let fact = FactRef { table: index, row: row_at, value: at };
+                if !is_odd || exact.contains(&fact) || value.confidence <= ODD {
                     continue;
                 }
                 value.confidence = ODD;
@@ -44,6 +48,18 @@ pub(crate) fn settle(out: &mut Disclosure) {
         }
     }
     out.diagnostics.extend(told);
+}
+
+/// Values that an identity proves to the last digit. One that holds within rounding proves
+/// nothing here: 413 is 413.09, rounded.
+fn exact(out: &Disclosure) -> HashSet<FactRef> {
+    let holds = |check: &&Check| check.proves() && check.result == Outcome::Exact;
+    let evidence = out.checks.iter().filter(holds).flat_map(|check| &check.evidence);
+    let fact = |evidence: &Evidence| match evidence {
+        Evidence::Fact(fact) => Some(*fact),
+        _ => None,
+    };
+    evidence.filter_map(fact).collect()
 }
 
 fn is_amount(value: &Value) -> bool {
@@ -75,7 +91,7 @@ mod tests {
     use crate::disclosure::Row;
     use crate::words::amount;
 
-    fn doubted(printed: &[&str], proofs: u32) -> Vec<String> {
+    fn doubted(printed: &[&str]) -> Vec<String> {
         let value = |printed: &&str| {
             let read = amount::read(printed);
             let amount_yuan = read.number;
@@ -87,7 +103,6 @@ mod tests {
                 number,
                 amount_yuan,
                 confidence: 1.0,
-                proofs,
                 ..Value::default()
             }
         };
@@ -103,22 +118,13 @@ mod tests {
     #[test]
     fn a_number_cut_short_is_doubted() {
         let printed = ["1.00", "20.50", "3.25", "4.75", "413", "5.10"];
-        assert_eq!(doubted(&printed, 0), ["413"]);
-        assert_eq!(
-            doubted(&["1.00", "20.50", "3.25", "4.75", "1.6", "5.10"], 0),
-            ["1.6"]
-        );
-    }
-
-    #[test]
-    fn what_an_identity_proves_is_not() {
-        let printed = ["1.00", "20.50", "3.25", "4.75", "413", "5.10"];
-        assert_eq!(doubted(&printed, 1), [""; 0]);
+        assert_eq!(doubted(&printed), ["413"]);
+        assert_eq!(doubted(&["1.00", "20.50", "3.25", "4.75", "1.6", "5.10"]), ["1.6"]);
     }
 
     #[test]
     fn a_table_without_a_style_doubts_nothing() {
-        assert_eq!(doubted(&["1", "20.5", "3.25", "4.75", "413", "5.1"], 0), [""; 0]);
-        assert_eq!(doubted(&["1.00", "2.5", "3.25"], 0), [""; 0]);
+        assert_eq!(doubted(&["1", "20.5", "3.25", "4.75", "413", "5.1"]), [""; 0]);
+        assert_eq!(doubted(&["1.00", "2.5", "3.25"]), [""; 0]);
     }
 }

@@ -226,7 +226,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
         summary: "An amount that nothing proves has other decimals than all others of its table.",
         detail: "A digit that is printed beyond a ruling or on the next line leaves a well-formed \
                  number behind (413 of 413.09). The amount is given with a `confidence` of 0.7: \
-                 compare it with the page. An amount that an identity proves is not doubted.",
+                 compare it with the page. An amount that an identity proves to the last digit is not doubted.",
     },
     Explanation {
         code: "low-confidence",

@@ -32,7 +32,7 @@ fn conserves_text(page: &Page, grids: &[Grid], name: &str) {
         // Note marks are in no cell, and a border that was moved to the ink of its cells may
         // take in a few characters more.
         let off = inside.abs_diff(in_cells + grid.leftover);
-        assert!(off * 50 <= inside, "{at}: {off} of {inside} characters");
+        assert!(off <= (inside / 50).max(4), "{at}: {off} of {inside} characters");
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         for cell in &grid.cells {
             assert!(
@@ -68,11 +68,9 @@ fn keeps_addresses(document: &Document, disclosure: &Disclosure, name: &str) {
             let page = value.origin.page.expect("a PDF has pages");
             let page = &document.pages[page as usize - 1];
             let rect = value.origin.rect;
+            let (width, height) = page.displayed_size();
             assert!(
-                rect.x1 > 0.0
-                    && rect.x0 < page.width
-                    && rect.y1 > 0.0
-                    && rect.y0 < page.height,
+                rect.x1 > 0.0 && rect.x0 < width && rect.y1 > 0.0 && rect.y0 < height,
                 "{name} {} page {}: {rect:?}",
                 table.id,
                 page.number

@@ -48,6 +48,12 @@ fn samples_have_the_slips_they_were_made_with() {
             // Nil tables without a note.
             ("anhui-civil-2022", "E05"),
             ("nil-association-2023", "E05×3"),
+            // Empty tables without any rows to stand in columns are not found yet.
+            ("borderless-museum-2022", "E01×2"),
+            ("hunan-archives-2022", "E01×2"),
+            ("nolines-grain-2021", "E01"),
+            ("rowrules-tourism-2023", "E01"),
+            ("threeline-library-2022", "E01×2"),
         ],
     );
 }
@@ -65,6 +71,11 @@ fn real_documents_have_the_slips_that_their_pages_show() {
             ("F05_putuo_caizheng_2024_final_seeded", "C17 E01 E02×2 E05 E10"),
             ("F06_putuo_guizi_2024_final", "E12 E14"),
             ("F07_putuo_shegong_2024_final", "E11×2"),
+            ("R_002d_beijing_junmin_2026_two_codes", "E05×2"),
+            ("R_19894_beijing_shuiwu_2026_lists", "E04 E05"),
+            ("R_7e5a_jiangsu_gaofa_2019", "E04"),
+            ("R_8408_beijing_shichang_2026_of_which", "E05×2"),
+            ("R_da14_beijing_shangwu_2026_year", "E05"),
             ("F08_shanghai_final_template", "E05×many E10×many E11×many E12×many"),
         ],
     );
