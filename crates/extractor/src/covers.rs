@@ -75,7 +75,7 @@ impl Covers {
         let patch = match corners(path, transform) {
             Some(rect) => Patch::Box(rect),
             None => {
-                let path = transform * path.clone();
+                let path = closed(&(transform * path.clone()));
                 let bounds = path.bounding_box();
                 let rect = Rect::new(
                     bounds.x0 as f32,
@@ -274,6 +274,23 @@ fn common(a: &Rect, b: &Rect) -> Option<Rect> {
 fn share(part: &Rect, whole: &Rect) -> f32 {
     let area = whole.width() * whole.height();
     if area > 0.0 { part.width() * part.height() / area } else { 0.0 }
+}
+
+/// The path with every part of it closed, as filling closes it.
+fn closed(path: &BezPath) -> BezPath {
+    let mut out = BezPath::new();
+    let mut is_open = false;
+    for element in path.elements() {
+        if is_open && matches!(element, PathEl::MoveTo(_)) {
+            out.push(PathEl::ClosePath);
+        }
+        is_open = !matches!(element, PathEl::ClosePath);
+        out.push(*element);
+    }
+    if is_open {
+        out.push(PathEl::ClosePath);
+    }
+    out
 }
 
 /// The share of a character that lies under a painted shape.

@@ -178,7 +178,7 @@ fn called(drawn: &str, called: &str, named: Option<&str>) -> Document {
     let mut font = embedded(composite("Identity-H", IDENTITY), program);
     font.set("ToUnicode", table);
     let codes: Vec<u8> = pairs.iter().flat_map(|(code, _)| code.to_be_bytes()).collect();
-    let contents = show(&codes) + &show(&codes).replace("200", "150");
+    let contents = show(&codes) + " " + &show(&codes).replace(" 200 ", " 150 ");
     paper.font("F2", font).page(&contents).read()
 }
 
