@@ -30,7 +30,7 @@ pub(crate) fn distrust(
     let has_digit = |v: &&Value| v.printed.chars().any(|c| c.is_numeric());
     let odd = |v: &&Value| v.printed.chars().all(|c| !is_word(c));
     let (problem, first) = if inked.len() >= WORDLESS
-        && !inked.iter().any(|v| has_digit(v))
+        && !inked.iter().any(has_digit)
         && inked.iter().filter(|v| odd(v)).count() * 2 > inked.len()
     {
         ("its amount cells hold signs but no digit", inked.first())
