@@ -88,7 +88,7 @@ fn facts(disclosure: &Disclosure) -> BTreeMap<Key, Read> {
                 });
                 let mut key = (
                     table.id.to_string(),
-                    table.sequence as u32,
+                    table.sequence,
                     side as u8,
                     row.code.clone(),
                     row.label.clone(),
