@@ -2,6 +2,7 @@
 
 pub(crate) mod fetch;
 mod flags;
+pub(crate) mod formats;
 pub(crate) mod store;
 
 pub(crate) use flags::ProgressKind;
@@ -49,7 +50,7 @@ pub(crate) enum Command {
     Fetch(fetch::Fetch),
     /// Keep documents in a store and read those that are not read yet
     Ingest(store::Ingest),
-    /// Write the tables of what was read (CSV and datapackage.json) from a store
+    /// Write the tables of what was read from a store, or a bundle in other formats
     Export(store::Export),
     /// Say how a store stands
     Status(store::Status),
@@ -116,6 +117,9 @@ pub(crate) struct Parse {
     /// hangs or explodes takes the run along. A single file is always read so
     #[arg(long)]
     pub(crate) in_process: bool,
+
+    #[command(flatten)]
+    pub(crate) formats: formats::Formats,
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,

@@ -114,6 +114,14 @@ pub(crate) fn of(error: &anyhow::Error) -> Exit {
     if let Some(error) = error.downcast_ref::<store::Error>() {
         return of_store(error);
     }
+    if let Some(error) = error.downcast_ref::<publisher::Error>() {
+        return match error {
+            publisher::Error::Locked { .. } => Exit::Locked,
+            publisher::Error::NotABundle { .. } => Exit::Usage,
+            error if error.is_output() => Exit::Output,
+            _ => Exit::Unexpected,
+        };
+    }
     match error.downcast_ref::<exporter::bundle::Error>() {
         Some(exporter::bundle::Error::Locked { .. }) => Exit::Locked,
         Some(_) => Exit::Output,
@@ -144,6 +152,9 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<&str> {
         return Some(&unreadable.hint);
     }
     if let Some(error) = error.downcast_ref::<store::Error>() {
+        return Some(error.hint());
+    }
+    if let Some(error) = error.downcast_ref::<publisher::Error>() {
         return Some(error.hint());
     }
     error.downcast_ref::<exporter::bundle::Error>().map(exporter::bundle::Error::hint)

@@ -14,6 +14,7 @@ mod interrupt;
 mod limits;
 mod ocr;
 mod progress;
+mod publishing;
 mod reading;
 mod rehearsal;
 mod report;

@@ -8,6 +8,8 @@ use crate::csv::{BOM, write_header};
 use crate::package;
 use crate::records::{self, Content, Input, Outcome};
 use crate::rendered::{Body, Rendered, Rows, layout};
+use crate::schema;
+use crate::wide::{self, Wide};
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -100,6 +102,7 @@ struct Part {
     temporary: PathBuf,
     path: PathBuf,
     writer: BufWriter<File>,
+    has_rows: bool,
 }
 
 impl Bundle {
@@ -138,7 +141,12 @@ impl Bundle {
         let file = File::create(&temporary).map_err(io_error("make", &temporary))?;
         unfinished.push(temporary.clone());
         drop(unfinished);
-        self.files.push(Part { temporary, path, writer: BufWriter::new(file) });
+        self.files.push(Part {
+            temporary,
+            path,
+            writer: BufWriter::new(file),
+            has_rows: false,
+        });
         let last = self.files.len() - 1;
         Ok(&mut self.files[last])
     }
@@ -196,6 +204,7 @@ impl Bundle {
 
     fn append<B: AsRef<[u8]>>(&mut self, files: &[B]) -> Result<(), Error> {
         for (part, bytes) in self.files.iter_mut().zip(files) {
+            part.has_rows |= !bytes.as_ref().is_empty();
             part.write(bytes.as_ref())?;
         }
         Ok(())
@@ -209,7 +218,9 @@ impl Bundle {
         records::write_late(&late, &mut rows);
         rows.stats.findings = late.iter().filter(|check| check.is_violation()).count();
         self.append(&rows.files)?;
-        let descriptor = package::descriptor(self.options.contacts);
+        let (kept, empty) = self.leave_out_empty();
+        let has_lines = |file: &Wide| kept.contains(&file.table);
+        let descriptor = package::descriptor(self.options.contacts, has_lines);
         let mut text = serde_json::to_string_pretty(&descriptor).unwrap_or_default();
         text.push('\n');
         let part = self.open("datapackage.json")?;
@@ -232,7 +243,36 @@ impl Bundle {
         unfinished.clear();
         drop(unfinished);
         self.finished = true;
+        // Those of an earlier run.
+        for path in &empty {
+            match fs::remove_file(path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(io_error("remove", path)(e));
+                }
+                _ => {}
+            }
+        }
+        // Only where nothing is in it.
+        let _ = fs::remove_dir(self.dir.join("wide"));
         Ok(rows.stats)
+    }
+
+    /// Drops the wide files without lines; returns the tables of the others, and the places of
+    /// those. Relations are written even if they are empty.
+    fn leave_out_empty(&mut self) -> (Vec<&'static str>, Vec<PathBuf>) {
+        let parts = self.files.split_off(schema::relations().len());
+        let (mut kept, mut empty) = (Vec::new(), Vec::new());
+        for (part, file) in parts.into_iter().zip(wide::files()) {
+            if part.has_rows {
+                kept.push(file.table);
+                self.files.push(part);
+                continue;
+            }
+            // Nothing can be done about a file that will not go.
+            let _ = fs::remove_file(&part.temporary);
+            empty.push(part.path);
+        }
+        (kept, empty)
     }
 }
 

@@ -6,6 +6,7 @@
 //!                 schema ──▶ headers, datapackage.json
 //! ```
 
+mod address;
 pub mod batch;
 pub mod bundle;
 pub mod csv;
@@ -22,8 +23,10 @@ pub mod sources;
 pub mod wide;
 mod words;
 
+pub use address::page_url;
 pub use bundle::{Bundle, Options, Stats, Written};
 pub use ids::{doc_id, sha256, sha256_of};
 pub use parser::NEEDS_OCR;
+pub use parser::check::class_of;
 pub use records::{Failure, Input, Outcome, Status};
 pub use rendered::{Rendered, render};

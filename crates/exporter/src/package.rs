@@ -1,7 +1,7 @@
 //! `datapackage.json`: the schema as a Data Package v2 descriptor.
 
-use crate::schema::{Field, ForeignKey, Kind, relations};
-use crate::wide;
+use crate::schema::{Field, ForeignKey, Kind, Relation, SCHEMA_VERSION, relations};
+use crate::wide::{self, Wide};
 use serde_json::{Map, Value, json};
 
 const PACKAGE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
@@ -9,8 +9,8 @@ const RESOURCE: &str = "https://datapackage.org/profiles/2.0/dataresource.json";
 const DIALECT: &str = "https://datapackage.org/profiles/2.0/tabledialect.json";
 const SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
 
-/// The descriptor of everything a run writes.
-pub fn descriptor(contacts: bool) -> Value {
+/// The descriptor of what a run writes: all relations, and the wide files that have lines.
+pub fn descriptor(contacts: bool, has_lines: impl Fn(&Wide) -> bool) -> Value {
     let mut resources: Vec<Value> = relations()
         .iter()
         .map(|relation| {
@@ -18,13 +18,10 @@ pub fn descriptor(contacts: bool) -> Value {
             if contacts && relation.name == "projects" {
                 fields.push(crate::schema::contact_field());
             }
-            let path = relation.path();
-            let mut schema = schema(&fields, relation.foreign_keys);
-            schema.insert("primaryKey".into(), json!(relation.key));
-            resource(relation.name, &path, relation.zh, relation.en, schema)
+            of_relation(relation, &fields)
         })
         .collect();
-    resources.extend(wide::files().iter().map(|file| {
+    resources.extend(wide::files().iter().filter(|file| has_lines(file)).map(|file| {
         let zh = format!("{} 宽表：每个印出的行一行，金额以元计", file.table);
         let en = format!("{}: one line per printed row, amounts in yuan", file.table);
         let name = format!("wide.{}", file.table);
@@ -38,8 +35,25 @@ pub fn descriptor(contacts: bool) -> Value {
                         its page, rectangle, printed form and unit. \
                         部门决算公开文件的表格数据：每个数字都带有页、位置、印出的原文和单位。",
         "version": env!("CARGO_PKG_VERSION"),
+        "schema_version": SCHEMA_VERSION,
         "resources": resources,
     })
+}
+
+/// The resource of a view.
+pub fn of_view(view: &Relation) -> Value {
+    of_relation(view, &view.fields)
+}
+
+fn of_relation(relation: &Relation, fields: &[Field]) -> Value {
+    let mut schema = schema(fields, relation.foreign_keys);
+    if !relation.key.is_empty() {
+        schema.insert("primaryKey".into(), json!(relation.key));
+    }
+    if !relation.unique.is_empty() {
+        schema.insert("uniqueKeys".into(), json!([relation.unique]));
+    }
+    resource(relation.name, &relation.path(), relation.zh, relation.en, schema)
 }
 
 fn resource(
@@ -86,15 +100,16 @@ fn field(field: &Field) -> Value {
     if !field.unit.is_empty() {
         out.insert("unit".into(), json!(field.unit));
     }
+    if !field.pattern.is_empty() {
+        // Not a constraint: loaders make it a CHECK with REGEXP, which SQLite has not.
+        out.insert("pattern".into(), json!(field.pattern));
+    }
     let mut constraints = Map::new();
     if field.required {
         constraints.insert("required".into(), json!(true));
     }
     if !field.values.is_empty() {
         constraints.insert("enum".into(), json!(field.values));
-    }
-    if !field.pattern.is_empty() {
-        constraints.insert("pattern".into(), json!(field.pattern));
     }
     if !constraints.is_empty() {
         out.insert("constraints".into(), Value::Object(constraints));

@@ -17,7 +17,6 @@ mod table;
 mod text;
 
 pub use check::write_late;
-pub(crate) use context::page_url;
 pub use diagnostic::{EXPLANATIONS, write_duplicate};
 pub use document::{Status, VERSION, status};
 pub use input::{Content, Failure, Input, Outcome};
@@ -107,9 +106,13 @@ impl<'a> Context<'a> {
         document::pages(self, document, disclosure, sink);
         for (table, ids) in disclosure.tables.iter().zip(&references.tables) {
             self.table(table, ids, sink);
-            wide::lines(self.doc_id, &ids.table, table, |file, cells| {
-                sink.wide(file, cells);
-            });
+            let place = wide::Place {
+                doc_id: self.doc_id,
+                table_id: &ids.table,
+                file_name: self.input.file_name,
+                source_url: self.input.source_url,
+            };
+            wide::lines(place, table, |file, cells| sink.wide(file, cells));
         }
         for (project, ids) in disclosure.projects.iter().zip(&references.projects) {
             self.project(project, ids, disclosure, sink);

@@ -1,8 +1,10 @@
 //! `wide/<table>.csv`: a table as people know it, one line per printed row.
 //!
 //! Keys first, then one column per canonical column in yuan. A table printed with two
-//! sides gives one line per side.
+//! sides gives one line per side. Behind the columns stand the file, the page, and whatever
+//! money of the row has no column here, with its printed header.
 
+use crate::address::page_url;
 use crate::facts::{has_facts, side_of};
 use crate::number;
 use crate::schema::{Field, ForeignKey, Kind};
@@ -35,6 +37,31 @@ const COUNTS: [(&str, Kind, &str, &str); 2] = [
     ("quantity_unit", Kind::String, "数量单位", "unit of the count"),
 ];
 
+/// What stands behind the columns of every wide file.
+const TAIL: [(&str, Kind, &str, &str); 6] = [
+    ("file_name", Kind::String, "文件名", "file name"),
+    ("page_from", Kind::Integer, "表的首页", "first page of the table"),
+    ("page_url", Kind::String, "页的网址", "address of the page"),
+    (
+        "row_is_leaf",
+        Kind::Boolean,
+        "是否末级行：表中没有更细的行，也不是合计或其中",
+        "whether no printed row details this one; no total and no 其中",
+    ),
+    (
+        "of_which",
+        Kind::Boolean,
+        "是否其中行：不再相加",
+        "whether the row is printed as 其中 of another",
+    ),
+    (
+        "unkeyed",
+        Kind::String,
+        "无规范列的金额：表头路径=金额（元），分号分隔",
+        "money without a column here: header path=amount in yuan; separated by semicolons",
+    ),
+];
+
 /// References of every wide file.
 pub(crate) const REFERENCES: [ForeignKey; 2] = [
     ForeignKey { field: "doc_id", relation: "documents", reference: "doc_id" },
@@ -59,6 +86,12 @@ impl Wide {
     fn has_counts(&self) -> bool {
         self.table == "final.10"
     }
+
+    /// The canonical columns.
+    fn amounts(&self) -> &[Field] {
+        let counts = if self.has_counts() { COUNTS.len() } else { 0 };
+        &self.fields[KEYS.len()..self.fields.len() - TAIL.len() - counts]
+    }
 }
 
 static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| {
@@ -66,7 +99,7 @@ static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| {
     with_columns.map(wide).collect()
 });
 
-/// All wide files; each is written always, if only with a header.
+/// All wide files; each is written where it has lines.
 pub fn files() -> &'static [Wide] {
     &FILES
 }
@@ -84,7 +117,7 @@ fn wide(table: &'static TableSpec) -> Wide {
     };
     let plain =
         |&(name, kind, zh, en): &(&'static str, Kind, &'static str, &'static str)| {
-            let required = matches!(name, "doc_id" | "table_id" | "row");
+            let required = matches!(name, "doc_id" | "table_id" | "row" | "file_name");
             field(name, kind, required, "", zh, en)
         };
     let mut fields: Vec<Field> = KEYS.iter().map(plain).collect();
@@ -97,13 +130,22 @@ fn wide(table: &'static TableSpec) -> Wide {
     if file.has_counts() {
         file.fields.extend(COUNTS.iter().map(plain));
     }
+    file.fields.extend(TAIL.iter().map(plain));
     file
+}
+
+/// Where a table stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) doc_id: &'a str,
+    pub(crate) table_id: &'a str,
+    pub(crate) file_name: &'a str,
+    pub(crate) source_url: &'a str,
 }
 
 /// Hands the lines of one table to `line`; tables without a wide file give none.
 pub(crate) fn lines(
-    doc_id: &str,
-    table_id: &str,
+    place: Place<'_>,
     table: &Table,
     mut line: impl FnMut(usize, &[&str]),
 ) {
@@ -113,7 +155,7 @@ pub(crate) fn lines(
     let file = &files()[index];
     for row in table.rows.iter().filter(|row| has_facts(table, row)) {
         for side in sides(table, row) {
-            let cells = cells(file, doc_id, table_id, table, row, side);
+            let cells = cells(file, place, table, row, side);
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
             line(index, &cells);
         }
@@ -126,7 +168,7 @@ pub(crate) fn ambiguous_keys(table: &Table) -> Vec<&'static str> {
     let Some(file) = files().iter().find(|file| file.table == table.id) else {
         return Vec::new();
     };
-    let amounts = file.fields.iter().skip(KEYS.len()).map(|field| field.name);
+    let amounts = file.amounts().iter().map(|field| field.name);
     amounts
         .filter(|key| {
             table.rows.iter().any(|row| {
@@ -185,16 +227,16 @@ fn amount<'a>(table: &'a Table, row: &'a Row, side: Side, key: &str) -> Found<'a
 
 fn cells(
     file: &Wide,
-    doc_id: &str,
-    table_id: &str,
+    place: Place<'_>,
     table: &Table,
     row: &Row,
     side: Side,
 ) -> Vec<String> {
     let page = row.values.iter().find_map(|value| value.origin.page);
+    let page = page.map_or(String::new(), |page| page.to_string());
     let mut cells = vec![
-        doc_id.to_owned(),
-        table_id.to_owned(),
+        place.doc_id.to_owned(),
+        place.table_id.to_owned(),
         mask(table.entity.as_deref().unwrap_or_default()).into_owned(),
         table.scope.word().to_owned(),
         table.fiscal_year.map_or(String::new(), |year| year.to_string()),
@@ -205,10 +247,9 @@ fn cells(
         mask(&row.label).into_owned(),
         row.level.word().to_owned(),
         row.is_total.to_string(),
-        page.map_or(String::new(), |page| page.to_string()),
+        page.clone(),
     ];
-    let amounts = file.fields.len() - KEYS.len() - if file.has_counts() { 2 } else { 0 };
-    for field in &file.fields[KEYS.len()..KEYS.len() + amounts] {
+    for field in file.amounts() {
         cells.push(match amount(table, row, side, field.name) {
             Found::One(value) => {
                 value.amount_yuan.map(number::amount).unwrap_or_default()
@@ -223,7 +264,37 @@ fn cells(
         );
         cells.push(counted.map(|v| v.quantity_unit.clone()).unwrap_or_default());
     }
+    cells.push(place.file_name.to_owned());
+    cells.push(table.pages.map_or(String::new(), |(from, _)| from.to_string()));
+    cells.push(page_url(place.source_url, &page));
+    let of_which = row.label.starts_with("其中");
+    cells.push((row.is_leaf && !row.is_total && !of_which).to_string());
+    cells.push(of_which.to_string());
+    cells.push(unkeyed(file, table, row, side));
     cells
+}
+
+/// The money of a row that no column of the file shows, so that none is missing.
+fn unkeyed(file: &Wide, table: &Table, row: &Row, side: Side) -> String {
+    let mut out = Vec::new();
+    for value in &row.values {
+        let column = table.columns.get(value.column);
+        let Some(yuan) = value.amount_yuan.filter(|_| side_of(row, column) == side)
+        else {
+            continue;
+        };
+        let key = column.map_or("", |column| column.key.as_str());
+        let is_known = file.amounts().iter().any(|field| field.name == key);
+        let is_shown = is_known
+            && matches!(amount(table, row, side, key), Found::One(shown)
+                if shown.amount_yuan == Some(yuan));
+        if !is_shown {
+            let path = column.map_or(String::new(), |column| column.path.join("/"));
+            let path = path.replace([';', '='], " ");
+            out.push(format!("{}={}", mask(&path), number::amount(yuan)));
+        }
+    }
+    out.join(";")
 }
 
 #[cfg(test)]

@@ -26,6 +26,12 @@ pub(crate) use tables::inside;
 use crate::disclosure::Disclosure;
 use extractor::SourceKind;
 
+/// The 类 of the functional classification that a printed name stands for, whatever its ordinal
+/// (四、公共安全支出 → 204).
+pub fn class_of(label: &str) -> Option<&'static str> {
+    ledger::class_of(ledger::bare(label))
+}
+
 /// Evaluates every identity and notes at each value how many it satisfies and fails.
 pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
     let mut checks = tables::checks(out);

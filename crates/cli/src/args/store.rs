@@ -1,6 +1,7 @@
 //! The commands that work on a store.
 
 use super::flags::{EXIT_CODES, Limits, Ocr, ProgressKind};
+use super::formats::Formats;
 use crate::run::threshold::Threshold;
 use clap::ArgGroup;
 use std::path::PathBuf;
@@ -118,17 +119,25 @@ pub(crate) struct Retry {
     pub(crate) limits: Limits,
 }
 
-/// Writes the tables of what was read, in the order of the file names; all conditions must
-/// hold.
+/// Of a store: writes the tables of what was read, in the order of the file names; all
+/// conditions must hold. Of a bundle: writes it in other formats, beside its CSV files.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Export {
-    #[command(flatten)]
-    pub(crate) place: Place,
+    /// A store, or a bundle: a folder that `parse` or `export` wrote
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 
-    /// Folder to write to, made if need be
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub(crate) out: PathBuf,
+    /// Folder of the store, as another way to name it
+    #[arg(long, value_name = "DIR", env = "GONGKAI_STORE")]
+    pub(crate) store: Option<PathBuf>,
+
+    /// Folder to write to, made if need be [default: out]; a bundle stays where it is
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) formats: Formats,
 
     /// Only this department: its code, or a part of the name of the body
     #[arg(long, value_name = "CODE|NAME")]

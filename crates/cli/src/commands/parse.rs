@@ -7,7 +7,7 @@ use crate::reading::Item;
 use crate::report::Report;
 use crate::talk::Level;
 use crate::workers::{Isolation, Pool, Settings};
-use crate::{inputs, interrupt, ocr, reading, report, sources, talk};
+use crate::{inputs, interrupt, ocr, publishing, reading, report, sources, talk};
 use exporter::{Bundle, Options};
 use std::time::Instant;
 
@@ -34,9 +34,16 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     });
     let mut bundle = Bundle::create(&args.out, options)?;
     interrupt::listen();
+    let (csv, formats) = (bundle.unfinished(), publisher::Unfinished::default());
+    let leave = {
+        let formats = formats.clone();
+        move || {
+            csv.remove();
+            formats.remove();
+        }
+    };
     if in_process {
-        let unfinished = bundle.unfinished();
-        interrupt::at_once(move || unfinished.remove());
+        interrupt::at_once(leave.clone());
     }
     let mut progress = Progress::new(items.len(), args.progress, args.quiet);
     let mut report = Report::default();
@@ -49,6 +56,10 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     progress.finish();
     ocr::report(pool.problem());
     report.add_late(&bundle.finish()?);
+    if !in_process {
+        interrupt::at_once(leave);
+    }
+    publishing::publish(&args.out, &args.formats, true, args.quiet, &formats)?;
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;
     } else if args.quiet {

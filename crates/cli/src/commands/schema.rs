@@ -3,19 +3,20 @@
 use crate::args::Schema;
 use crate::exit::Exit;
 use crate::talk;
-use exporter::schema::{Field, relations};
+use exporter::schema::{Field, relations, views};
 use std::fmt::Write;
 
 pub(crate) fn run(args: Schema) -> anyhow::Result<Exit> {
     if args.json {
-        let descriptor = exporter::package::descriptor(false);
+        let descriptor = exporter::package::descriptor(false, |_| true);
         talk::data(&format!("{descriptor:#}\n"))?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();
-    for relation in relations() {
+    for relation in relations().iter().chain(views()) {
         let _ = writeln!(text, "{}  {} · {}", relation.path(), relation.zh, relation.en);
-        let _ = writeln!(text, "  key: {}", relation.key.join(", "));
+        let key = if relation.key.is_empty() { relation.unique } else { relation.key };
+        let _ = writeln!(text, "  key: {}", key.join(", "));
         for key in relation.foreign_keys {
             let _ =
                 writeln!(text, "  {} → {}.{}", key.field, key.relation, key.reference);

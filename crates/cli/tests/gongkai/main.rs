@@ -3,6 +3,7 @@
 mod check;
 mod corpus;
 mod fetch;
+mod formats;
 mod front;
 mod paper;
 mod parse;
@@ -74,7 +75,8 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 /// Every file of an output folder with its bytes, in order.
 fn tree(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    for folder in [dir.to_owned(), dir.join("wide")] {
+    let folders = [dir.to_owned(), dir.join("wide"), dir.join("views")];
+    for folder in folders.iter().filter(|folder| folder.exists()) {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_file() {

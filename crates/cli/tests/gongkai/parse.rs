@@ -24,10 +24,18 @@ fn one_file_gives_all_files() {
         "checks.csv",
         "diagnostics.csv",
         "datapackage.json",
-        "wide/final.01.csv",
-        "wide/final.10.csv",
+        "README.md",
+        "queries.sql",
+        "duckdb.sql",
+        "checksums.sha256",
     ] {
         assert!(dir.path().join("out").join(name).is_file(), "{name}");
+    }
+    for folder in ["wide", "views"] {
+        assert!(
+            !dir.path().join("out").join(folder).exists(),
+            "there is nothing for {folder}"
+        );
     }
     let documents = Csv::read(&dir.path().join("out/documents.csv"));
     assert_eq!(documents.column("status"), ["ok"]);

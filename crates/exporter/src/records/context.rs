@@ -2,6 +2,7 @@
 
 use super::input::{Content, Input};
 use super::rows::Cell;
+use crate::address::page_url;
 use crate::ids::Ids;
 
 /// What all rows of one input share.
@@ -17,13 +18,5 @@ impl Context<'_> {
     pub(super) fn page_url(&self, page: Option<u32>) -> Cell<'static> {
         let page = page.map(|page| page.to_string()).unwrap_or_default();
         page_url(self.input.source_url, &page).into()
-    }
-}
-
-/// The address of a page; empty where the page or the address of the file is unknown.
-pub(crate) fn page_url(source_url: &str, page: &str) -> String {
-    match (source_url, page) {
-        ("", _) | (_, "") => String::new(),
-        (url, page) => format!("{url}#page={page}"),
     }
 }

@@ -1,10 +1,11 @@
 //! The same document under another name or from another address, without reading it again.
 
 use super::document::{Body, Rendered};
+use crate::address::page_url;
 use crate::csv::write_row;
 use crate::ids;
-use crate::records::page_url;
 use crate::schema::{self, Field};
+use crate::wide;
 use csv::{ByteRecord, ReaderBuilder};
 use serde_bytes::ByteBuf;
 use std::borrow::Cow;
@@ -12,8 +13,8 @@ use std::borrow::Cow;
 impl Rendered {
     /// The document as it would have been rendered with this provenance.
     ///
-    /// Costs nothing where nothing changes, little where the address stays, and a pass over
-    /// the facts where it does not.
+    /// Costs nothing where nothing changes, a pass over the wide files where the name does, and
+    /// one over the facts too where the address does.
     pub fn at(
         mut self,
         file_name: &str,
@@ -35,8 +36,10 @@ impl Rendered {
                     ("source_url", source_url),
                     ("retrieved_at", retrieved_at),
                 ];
-                for (file, relation) in files.iter_mut().zip(schema::relations()) {
-                    let at = |name| relation.fields.iter().position(|f| f.name == name);
+                let relations = schema::relations().iter().map(|r| r.fields.as_slice());
+                let wide = wide::files().iter().map(|file| file.fields.as_slice());
+                for (file, fields) in files.iter_mut().zip(relations.chain(wide)) {
+                    let at = |name| fields.iter().position(|f| f.name == name);
                     let fixed: Vec<(usize, &str)> = names
                         .iter()
                         .filter_map(|&(name, value)| Some((at(name)?, value)))
@@ -44,7 +47,7 @@ impl Rendered {
                     let url = at("page_url").zip(at("page")).filter(|_| moved);
                     if !fixed.is_empty() || url.is_some() {
                         let url = url.map(|(url, page)| (url, page, source_url));
-                        *file = rewritten(file, &relation.fields, &fixed, url);
+                        *file = rewritten(file, fields, &fixed, url);
                     }
                 }
             }
