@@ -8,6 +8,7 @@ use crate::choose;
 use crate::disclosure::Diagnostic;
 use crate::disclosure::*;
 use crate::form::{self, FormPart};
+use crate::page::beside;
 use crate::page::caption;
 use crate::page::finder;
 use crate::page::grid::{self, Grid, GridOrigin};
@@ -132,7 +133,7 @@ pub fn parse(document: &Document) -> Disclosure {
     check::run(&mut out, document.source);
     scanned::choose::choose(&mut out, document.source);
     scanned::trust::settle(&mut out, document.source);
-    check::decimals::settle(&mut out);
+    check::odd::settle(&mut out);
     scanned::mark::report_unread(&mut out, document);
     scanned::place::display(&mut out, document);
     out
@@ -216,7 +217,11 @@ fn read_page(
         grids.insert(0, rest);
     }
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
-    for mut line in page.around(&grids) {
+    let around = page.around(&grids);
+    if page.method == Method::Text {
+        out.diagnostics.extend(beside::digits(page.number, &grids, &around));
+    }
+    for mut line in around {
         if page.method == Method::Ocr {
             scanned::headings::mend_line(&mut line, catalog());
         }

@@ -1,7 +1,6 @@
 //! Identities (勾稽关系): what the document says several times must agree.
 
 pub mod across;
-pub(crate) mod decimals;
 mod doubt;
 mod evaluate;
 mod finding;
@@ -10,6 +9,7 @@ mod formula;
 mod ledger;
 mod names;
 mod narrative;
+pub(crate) mod odd;
 mod proof;
 mod rule;
 mod structure;

@@ -18,7 +18,7 @@ use crate::disclosure::{Diagnostic, Severity};
 use crate::disclosure::{Evidence, Outcome};
 use crate::disclosure::{Table, ValueState};
 use crate::table::stitch::Raw;
-use crate::table::understand::{self, Understood};
+use crate::table::understand::Understood;
 pub(crate) use reading::Context;
 use reading::{Against, Doubt, MOST_READINGS, Reading};
 use std::collections::BTreeSet;
@@ -160,7 +160,7 @@ fn choose(
             Severity::Info,
             format!("{}, since {} then holds", reading.what, rules.join(", ")),
         )
-        .at(understand::origin(grid, grid.rect))
+        .at(crate::table::cell::origin(grid, grid.rect))
         .printed(table.title_printed.clone()),
     );
     table.chosen_by = rules;

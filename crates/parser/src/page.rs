@@ -1,5 +1,6 @@
 //! A page: glyphs to lines and grids, and the captions that stand above tables.
 
+pub(crate) mod beside;
 pub(crate) mod broken;
 pub(crate) mod caption;
 pub(crate) mod columns;

@@ -1,6 +1,8 @@
 //! Grids to tables.
 
+pub(crate) mod alignment;
 pub(crate) mod board;
+pub(crate) mod cell;
 pub(crate) mod codes;
 pub(crate) mod digits;
 pub(crate) mod header;

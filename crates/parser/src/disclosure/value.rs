@@ -40,6 +40,8 @@ pub struct Value {
     pub method: Method,
     /// From 0 to 1.
     pub confidence: f32,
+    /// Whether it stands in its cell otherwise than the other numbers of its table do.
+    pub is_stray: bool,
     /// Equalities with a non-zero other side that it satisfies.
     pub proofs: u32,
     /// Equalities that it takes part in and that fail.

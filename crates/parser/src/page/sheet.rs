@@ -20,6 +20,7 @@ pub(crate) struct Sheet<'a> {
     /// Indices of the glyphs that take part in reading, in drawing order.
     pub(crate) legible: Vec<usize>,
     lines: OnceCell<Vec<Vec<usize>>>,
+    evenness: OnceCell<Evenness>,
 }
 
 impl<'a> Sheet<'a> {
@@ -27,7 +28,13 @@ impl<'a> Sheet<'a> {
     pub(crate) fn of(page: &'a Page) -> Self {
         let legible =
             (0..page.glyphs.len()).filter(|&g| is_legible(&page.glyphs[g])).collect();
-        Self { page, method: recognised::method(page), legible, lines: OnceCell::new() }
+        Self {
+            page,
+            method: recognised::method(page),
+            legible,
+            lines: OnceCell::new(),
+            evenness: OnceCell::new(),
+        }
     }
 
     /// The printed lines of all legible glyphs from top to bottom, each from left to right.
@@ -47,9 +54,10 @@ impl<'a> Sheet<'a> {
             .collect()
     }
 
-    /// The lines in a rectangle.
+    /// The lines in a rectangle without note marks, which widen what they stand behind.
     pub(crate) fn lines_in(&self, region: &Rect) -> Vec<Vec<usize>> {
-        self.lines_of(|g| lines::glyph_in(&self.glyphs[g], region))
+        let marks = self.evenness.get_or_init(|| Evenness::of(self.page, &self.legible));
+        self.lines_of(|g| lines::glyph_in(&self.glyphs[g], region) && !marks.is_mark(g))
     }
 
     /// The independent pieces of the lines that stand in none of the grids, without note

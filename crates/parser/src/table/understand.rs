@@ -2,12 +2,14 @@
 
 use crate::catalog::{self, Catalog, TableSpec};
 use crate::disclosure::*;
-use crate::disclosure::{Diagnostic, Origin, Severity};
+use crate::disclosure::{Diagnostic, Severity};
 use crate::page::caption;
-use crate::page::evenness::Doubt;
 use crate::page::figure;
-use crate::page::figure::Figure;
-use crate::page::grid::{Cell, Grid, GridOrigin};
+use crate::page::grid::{Grid, GridOrigin};
+use crate::table::alignment::{self, Place};
+use crate::table::cell::{
+    ALIGNED, column_over, merged_value, odd_value, origin, torn_value, value,
+};
 use crate::table::digits;
 use crate::table::keys::{self, Body};
 use crate::table::roles::Role;
@@ -22,13 +24,9 @@ use crate::table::torn;
 use crate::table::years::{self, Years};
 use crate::words::amount;
 use crate::words::wording;
-use extractor::Rect;
 
-/// A value read from a glyph whose font cannot be believed counts half.
-const UNTRUSTED: f32 = 0.5;
-
-/// Columns found by alignment are less certain than ruled ones.
-const ALIGNED: f32 = 0.8;
+/// Lines below a table that may be a row of it, the ruling under which is not printed.
+const NEXT_LINES: usize = 3;
 
 /// A table and what was odd about it; `Diagnostic::table` is left to the caller.
 #[derive(Debug, Clone, Default)]
@@ -577,6 +575,7 @@ fn fill(
         years_of(table, read, pieces).for_each(|text| years.see(&text));
     }
     let mut unknown_unit = false;
+    let mut places: Vec<Place> = Vec::new();
     table.line_numbers = body.line_numbers;
     for mut read in body.rows {
         // Subjects in rows mix money with counts: 公务接待费, 公务接待批次（个）.
@@ -699,9 +698,16 @@ fn fill(
             } else {
                 odd_value(&value, cell, is_amount, &read.row, &mut out.diagnostics);
             }
+            if value.number.is_some() && half.is_none() && !is_spanning {
+                let at = (table.rows.len(), read.row.values.len());
+                places.extend(Place::of(at, piece, cell, grid));
+            }
             read.row.values.push(value);
         }
         table.rows.push(read.row);
+    }
+    for (row, value) in alignment::strays(&places) {
+        table.rows[row].values[value].is_stray = true;
     }
     if unknown_unit {
         out.diagnostics.push(
@@ -766,6 +772,21 @@ fn fill(
             .hint("look at the page with `gongkai draw`"),
         );
     }
+    let rows_below =
+        raw.pieces.iter().flat_map(|i| pieces[*i].below.iter().take(NEXT_LINES));
+    if let Some(line) =
+        rows_below.into_iter().find(|l| is_known && is_row_of_numbers(&l.text))
+    {
+        out.diagnostics.push(
+            Diagnostic::new(
+                "unread-rows",
+                Severity::Warning,
+                "numbers that are printed right below the table belong to none of its rows",
+            )
+            .at(origin(&pieces[raw.pieces[0]].grid, line.rect))
+            .printed(line.text.trim().to_owned()),
+        );
+    }
     if body.skipped > 0 {
         out.diagnostics.push(
             Diagnostic::new(
@@ -776,6 +797,13 @@ fn fill(
             .at(origin(&pieces[raw.pieces[0]].grid, pieces[raw.pieces[0]].grid.rect)),
         );
     }
+}
+
+/// Whether a line is a row of a table: two amounts or more, and no sentence.
+fn is_row_of_numbers(text: &str) -> bool {
+    let is_amount = |w: &&str| amount::is_number(w) && w.contains('.');
+    let is_sentence = text.contains(['，', '。', '；', '：', ':']);
+    !is_sentence && text.split_whitespace().filter(is_amount).count() > 1
 }
 
 /// What the row's cells under 年度 print.
@@ -789,185 +817,4 @@ fn years_of<'a>(
         let text = &pieces[*piece].grid.cells[*cell].text;
         years::is_year_label(label).then(|| crate::words::normal::normalise(text))
     })
-}
-
-/// Reads one data cell; whether its number was put right in a way that is not the only one.
-fn value(cell: &Cell, grid: &Grid, is_amount: bool) -> (Value, bool) {
-    let figure = if is_amount { figure::of(cell, amount::read) } else { None };
-    let (figure, is_recognised) = match figure {
-        Some(figure) => (figure, true),
-        None => {
-            let (printed, confidence) = (cell.text.clone(), cell.confidence);
-            let amount = amount::read(&printed);
-            (Figure { printed, amount, confidence, ..Figure::default() }, false)
-        }
-    };
-    let mut amount = figure.amount;
-    if amount.number.is_some() && (!cell.trusted || cell.doubt.is_some()) {
-        // Nobody could tell a wrong number from a right one.
-        amount =
-            amount::Amount { state: ValueState::Unreadable, ..amount::Amount::default() };
-    }
-    if amount.number.is_some() && !amount::may_wrap(&cell.lines) {
-        amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
-    }
-    if amount.number.is_some() && cell.walled {
-        amount = amount::Amount { state: ValueState::Text, ..amount::Amount::default() };
-    }
-    let mut confidence = if cell.trusted { figure.confidence } else { UNTRUSTED };
-    if grid.origin == GridOrigin::Aligned {
-        confidence = confidence.min(ALIGNED);
-    }
-    let value = Value {
-        state: amount.state,
-        printed: figure.printed,
-        number: amount.number,
-        origin: origin(grid, if cell.is_blank() { cell.rect } else { cell.ink }),
-        method: if cell.recognised { Method::Ocr } else { Method::Text },
-        confidence,
-        recognised: figure.recognised,
-        ..Value::default()
-    };
-    (value, is_recognised && figure.is_repaired)
-}
-
-/// The column that stands for several over which a cell is merged: without a key.
-fn column_over(table: &mut Table, over: &[usize]) -> usize {
-    let columns: Vec<&Column> =
-        over.iter().filter_map(|i| table.columns.get(*i)).collect();
-    let Some((first, rest)) = columns.split_first() else { return 0 };
-    let same = |n: &usize| rest.iter().all(|c| c.path.get(*n) == first.path.get(*n));
-    let shared = (0..first.path.len()).take_while(same).count();
-    let inner: Vec<String> =
-        columns.iter().map(|c| c.path[shared.min(c.path.len())..].join("/")).collect();
-    let mut path = first.path[..shared].to_vec();
-    path.push(inner.join("、"));
-    let agreed = |same: bool| if same { first.phase } else { Phase::Unknown };
-    let column = Column {
-        path,
-        side: first.side,
-        phase: agreed(rest.iter().all(|c| c.phase == first.phase)),
-        ..Column::default()
-    };
-    if let Some(known) = table.columns.iter().position(|c| c.path == column.path) {
-        return known;
-    }
-    table.columns.push(column);
-    table.columns.len() - 1
-}
-
-/// Says that a value belongs to none of the columns over which its cell reaches.
-fn merged_value(
-    table: &Table,
-    over: &[usize],
-    cell: &Cell,
-    grid: &Grid,
-    name: &str,
-) -> Diagnostic {
-    let names: Vec<&str> = over
-        .iter()
-        .filter_map(|i| table.columns.get(*i)?.path.last())
-        .map(String::as_str)
-        .collect();
-    Diagnostic::new(
-        "merged-value",
-        Severity::Warning,
-        format!(
-            "one cell over the columns {}; it is given to none of them",
-            names.join("、")
-        ),
-    )
-    .at(origin(grid, cell.ink))
-    .printed(format!("{name} 「{}」", cell.text))
-}
-
-/// Says that a number was torn by the foot of a page.
-fn torn_value(value: &Value, fits: bool, name: &str) -> Diagnostic {
-    let (severity, message) = if fits {
-        (
-            Severity::Info,
-            "the foot of the page tore a number; its halves fit and were joined",
-        )
-    } else {
-        (Severity::Warning, "the foot of the page tore a number; no amount is given")
-    };
-    Diagnostic::new("torn-number", severity, message)
-        .at(value.origin)
-        .printed(format!("{name} 「{}」", value.printed))
-}
-
-/// Reports cells of known tables that should be numbers and are not.
-fn odd_value(
-    value: &Value,
-    cell: &Cell,
-    named: bool,
-    row: &Row,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if cell.walled {
-        diagnostics.push(
-            Diagnostic::new(
-                "walled-number",
-                Severity::Warning,
-                "digits stand on both sides of a ruling; no amount is given",
-            )
-            .at(value.origin)
-            .printed(format!("{} 「{}」", row.label_printed, value.printed)),
-        );
-        return;
-    }
-    if !named {
-        return;
-    }
-    let digits = value.printed.chars().filter(char::is_ascii_digit).count();
-    let (code, message) = match value.state {
-        ValueState::Text if digits > 0 => {
-            ("unread-number", "digits that do not form a number; no amount is given")
-        }
-        ValueState::Clipped => (
-            "clipped-number",
-            "the column is too narrow for its number; no amount is given",
-        ),
-        ValueState::Unreadable if cell.recognised => {
-            ("unreadable-cell", "what was read is no number; no amount is given")
-        }
-        ValueState::Unreadable if cell.doubt.is_some() => {
-            let message = match cell.doubt {
-                Some(Doubt::Hidden) => {
-                    "a digit beside it is painted over or cut off; no amount is given"
-                }
-                Some(Doubt::Overprinted) => {
-                    "two numbers are printed over each other; no amount is given"
-                }
-                _ => "its digits are not printed alike; no amount is given",
-            };
-            ("uneven-number", message)
-        }
-        ValueState::Unreadable if !cell.trusted && digits > 0 => (
-            "untrusted-value",
-            "printed in a font that cannot be believed, or half hidden; no amount is given",
-        ),
-        ValueState::Unreadable => ("unreadable-cell", "the characters cannot be read"),
-        _ if cell.clipped && value.number.is_some() => {
-            ("overflowing-number", "the number runs past its cell; check it on the page")
-        }
-        _ if !cell.trusted && value.state != ValueState::Blank => {
-            ("untrusted-value", "read from a font that cannot be believed")
-        }
-        _ => return,
-    };
-    diagnostics.push(
-        Diagnostic::new(code, Severity::Warning, message)
-            .at(value.origin)
-            .printed(format!("{} 「{}」", row.label_printed, value.printed)),
-    );
-}
-
-/// Where a rectangle of a grid stands; text input has lines instead of pages.
-pub(crate) fn origin(grid: &Grid, rect: Rect) -> Origin {
-    if grid.origin == GridOrigin::Tabbed {
-        let rect = Rect { y0: rect.y0.ceil(), y1: rect.y1.floor(), ..rect };
-        return Origin { page: None, rect };
-    }
-    Origin { page: Some(grid.page), rect }
 }

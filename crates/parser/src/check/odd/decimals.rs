@@ -1,0 +1,77 @@
+//! A number with other decimals than all others of its table.
+
+use super::{Odd, Place, is_amount};
+use crate::disclosure::{Table, Value};
+use crate::words::normal::normalise;
+use std::collections::BTreeMap;
+
+/// A style is one that at least so many numbers have.
+const LEAST: usize = 3;
+/// One number in so many may have another, where more than a few have; …
+const ODD_SHARE: usize = 10;
+const FEW: usize = 2;
+/// … where the table has hardly more than a style, no more than one.
+const BARELY: usize = 3;
+
+/// Finds the numbers whose decimals are not those of their table, where it has a style.
+pub(super) fn find(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
+    let Some(usual) = usual(table) else { return };
+    for (row_at, row) in table.rows.iter().enumerate() {
+        for (at, value) in row.values.iter().enumerate() {
+            if has_style(value) && decimals(value) != usual {
+                odd.entry((row_at, at)).or_insert(Odd::Decimals(usual));
+            }
+        }
+    }
+}
+
+/// How many decimals a number prints.
+pub(super) fn decimals(value: &Value) -> usize {
+    let printed = normalise(&value.printed);
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    printed.split_once('.').map_or(0, |(_, part)| digits(part))
+}
+
+/// Whether a value shows how a table cuts its numbers: a bare 0 is printed in any.
+fn has_style(value: &Value) -> bool {
+    is_amount(value) && normalise(&value.printed) != "0"
+}
+
+/// The decimals that all amounts of a table have but one or two, or but a few of many.
+pub(super) fn usual(table: &Table) -> Option<usize> {
+    let values = table.rows.iter().flat_map(|row| &row.values);
+    let all: Vec<usize> = values.filter(|value| has_style(value)).map(decimals).collect();
+    let count = |n: usize| all.iter().filter(|d| **d == n).count();
+    let usual = all.iter().copied().max_by_key(|n| count(*n))?;
+    let odd = all.len() - count(usual);
+    let may_be = match count(usual) {
+        ..=BARELY => 1,
+        _ => (all.len() / ODD_SHARE).max(FEW),
+    };
+    (count(usual) >= LEAST && odd <= may_be).then_some(usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::doubted;
+
+    #[test]
+    fn a_number_cut_short_is_doubted() {
+        let printed = ["1.00", "20.50", "3.25", "4.75", "413", "5.10"];
+        assert_eq!(
+            doubted(&[("行政运行", &printed[..4]), ("公安", &printed[4..])]),
+            ["413", "5.10"]
+        );
+        let alone = ["1.00", "20.50", "3.25", "5.10", "1.6"];
+        assert_eq!(doubted(&[("行政运行", &alone)]), ["1.6"]);
+    }
+
+    #[test]
+    fn a_table_without_a_style_doubts_nothing() {
+        assert_eq!(
+            doubted(&[("公安", &["1", "20.5", "3.25", "4.75", "413", "5.1"])]),
+            [""; 0]
+        );
+        assert_eq!(doubted(&[("公安", &["1.00", "2.5", "3.25"])]), [""; 0]);
+    }
+}
