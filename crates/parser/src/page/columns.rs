@@ -74,7 +74,7 @@ pub(crate) fn columns(
     labels: &[Label],
     counted: bool,
 ) -> Option<Vec<Column>> {
-    let mut out = stretches(body)?;
+    let mut out = stretches(body);
     let mut free: Vec<usize> = Vec::new();
     for (i, label) in labels.iter().enumerate() {
         if !label.is_leaf {
@@ -211,7 +211,7 @@ fn pair(columns: &mut Vec<Column>, counted: bool) {
 }
 
 /// Stretches of x that the rows of a body occupy, those left out that span several.
-fn stretches(body: &[Row]) -> Option<Vec<Column>> {
+fn stretches(body: &[Row]) -> Vec<Column> {
     let all = || body.iter().flat_map(|r| &r.segments);
     let width = all().map(|s| s.x1).fold(0.0, f32::max)
         - all().map(|s| s.x0).fold(f32::MAX, f32::min);
@@ -258,7 +258,7 @@ fn stretches(body: &[Row]) -> Option<Vec<Column>> {
             _ => united.push(c),
         }
     }
-    (!united.is_empty()).then_some(united)
+    united
 }
 
 /// Where the borders between columns stand.

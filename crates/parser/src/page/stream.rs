@@ -5,7 +5,7 @@
 
 use crate::catalog::Catalog;
 use crate::page::caption;
-use crate::page::columns::{borders, columns, is_body, is_number_row};
+use crate::page::columns::{Column, borders, columns, is_body, is_number_row};
 use crate::page::grid::{Grid, GridOrigin};
 use crate::page::heading;
 use crate::page::label::{self, Label};
@@ -27,6 +27,8 @@ const MOST_FRAMES: usize = 1_000;
 /// Ends of the lines that frame one table agree within this.
 const SAME_END: f32 = 6.0;
 
+/// A header without a body is that of a table from so many labels on.
+const LEAST_LABELS: usize = 3;
 /// A header has at most so many lines.
 const MOST_HEADER: usize = 30;
 /// A table that has a line for this share of its rows has one for each.
@@ -43,16 +45,18 @@ pub(crate) fn grids(
     ruled: &[Grid],
     catalog: &Catalog,
 ) -> Vec<Grid> {
-    let mut out = Vec::new();
-    for region in framed(page, groups, ruled, catalog)
-        .into_iter()
-        .chain(titled(page, ruled, catalog))
-    {
-        if out.iter().any(|g: &Grid| g.rect.overlaps(&region.rect)) {
-            continue;
+    let mut regions = framed(page, groups, ruled, catalog);
+    regions.extend(titled(page, ruled, catalog));
+    let mut out: Vec<Grid> = Vec::new();
+    // The line under a header may be the last on the page: what has a body goes first.
+    for draw in [drawn, bodiless] {
+        for region in &regions {
+            if !out.iter().any(|g| g.rect.overlaps(&region.rect)) {
+                out.extend(draw(page, region, catalog));
+            }
         }
-        out.extend(drawn(page, &region, catalog));
     }
+    out.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     out
 }
 
@@ -276,13 +280,7 @@ fn drawn(page: &Sheet<'_>, region: &Region, catalog: &Catalog) -> Option<Grid> {
         lines.push(invisible(Axis::Vertical, x, rect.y0, rect.y1));
     }
     // Where each inner border begins: below the lowest label that spans it.
-    let mut tops = vec![rect.y0; borders.len()];
-    for (first, last, below) in heading::spans(&labels, &columns, &edges, top) {
-        lines.push(invisible(Axis::Horizontal, below, edges[first], edges[last + 1]));
-        for y in &mut tops[first..last] {
-            *y = y.max(below);
-        }
-    }
+    let tops = header_lines(rect.y0, &labels, &columns, &edges, top, &mut lines);
     for (k, (x, from)) in borders.iter().zip(&tops).enumerate() {
         if *from < top {
             lines.push(invisible(Axis::Vertical, *x, *from, top));
@@ -298,6 +296,61 @@ fn drawn(page: &Sheet<'_>, region: &Region, catalog: &Catalog) -> Option<Grid> {
         }
     }
     read_drawn(page, lines)
+}
+
+/// The grid of a table that prints a header and nothing below it: one blank row.
+fn bodiless(page: &Sheet<'_>, region: &Region, catalog: &Catalog) -> Option<Grid> {
+    let rows = segments::body(page, &region.rect);
+    let last = rows.last()?;
+    let is_header = !rows.iter().any(|r| is_body(r, catalog))
+        && rows.len() <= MOST_HEADER
+        && rows.iter().any(|r| r.segments.len() >= LEAST_LABELS)
+        && rows.iter().all(|r| !r.segments.iter().any(|s| s.text.contains(['。', '；'])));
+    if !is_header {
+        return None;
+    }
+    let own = region.ys.iter().copied().find(|y| *y >= last.center());
+    let top = own.filter(|y| *y < region.rect.y1 - 1.0).unwrap_or(last.y1 + 1.0);
+    let rect = Rect { y1: region.rect.y1.max(top + last.y1 - last.y0), ..region.rect };
+    let over = Rect { y1: top, ..rect };
+    let labels = label::labels(&segments::header(page, &over), catalog);
+    let columns = columns(&[], &labels, false)?;
+    if columns.len() < LEAST_LABELS {
+        return None;
+    }
+    let borders = borders(page, &over, &columns);
+    let edges: Vec<f32> =
+        [rect.x0].into_iter().chain(borders.iter().copied()).chain([rect.x1]).collect();
+    let mut lines: Vec<Ruling> = [rect.y0, top, rect.y1]
+        .map(|y| invisible(Axis::Horizontal, y, rect.x0, rect.x1))
+        .to_vec();
+    lines.extend(
+        [rect.x0, rect.x1].map(|x| invisible(Axis::Vertical, x, rect.y0, rect.y1)),
+    );
+    let tops = header_lines(rect.y0, &labels, &columns, &edges, top, &mut lines);
+    for (x, from) in borders.iter().zip(&tops) {
+        lines.push(invisible(Axis::Vertical, *x, *from, rect.y1));
+    }
+    read_drawn(page, lines)
+}
+
+/// Draws the lines below the labels that span several columns; where each inner border begins.
+fn header_lines(
+    from: f32,
+    labels: &[Label],
+    columns: &[Column],
+    edges: &[f32],
+    top: f32,
+    lines: &mut Vec<Ruling>,
+) -> Vec<f32> {
+    let mut tops = vec![from; edges.len().saturating_sub(2)];
+    for (first, last, below) in heading::spans(labels, columns, edges, top) {
+        lines.push(invisible(Axis::Horizontal, below, edges[first], edges[last + 1]));
+        for y in &mut tops[first..last] {
+            *y = y.max(below);
+        }
+    }
+    tops
 }
 
 /// Numbers of columns that stand under no label of their own are labels themselves.
