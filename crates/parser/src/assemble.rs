@@ -206,18 +206,25 @@ fn read_page(
         // Nobody could read the picture: its grids are no tables.
         grids.clear();
     }
+    let mut header: Option<extractor::Rect> = None;
     // What was found by alignment at the top of the page does not know the columns before.
     let ruled: Vec<Grid> =
         grids.iter().filter(|g| g.origin != GridOrigin::Aligned).cloned().collect();
     if let Some(rest) =
         open.and_then(|g| stream::continuation(page, g, &ruled, catalog()))
-        && !ruled.iter().any(|g| g.rect.overlaps(&rest.rect))
+        && !ruled.iter().any(|g| g.rect.overlaps(&rest.grid.rect))
     {
-        grids.retain(|g| !g.rect.overlaps(&rest.rect));
-        grids.insert(0, rest);
+        let whole = extractor::Rect { y0: rest.top, ..rest.grid.rect };
+        grids.retain(|g| !g.rect.overlaps(&whole));
+        grids.insert(0, rest.grid);
+        header = Some(whole);
     }
     let mut lines: Vec<Vec<Line>> = vec![Vec::new(); grids.len() + 1];
-    let around = page.around(&grids);
+    // A header that is repeated was read on the page before.
+    let is_again =
+        |l: &Line| header.is_some_and(|h| h.y0 <= l.rect.y0 && l.rect.y1 <= h.y1);
+    let mut around = page.around(&grids);
+    around.retain(|l| !is_again(l));
     if page.method == Method::Text {
         out.diagnostics.extend(beside::digits(page.number, &grids, &around));
     }

@@ -159,7 +159,9 @@ fn pair(columns: &mut Vec<Column>, counted: bool) {
         let (label, own) = (&columns[i - 1], &columns[i]);
         let left = label.x0 + label.x1 - own.x1;
         let before = i.checked_sub(2).map_or(f32::MIN, |n| columns[n].x1);
-        let next = columns.get(i + 1).map_or(f32::MAX, |c| c.x0);
+        // A label that has amounts of its own wants no others.
+        let next =
+            columns.get(i + 1).filter(|c| bare(Some(c))).map_or(f32::MAX, |c| c.x0);
         bare(Some(label))
             && left >= before - CENTRED
             && next - own.x1 >= (own.x0 - label.x1) * NEARER

@@ -28,8 +28,9 @@ const WRAPPED: f32 = 0.7;
 
 /// Lines of two rows stand further apart than this, in heights of a line.
 const APART: f32 = 1.2;
-/// What stands where there is no amount.
+/// What stands where there is no amount; the long ones are never the sign of one.
 const DASHES: &str = "-—–―－─⸺";
+const LONG_DASHES: &str = "—―─⸺";
 /// Words of two or three letters that are spaced to fill their column.
 const SPACED: &[&str] = &[
     "项目",
@@ -213,7 +214,15 @@ pub(crate) fn body(page: &Sheet<'_>, region: &Rect) -> Vec<Row> {
         let visible = |i: usize| {
             gap(i) > glyphs[line[i]].size.max(glyphs[line[i - 1]].size) * VISIBLE_GAP
         };
+        let mut before: Option<(usize, usize)> = None;
         for (start, end) in numbers(glyphs, line) {
+            if let Some((from, to)) = before
+                && to == start
+                && visible(start)
+            {
+                cuts[start] |= is_whole(&line_text(glyphs, &line[from..to]));
+            }
+            before = Some((start, end));
             let right = glyphs[line[end - 1]].rect.x1;
             let stacked = stacks.iter().any(|x| (x - right).abs() < SAME_EDGE);
             let named = end < line.len()
@@ -309,7 +318,7 @@ fn numbers(glyphs: &[Glyph], line: &[usize]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::new();
     for (i, g) in line.iter().enumerate() {
         let glyph = &glyphs[*g];
-        if !glyph.text.chars().all(|c| is_number_char(c) || DASHES.contains(c)) {
+        if !is_number(glyph) {
             continue;
         }
         match out.last_mut() {
@@ -324,6 +333,18 @@ fn numbers(glyphs: &[Glyph], line: &[usize]) -> Vec<(usize, usize)> {
         }
     }
     out
+}
+
+/// Whether a number is at its end, so that what follows a gap is another one: it has decimals,
+/// or is the dash for none.
+fn is_whole(text: &str) -> bool {
+    let text = text.trim();
+    let decimals = text.rsplit_once('.').map_or(0, |(_, part)| part.len());
+    decimals >= 2 || !text.is_empty() && text.chars().all(|c| LONG_DASHES.contains(c))
+}
+
+fn is_number(glyph: &Glyph) -> bool {
+    glyph.text.chars().all(|c| is_number_char(c) || DASHES.contains(c))
 }
 
 fn is_digit(glyph: &Glyph) -> bool {

@@ -35,6 +35,8 @@ const MOST_HEADER: usize = 30;
 const RULED_ROWS: f32 = 0.6;
 /// Words that reach this far over a border run over it, in points.
 const CROSSED: f32 = 1.5;
+/// Title, number, entity, year and unit stand on at most so many lines.
+const MOST_CAPTION: usize = 5;
 /// The rest of a table begins above this share of the page's height.
 const TOP_OF_PAGE: f32 = 0.2;
 
@@ -422,6 +424,15 @@ fn is_crossed(band: &[&Segment], edges: &[f32], at: usize) -> bool {
     })
 }
 
+/// The rest of an unruled table at the top of the next page.
+#[derive(Debug, Clone)]
+pub(crate) struct Rest {
+    /// Its rows.
+    pub(crate) grid: Grid,
+    /// Where the header that is repeated above them begins; else the top of the grid.
+    pub(crate) top: f32,
+}
+
 /// The rest of an unruled table at the top of the next page: its lines stand in the columns
 /// of the page before.
 pub(crate) fn continuation(
@@ -429,20 +440,29 @@ pub(crate) fn continuation(
     before: &Grid,
     ruled: &[Grid],
     catalog: &Catalog,
-) -> Option<Grid> {
-    let lines = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
-    let end = end_of_table(&lines, 0, ruled, catalog);
+) -> Option<Rest> {
+    let all = rows(page, &Rect::new(0.0, 0.0, page.width, page.height));
+    // Title, entity and unit may be repeated too.
+    let is_caption = |r: &&Row| is_title(r, catalog) || is_marks(r, catalog);
+    let titled = all.iter().take(MOST_CAPTION).take_while(is_caption).count();
+    let captioned = titled > 0 && is_heading_again(&all[titled..], before, catalog);
+    let lines = if captioned { &all[titled..] } else { &all[..] };
+    let end = end_of_table(lines, 0, ruled, catalog);
     let body = &lines[..end];
+    let top = body.first()?.y0 - 1.0;
+    // The columns under a repeated header are those of the page before, however few its rows.
+    let again = is_heading_again(body, before, catalog);
+    let is_row = |r: &Row| is_body(r, catalog) && !(again && is_number_row(r, catalog));
+    let from = if again { body.iter().position(is_row)? } else { 0 };
+    let body = &body[from..];
     let (first, last) = (body.first()?, body.last()?);
-    if is_heading_again(body, before, catalog) {
-        let top = (first.y0 - 2.0).max(0.0);
-        let rect = Rect::new(before.rect.x0, top, before.rect.x1, last.y1 + 1.0);
-        return drawn(page, &Region { rect, ys: Vec::new() }, catalog);
-    }
-    let several = body.iter().filter(|r| r.segments.len() > 1).count();
-    if first.y0 > page.height * TOP_OF_PAGE
-        || several * 3 < end
-        || !is_body(first, catalog)
+    // The lines of a wrapped label are one row.
+    let whole = joined(body.to_vec());
+    let several = whole.iter().filter(|r| r.segments.len() > 1).count();
+    if !again
+        && (first.y0 > page.height * TOP_OF_PAGE
+            || several * 3 < whole.len()
+            || !is_body(first, catalog))
     {
         return None;
     }
@@ -461,7 +481,8 @@ pub(crate) fn continuation(
     for y in between.chain([region.y0, region.y1]) {
         drawn.push(invisible(Axis::Horizontal, y, region.x0, region.x1));
     }
-    read_drawn(page, drawn)
+    let grid = read_drawn(page, drawn)?;
+    Some(Rest { grid, top })
 }
 
 /// Whether lines begin with the header of a table that is repeated.

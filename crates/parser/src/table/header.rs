@@ -133,12 +133,17 @@ fn has_header_words(board: &Board, row: usize, catalog: &Catalog) -> bool {
 
 /// 栏次 1 2 3 …, or a row of nothing but ascending small numbers.
 pub(crate) fn is_number_row(board: &Board, row: usize, catalog: &Catalog) -> bool {
-    let texts: Vec<&str> = board
-        .starting(row)
-        .into_iter()
-        .map(|i| board.text(i))
-        .filter(|t| !t.is_empty())
-        .collect();
+    let whole = |t: &&str| t.len() <= 2 && t.chars().all(|c| c.is_ascii_digit());
+    let mut texts: Vec<&str> = Vec::new();
+    for cell in board.starting(row) {
+        // The numbers of narrow columns stand in one cell where no ruling parts them: 5 6 7.
+        let words: Vec<&str> = board.grid.cells[cell].text.split_whitespace().collect();
+        match words.len() > 1 && words.iter().all(whole) {
+            true => texts.extend(words),
+            false => texts.push(board.text(cell)),
+        }
+    }
+    texts.retain(|t| !t.is_empty());
     if texts.is_empty() {
         return false;
     }
