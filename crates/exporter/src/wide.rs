@@ -267,9 +267,8 @@ fn cells(
     cells.push(place.file_name.to_owned());
     cells.push(table.pages.map_or(String::new(), |(from, _)| from.to_string()));
     cells.push(page_url(place.source_url, &page));
-    let of_which = row.label.starts_with("其中");
-    cells.push((row.is_leaf && !row.is_total && !of_which).to_string());
-    cells.push(of_which.to_string());
+    cells.push(row.is_leaf.to_string());
+    cells.push(row.of_which.to_string());
     cells.push(unkeyed(file, table, row, side));
     cells
 }

@@ -1,8 +1,8 @@
 //! The words of the output for the parser's enums.
 
 use parser::{
-    Blame, CheckKind, CodeScheme, Direction, DocKind, FormKind, Fund, Horizon, Level,
-    Method, Outcome, Phase, Scope, ScoreSource, Side, StatementKind, TableState,
+    Blame, CheckKind, CodeScheme, Direction, DocKind, FormKind, Fund, Horizon, LeafSum,
+    Level, Method, Outcome, Phase, Scope, ScoreSource, Side, StatementKind, TableState,
     ValueState,
 };
 
@@ -23,6 +23,7 @@ macro_rules! words {
 }
 
 words! {
+    LeafSum { Agrees => "agrees", Differs => "differs", None => "none" }
     DocKind {
         Final => "final", Budget => "budget", Performance => "performance",
         Other => "other", Unknown => "unknown",

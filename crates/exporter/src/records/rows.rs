@@ -57,7 +57,7 @@ rows! {
         table_id, doc_id, table, sequence, title_printed, label_printed, unit_printed,
         unit_factor, entity_printed, year_printed, page_from, page_to, layout, state,
         empty_note, footnote, rows, method, confidence, entity, scope, fiscal_year,
-        scope_label,
+        scope_label, leaf_sum,
     }
 
     /// One printed data cell.
@@ -66,7 +66,8 @@ rows! {
         code, code_scheme, label, label_printed, level, is_total, is_leaf, column,
         column_path, column_no, phase, fund, nature, value_state, printed, unit_printed,
         amount_yuan, precision_yuan, quantity, quantity_unit, page, x0, y0, x1, y1, method,
-        confidence, proofs, disproofs, page_url, read_first,
+        confidence, proofs, disproofs, page_url, read_first, row_is_leaf, column_is_leaf,
+        of_which,
     }
 
     /// One performance form.

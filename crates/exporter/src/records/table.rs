@@ -64,6 +64,7 @@ impl<'a> Context<'a> {
             scope: table.scope.word().into(),
             fiscal_year: optional(table.fiscal_year),
             scope_label: table.scope_label.as_str().into(),
+            leaf_sum: table.leaf_sum.word().into(),
         };
         emit(sink, &row);
         let headers: Vec<Header> = table.columns.iter().map(Header::of).collect();
@@ -115,7 +116,7 @@ impl<'a> Context<'a> {
             label_printed: mask(&row.label_printed),
             level: row.level.word().into(),
             is_total: boolean(row.is_total),
-            is_leaf: boolean(row.is_leaf && !column.is_some_and(|c| c.is_total)),
+            is_leaf: boolean(row.is_leaf && column.is_none_or(|c| c.is_leaf)),
             column: column.map_or("", |c| c.key.as_str()).into(),
             column_path: mask(path),
             column_no: column.map_or("", |c| c.number.as_str()).into(),
@@ -155,6 +156,9 @@ impl<'a> Context<'a> {
                 Some(recognised) if !withheld => mask(&recognised.read_first),
                 _ => Cell::default(),
             },
+            row_is_leaf: boolean(row.is_leaf),
+            column_is_leaf: boolean(column.is_none_or(|c| c.is_leaf)),
+            of_which: boolean(row.of_which || column.is_some_and(|c| c.of_which)),
         }
     }
 }

@@ -7,66 +7,14 @@
 //! the number is right.
 
 mod decimals;
+mod kind;
 mod names;
 mod pieces;
 
 use crate::disclosure::confidence::ODD;
-use crate::disclosure::{
-    Diagnostic, Disclosure, Evidence, FactRef, Method, Outcome, Severity, Value,
-    ValueState,
-};
+use crate::disclosure::{Diagnostic, Disclosure, Evidence, FactRef, Outcome, Severity};
+use kind::{Odd, Place, is_amount};
 use std::collections::{BTreeMap, HashSet};
-
-/// Row and value of a table.
-type Place = (usize, usize);
-
-/// What is odd about a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Odd {
-    /// It lacks digits that are printed elsewhere, or is such digits.
-    Piece,
-    /// It stands where the lost digits of another went, if not to the next line.
-    Receiver,
-    /// Its decimals are not those of the table.
-    Decimals(usize),
-    /// It stands elsewhere in its cell than the others.
-    Stray,
-    /// The name or the code of its row holds a digit that is none of it.
-    Named,
-    /// Its row bears the names of two.
-    TwoNames,
-}
-
-impl Odd {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Piece | Self::Receiver => "torn-number",
-            Self::Decimals(_) => "odd-decimals",
-            Self::Stray => "odd-place",
-            Self::Named | Self::TwoNames => "odd-name",
-        }
-    }
-
-    fn message(self) -> String {
-        match self {
-            Self::Piece => {
-                "with the number beside or below it, it makes one that is cut like the others"
-                    .to_owned()
-            }
-            Self::Receiver => {
-                "the number beside or above it lacks a digit, which may stand here".to_owned()
-            }
-            Self::Decimals(usual) => format!("all others of the table print {usual} decimals"),
-            Self::Stray => {
-                "it stands elsewhere in its cell than the others of its table".to_owned()
-            }
-            Self::Named => {
-                "a digit in the name or code of its row may be one of its own".to_owned()
-            }
-            Self::TwoNames => "its row bears the names of two lines".to_owned(),
-        }
-    }
-}
 
 /// Doubts numbers that are cut, stand or are named otherwise than those of their table, where
 /// no identity proves them to the last digit.
@@ -139,22 +87,15 @@ fn proved(out: &Disclosure) -> HashSet<FactRef> {
     proved
 }
 
-/// Whether a value is an amount of the file's own text, noughts too.
-fn is_amount(value: &Value) -> bool {
-    matches!(value.state, ValueState::Number | ValueState::Zero)
-        && value.method == Method::Text
-        && value.amount_yuan.is_some()
-        && !value.printed.contains('%')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::Value;
     use crate::disclosure::{Row, Table};
     use crate::words::amount;
 
     /// What is doubted of a table drawn as a row a line, with a name and numbers.
-    pub(super) fn doubted(rows: &[(&str, &[&str])]) -> Vec<String> {
+    fn doubted(rows: &[(&str, &[&str])]) -> Vec<String> {
         let value = |(column, printed): (usize, &&str)| {
             let read = amount::read(printed);
             Value {
@@ -179,5 +120,62 @@ mod tests {
         settle(&mut out);
         let values = out.tables[0].rows.iter().flat_map(|row| &row.values);
         values.filter(|v| v.confidence < 0.9).map(|v| v.printed.clone()).collect()
+    }
+
+    #[test]
+    fn a_number_cut_short_is_doubted() {
+        let printed = ["1.00", "20.50", "3.25", "4.75", "413", "5.10"];
+        assert_eq!(
+            doubted(&[("行政运行", &printed[..4]), ("公安", &printed[4..])]),
+            ["413", "5.10"]
+        );
+        let alone = ["1.00", "20.50", "3.25", "5.10", "1.6"];
+        assert_eq!(doubted(&[("行政运行", &alone)]), ["1.6"]);
+    }
+
+    #[test]
+    fn a_table_without_a_style_doubts_nothing() {
+        assert_eq!(
+            doubted(&[("公安", &["1", "20.5", "3.25", "4.75", "413", "5.1"])]),
+            [""; 0]
+        );
+        assert_eq!(doubted(&[("公安", &["1.00", "2.5", "3.25"])]), [""; 0]);
+    }
+
+    #[test]
+    fn a_digit_at_the_end_of_a_name_is_told() {
+        let rows: &[(&str, &[&str])] =
+            &[("0总计", &["925.10"]), ("合计", &["925.11"]), ("2024", &["5.00"])];
+        assert_eq!(doubted(rows), ["925.10", "5.00"]);
+    }
+
+    #[test]
+    fn two_names_are_told() {
+        let rows: &[(&str, &[&str])] = &[
+            ("一、外交支出二、国防支出", &["1.00"]),
+            ("三、一般公共服务支出", &["2.00"]),
+        ];
+        assert_eq!(doubted(rows), ["1.00"]);
+    }
+
+    const STYLE: (&str, &[&str]) = ("合计", &["120.50", "80.25", "40.25", "12.00"]);
+
+    #[test]
+    fn digits_beyond_a_ruling_are_no_number_of_their_own() {
+        let torn: (&str, &[&str]) = ("公安", &["198.3", "9", "", "7.00"]);
+        assert_eq!(doubted(&[STYLE, torn]), ["198.3", "9"]);
+    }
+
+    #[test]
+    fn digits_on_the_next_line_are_none_either() {
+        let head: (&str, &[&str]) = ("公安", &["8,151", "", "3.20", "7.00"]);
+        let rest: (&str, &[&str]) = ("行政运行", &[".29", "", "", ""]);
+        assert_eq!(doubted(&[STYLE, head, rest]), ["8,151", ".29"]);
+    }
+
+    #[test]
+    fn the_number_that_may_hold_the_lost_digit_is_doubted_too() {
+        let torn: (&str, &[&str]) = ("公安", &["41.4", "208.84", "", "7.00"]);
+        assert!(doubted(&[STYLE, torn]).contains(&"208.84".to_owned()));
     }
 }

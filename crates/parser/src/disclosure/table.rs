@@ -44,6 +44,8 @@ pub struct Table {
     pub fiscal_year: Option<u16>,
     /// For 三公: 一般公共预算财政拨款 or 财政拨款 (widened with 2022).
     pub scope_label: String,
+    /// Whether its leaves give its printed totals.
+    pub leaf_sum: LeafSum,
     /// Data columns, left to right.
     pub columns: Vec<Column>,
     /// Rows that have a label or a code, in printed order.
@@ -94,6 +96,10 @@ pub struct Column {
     pub side: Side,
     /// Whether the column is a printed sum of others.
     pub is_total: bool,
+    /// Whether its table prints no columns that it is the sum of, and it is not printed as 其中.
+    pub is_leaf: bool,
+    /// Whether it is printed as 其中 of another column, which holds its amounts already.
+    pub of_which: bool,
 }
 
 /// Which side of a table stands for what.
@@ -165,10 +171,24 @@ pub struct Row {
     pub level: Level,
     /// Whether the row is a printed sum of others.
     pub is_total: bool,
-    /// False where a printed row below it details it, or it is a sum.
+    /// False where a printed row details it, or it is a sum or printed as 其中.
     pub is_leaf: bool,
+    /// Whether it is printed as 其中 of another row, which holds its amounts already.
+    pub of_which: bool,
     /// Data cells, left to right, blank ones too.
     pub values: Vec<Value>,
+}
+
+/// Whether the rows that nothing details give the totals that a table prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LeafSum {
+    /// In every column within what the print allows.
+    Agrees,
+    /// Not in every column.
+    Differs,
+    /// It prints no total, or nothing beside it.
+    #[default]
+    None,
 }
 
 /// Which classification a code is in.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// A value read from a glyph whose font cannot be believed counts half.
 const UNTRUSTED: f32 = 0.5;
 
-/// 139. and 8.204.84 and 2.28—: pieces of numbers, or two in one cell. Dates and the numbers of
+/// `139.`, `8.204.84`, `2.28—`: pieces of numbers, or two in one cell. Dates and the numbers of
 /// chapters have no such ends.
 static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^-?[\d,]+\.$|^[\d,]+\.\d{2,}\.\d{2,}$|^[\d,]+\.\d{2,}[—–-]+$|^[—–-]+[\d,]+\.\d{2,}$")

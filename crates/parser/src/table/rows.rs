@@ -397,22 +397,6 @@ fn slot_map(first: &Grid, grid: &Grid, columns: &[Column]) -> Vec<usize> {
         .collect()
 }
 
-/// Marks the rows that nothing printed below details.
-pub(crate) fn leaves(table: &mut Table) {
-    let codes: Vec<(Side, String)> =
-        table.rows.iter().map(|r| (r.side, r.code.clone())).collect();
-    for (i, row) in table.rows.iter_mut().enumerate() {
-        let detailed = !row.code.is_empty()
-            && codes.iter().enumerate().any(|(j, (side, code))| {
-                j != i
-                    && *side == row.side
-                    && code.len() > row.code.len()
-                    && code.starts_with(row.code.as_str())
-            });
-        row.is_leaf = !row.is_total && !detailed;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::testing;

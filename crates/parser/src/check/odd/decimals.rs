@@ -1,6 +1,6 @@
 //! A number with other decimals than all others of its table.
 
-use super::{Odd, Place, is_amount};
+use super::kind::{Odd, Place, is_amount};
 use crate::disclosure::{Table, Value};
 use crate::words::normal::normalise;
 use std::collections::BTreeMap;
@@ -49,29 +49,4 @@ pub(super) fn usual(table: &Table) -> Option<usize> {
         _ => (all.len() / ODD_SHARE).max(FEW),
     };
     (count(usual) >= LEAST && odd <= may_be).then_some(usual)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::doubted;
-
-    #[test]
-    fn a_number_cut_short_is_doubted() {
-        let printed = ["1.00", "20.50", "3.25", "4.75", "413", "5.10"];
-        assert_eq!(
-            doubted(&[("行政运行", &printed[..4]), ("公安", &printed[4..])]),
-            ["413", "5.10"]
-        );
-        let alone = ["1.00", "20.50", "3.25", "5.10", "1.6"];
-        assert_eq!(doubted(&[("行政运行", &alone)]), ["1.6"]);
-    }
-
-    #[test]
-    fn a_table_without_a_style_doubts_nothing() {
-        assert_eq!(
-            doubted(&[("公安", &["1", "20.5", "3.25", "4.75", "413", "5.1"])]),
-            [""; 0]
-        );
-        assert_eq!(doubted(&[("公安", &["1.00", "2.5", "3.25"])]), [""; 0]);
-    }
 }

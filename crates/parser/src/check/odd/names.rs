@@ -1,6 +1,6 @@
 //! A digit in the name or the code of a row that may belong to a number beside it.
 
-use super::{Odd, Place, is_amount};
+use super::kind::{Odd, Place, is_amount};
 use crate::catalog::catalog;
 use crate::disclosure::{Row, Table};
 use regex::Regex;
@@ -100,25 +100,4 @@ fn has_a_long_code(table: &Table, row: &Row) -> bool {
         && !matches!(length, 5 | 7)
         && lengths().count() >= LEAST
         && lengths().filter(|n| *n == length).count() == 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::doubted;
-
-    #[test]
-    fn a_digit_at_the_end_of_a_name_is_told() {
-        let rows: &[(&str, &[&str])] =
-            &[("0总计", &["925.10"]), ("合计", &["925.11"]), ("2024", &["5.00"])];
-        assert_eq!(doubted(rows), ["925.10", "5.00"]);
-    }
-
-    #[test]
-    fn two_names_are_told() {
-        let rows: &[(&str, &[&str])] = &[
-            ("一、外交支出二、国防支出", &["1.00"]),
-            ("三、一般公共服务支出", &["2.00"]),
-        ];
-        assert_eq!(doubted(rows), ["1.00"]);
-    }
 }

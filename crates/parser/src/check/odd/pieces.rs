@@ -1,7 +1,7 @@
 //! Digits that a number lacks and that stand beside it, below it or in another number.
 
 use super::decimals::{decimals, usual};
-use super::{Odd, Place, is_amount};
+use super::kind::{Odd, Place, is_amount};
 use crate::disclosure::{Row, Table, Value};
 use crate::words::normal::normalise;
 use std::collections::BTreeMap;
@@ -107,30 +107,4 @@ fn completes(cut: &Value, rest: &Value, style: Option<usize>) -> bool {
         None => rest.starts_with('.'),
     };
     is_rest && points == 1 && fits
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::doubted;
-
-    const STYLE: (&str, &[&str]) = ("合计", &["120.50", "80.25", "40.25", "12.00"]);
-
-    #[test]
-    fn digits_beyond_a_ruling_are_no_number_of_their_own() {
-        let torn: (&str, &[&str]) = ("公安", &["198.3", "9", "", "7.00"]);
-        assert_eq!(doubted(&[STYLE, torn]), ["198.3", "9"]);
-    }
-
-    #[test]
-    fn digits_on_the_next_line_are_none_either() {
-        let head: (&str, &[&str]) = ("公安", &["8,151", "", "3.20", "7.00"]);
-        let rest: (&str, &[&str]) = ("行政运行", &[".29", "", "", ""]);
-        assert_eq!(doubted(&[STYLE, head, rest]), ["8,151", ".29"]);
-    }
-
-    #[test]
-    fn the_number_that_may_hold_the_lost_digit_is_doubted_too() {
-        let torn: (&str, &[&str]) = ("公安", &["41.4", "208.84", "", "7.00"]);
-        assert!(doubted(&[STYLE, torn]).contains(&"208.84".to_owned()));
-    }
 }

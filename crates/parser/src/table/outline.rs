@@ -1,0 +1,141 @@
+//! Which rows of a table detail others, so that the rest adds up to what the table prints as
+//! its total.
+//!
+//! Codes say it by their digits, 一、（一）1. by their rank. Where the print leaves it open
+//! (units beside their classes, names without a code, one breakdown beside another) the reading
+//! is taken under which the rows that nothing details give the printed total in most columns;
+//! where none does, the plainest reading stands and `Table::leaf_sum` says so.
+
+mod lines;
+mod readings;
+
+use crate::disclosure::{Column, LeafSum, Table};
+use lines::Lines;
+use readings::{Reading, readings};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Marks the rows and columns that nothing printed details, and those that are printed as 其中.
+pub(crate) fn settle(table: &mut Table) {
+    settle_columns(table);
+    let lines = Lines::of(table);
+    let targets = targets(table, &lines);
+    let mut best: Option<(usize, Reading)> = None;
+    for reading in readings(&lines) {
+        let agrees = targets.values().filter(|t| agrees(table, t, &reading)).count();
+        if best.as_ref().is_none_or(|(most, _)| agrees > *most) {
+            let is_all = agrees == targets.len();
+            best = Some((agrees, reading));
+            if is_all {
+                break;
+            }
+        }
+    }
+    let Some((_, reading)) = best else { return };
+    for (row, line) in table.rows.iter_mut().zip(&lines.all) {
+        row.is_leaf = !line.is_total && reading.is_leaf[line.at];
+        row.of_which = reading.of_which[line.at];
+    }
+}
+
+/// A sum of columns is a leaf where its table prints none of them: 合计 alone.
+fn settle_columns(table: &mut Table) {
+    let has_money = |at: usize| {
+        let values = table.rows.iter().flat_map(|row| &row.values);
+        values.into_iter().any(|v| v.column == at && v.amount_yuan.is_some())
+    };
+    let is_listed = |c: &Column| {
+        c.path
+            .iter()
+            .any(|name| lines::OF_WHICH.iter().any(|word| name.starts_with(word)))
+    };
+    let parts: Vec<bool> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, c)| !c.is_total && !c.key.is_empty() && !is_listed(c) && has_money(at))
+        .collect();
+    let like = |a: &Column, b: &Column| a.side == b.side && a.phase == b.phase;
+    let details = |own: &Column| {
+        table.columns.iter().zip(&parts).any(|(c, is_part)| *is_part && like(c, own))
+    };
+    let found: Vec<(bool, bool)> = table
+        .columns
+        .iter()
+        .map(|c| (!is_listed(c) && !(c.is_total && details(c)), is_listed(c)))
+        .collect();
+    for (column, (is_leaf, of_which)) in table.columns.iter_mut().zip(found) {
+        (column.is_leaf, column.of_which) = (is_leaf, of_which);
+    }
+}
+
+/// Whether the leaves of a table give its printed totals.
+pub(crate) fn leaf_sum(table: &Table) -> LeafSum {
+    let lines = Lines::of(table);
+    let targets = targets(table, &lines);
+    let reading = Reading {
+        is_leaf: table.rows.iter().map(|r| r.is_leaf).collect(),
+        of_which: table.rows.iter().map(|r| r.of_which).collect(),
+    };
+    if targets.is_empty() {
+        LeafSum::None
+    } else if targets.values().all(|t| agrees(table, t, &reading)) {
+        LeafSum::Agrees
+    } else {
+        LeafSum::Differs
+    }
+}
+
+/// The column sums of a table: for every money column its printed total and what leaves give.
+pub(crate) fn sums(table: &Table) -> Vec<(Target, Vec<(usize, usize)>)> {
+    let lines = Lines::of(table);
+    let leaves = |target: &Target| {
+        let leaf = |(row, _): &&(usize, usize)| table.rows[*row].is_leaf;
+        target.parts.iter().filter(leaf).copied().collect()
+    };
+    targets(table, &lines).into_values().map(|t| (t.clone(), leaves(&t))).collect()
+}
+
+/// The printed total of a column of one side, and the values that may make it.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    /// Row and value of the total.
+    pub(crate) total: (usize, usize),
+    /// Rows and values of the column that are no totals.
+    pub(crate) parts: Vec<(usize, usize)>,
+}
+
+/// The totals of a table's money columns: of several the largest, which holds the others.
+fn targets(table: &Table, lines: &Lines) -> BTreeMap<(u8, String), Target> {
+    type Places = Vec<(usize, usize)>;
+    let mut columns: BTreeMap<(u8, String), (Places, Places)> = BTreeMap::new();
+    for line in &lines.all {
+        for (at, value) in table.rows[line.at].values.iter().enumerate() {
+            if value.amount_yuan.is_none() {
+                continue;
+            }
+            let path = table.columns.get(value.column).map(|c| c.path.join("/"));
+            let key = (line.side, path.unwrap_or_default());
+            let (totals, parts) = columns.entry(key).or_default();
+            if line.is_total { totals } else { parts }.push((line.at, at));
+        }
+    }
+    let amount = |place: &(usize, usize)| {
+        table.rows[place.0].values[place.1].amount_yuan.unwrap_or_default().abs()
+    };
+    let target = |(totals, parts): (Places, Places)| {
+        let total = totals.into_iter().rev().max_by_key(amount)?;
+        (!parts.is_empty()).then_some(Target { total, parts })
+    };
+    columns.into_iter().filter_map(|(key, places)| Some((key, target(places)?))).collect()
+}
+
+fn agrees(table: &Table, target: &Target, reading: &Reading) -> bool {
+    let value = |(row, at): (usize, usize)| &table.rows[row].values[at];
+    let parts = || target.parts.iter().filter(|(row, _)| reading.is_leaf[*row]);
+    let places = || parts().copied().chain([target.total]);
+    let sum: Decimal = parts().filter_map(|p| value(*p).amount_yuan).sum();
+    let slack: Decimal = places().filter_map(|p| value(p).precision_yuan).sum();
+    let total = value(target.total).amount_yuan.unwrap_or_default();
+    (sum - total).abs() <= slack
+}

@@ -1,0 +1,98 @@
+//! The rows of a table as far as their place in its outline goes.
+
+use crate::disclosure::{Side, Table};
+use crate::words::normal::normalise;
+use regex::Regex;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Marks of lists, the outermost first: 一、（一）1. (1) ①.
+static MARKS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+    [
+        r"^[一二三四五六七八九十百]+[、.．]",
+        r"^[（(][一二三四五六七八九十]+[）)]",
+        r"^\d{1,2}[、.．](?:\D|$)",
+        r"^[（(]\d{1,2}[）)]",
+        r"^[①-⑳]",
+    ]
+    .map(|pattern| Regex::new(pattern).expect("a constant pattern"))
+});
+
+/// What stands before a name that its own amount holds already.
+pub(super) const OF_WHICH: [&str; 3] = ["其中", "#其中", "＃其中"];
+
+/// A row's place in the outline.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Its row.
+    pub(super) at: usize,
+    /// Its side, as a number that orders.
+    pub(super) side: u8,
+    /// The panel it stands in: its first column.
+    pub(super) panel: usize,
+    /// Its code where that is one of a classification.
+    pub(super) code: String,
+    /// Depth of the mark before its name, from 0.
+    pub(super) rank: Option<usize>,
+    /// Whether it is printed as 其中.
+    pub(super) of_which: bool,
+    pub(super) is_total: bool,
+    /// Amounts by column, with half of their last digit.
+    pub(super) amounts: BTreeMap<usize, (Decimal, Decimal)>,
+}
+
+impl Line {
+    /// Whether nothing but its name says what it is.
+    pub(super) fn is_plain(&self) -> bool {
+        self.code.is_empty() && self.rank.is_none() && !self.of_which && !self.is_total
+    }
+}
+
+/// The rows of a table, and in which order those of each panel stand.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    pub(super) all: Vec<Line>,
+    /// Indices of the lines of each side and panel, from top to bottom.
+    pub(super) panels: Vec<Vec<usize>>,
+}
+
+impl Lines {
+    pub(super) fn of(table: &Table) -> Self {
+        let all: Vec<Line> = (0..table.rows.len()).map(|at| line(table, at)).collect();
+        let mut panels: BTreeMap<(u8, usize), Vec<usize>> = BTreeMap::new();
+        for line in &all {
+            panels.entry((line.side, line.panel)).or_default().push(line.at);
+        }
+        Self { all, panels: panels.into_values().collect() }
+    }
+}
+
+fn line(table: &Table, at: usize) -> Line {
+    let row = &table.rows[at];
+    let printed: String =
+        normalise(&row.label_printed).chars().filter(|c| !c.is_whitespace()).collect();
+    let of_which = OF_WHICH.iter().any(|word| printed.starts_with(word));
+    let rank = MARKS.iter().position(|mark| mark.is_match(&printed));
+    let is_subject = matches!(row.code.len(), 3 | 5 | 7);
+    Line {
+        at,
+        side: match row.side {
+            Side::Revenue => 0,
+            Side::Expenditure => 1,
+            Side::None => 2,
+        },
+        panel: row.values.iter().map(|v| v.column).min().unwrap_or(0),
+        code: if is_subject { row.code.clone() } else { String::new() },
+        rank,
+        of_which,
+        is_total: row.is_total,
+        amounts: row
+            .values
+            .iter()
+            .filter_map(|v| {
+                Some((v.column, (v.amount_yuan?, v.precision_yuan.unwrap_or_default())))
+            })
+            .collect(),
+    }
+}
