@@ -5,6 +5,7 @@ mod corpus;
 mod fetch;
 mod formats;
 mod front;
+mod pages;
 mod paper;
 mod parse;
 mod poison;
