@@ -43,6 +43,10 @@ pub(crate) enum Command {
     Show(Show),
     /// Draw a page as it looks, with a number or an identity marked, as SVG, PNG or PDF
     Draw(draw::Draw),
+    /// Put a document with its pages and everything read of it into one HTML file
+    Inspect(draw::Inspect),
+    /// Make a folder of pages to open: an overview, and every document beside its pictures
+    Report(draw::Report),
     /// Explain a table (final.03), a rule (B10) or a diagnostic code
     Explain(Explain),
     /// Print the data dictionary

@@ -50,6 +50,8 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args),
         Command::Show(args) => commands::show::run(args),
         Command::Draw(args) => commands::draw::run(args),
+        Command::Inspect(args) => commands::inspect::run(args),
+        Command::Report(args) => commands::report::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Worker => workers::serve().map(|()| Exit::Done),

@@ -75,7 +75,7 @@ fn shades(image: &RgbImage) -> Option<Vec<u8>> {
     encoder.set_color(ColorType::Grayscale);
     encoder.set_depth(BitDepth::Four);
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_compression(png::Compression::High);
+    encoder.set_compression(png::Compression::Balanced);
     write(encoder, &packed)?;
     Some(bytes)
 }
@@ -113,7 +113,7 @@ fn colours(image: &RgbImage) -> Option<Vec<u8>> {
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(palette);
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_compression(png::Compression::High);
+    encoder.set_compression(png::Compression::Balanced);
     write(encoder, &indices)?;
     Some(bytes)
 }

@@ -100,7 +100,7 @@ impl Figure {
         );
         let mut caption = vec![caption::page(reading.paper, found.page, options.lang)];
         caption.extend(found.lines);
-        let notes = notes(&sheet, options.lang);
+        let notes = sheet.notes(options.lang);
         let lines = compose::lines(page, &grids, &options.layers);
         Ok(Figure(Plate {
             sheet,
@@ -128,30 +128,6 @@ impl Figure {
             Format::Pdf => pdf::write(&self.0, &compose::image(&self.0)),
         }
     }
-}
-
-/// What has to be said about the picture of a page.
-fn notes(sheet: &Sheet, lang: Lang) -> Vec<String> {
-    let mut notes = Vec::new();
-    if let Some(problem) = &sheet.problem {
-        notes.push(match lang {
-            Lang::Zh => format!("原页无法绘出：{problem}"),
-            Lang::En => format!("the page cannot be drawn: {problem}"),
-        });
-    }
-    if sheet.covered > 0 {
-        notes.push(lang.of("个人信息已遮盖", "personal data is covered").to_owned());
-    }
-    if sheet.lent > 0 {
-        notes.push(match lang {
-            Lang::Zh => format!("{} 个字的字体未嵌入，以点阵字代替", sheet.lent),
-            Lang::En => format!(
-                "{} characters whose font is neither in the file nor here are drawn in dots",
-                sheet.lent
-            ),
-        });
-    }
-    notes
 }
 
 /// Where a subject is, and what is said about it.

@@ -9,11 +9,6 @@ use unifont::get_glyph;
 /// Dots of a line.
 pub(crate) const HEIGHT: u32 = 16;
 
-/// Dots that a text is wide.
-pub(crate) fn width(text: &str) -> u32 {
-    text.chars().map(|c| dots(c).1).sum()
-}
-
 /// The lines of a text, none wider than so many dots; a long word is cut where the line ends.
 pub(crate) fn wrapped(text: &str, most: u32) -> Vec<String> {
     let mut lines = Vec::new();
@@ -79,7 +74,6 @@ mod tests {
 
     #[test]
     fn lines_end_where_the_paper_does() {
-        assert_eq!(width("第15页"), 16 + 8 + 8 + 16);
         assert_eq!(wrapped("第15页 公开", 48), ["第15页", " 公", "开"]);
         assert_eq!(wrapped("", 48), [""]);
     }

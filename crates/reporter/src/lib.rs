@@ -13,20 +13,31 @@
 
 mod caption;
 mod clean;
+mod document;
 mod encode;
 mod error;
 pub mod figure;
+mod illustrate;
+mod inspect;
 mod layers;
 mod letters;
+mod originals;
+mod outline;
 mod paper;
+mod papers;
+mod plots;
 mod privacy;
 mod record;
 mod sheet;
+mod shell;
+pub mod site;
 
 pub use error::Error;
 pub use figure::{Figure, Format, Subject};
+pub use inspect::inspect;
 pub use layers::Layer;
 pub use paper::Paper;
 pub use privacy::masked_glyphs;
 pub use record::Record;
 pub use sheet::{Reading, Sheet};
+pub use site::Site;

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Relations that a page shows something of.
-pub(crate) const SHOWN: [&str; 9] = [
+pub(crate) const SHOWN: [&str; 11] = [
     "pages",
     "tables",
     "facts",
@@ -19,6 +19,8 @@ pub(crate) const SHOWN: [&str; 9] = [
     "statements",
     "checks",
     "diagnostics",
+    "views.sangong",
+    "views.spending_by_class",
 ];
 
 /// All rows of one document.
@@ -27,7 +29,17 @@ pub struct Paper {
     /// Its row in `documents.csv`.
     pub document: Record,
     rows: HashMap<&'static str, Vec<Record>>,
+    /// Where everything is that an identity may name.
+    named: HashMap<String, (&'static str, usize)>,
 }
+
+/// What an identity may name, and by which column.
+const NAMED: [(&str, &str); 4] = [
+    ("facts", "fact_id"),
+    ("statements", "statement_id"),
+    ("indicators", "indicator_id"),
+    ("funding", "project_id"),
+];
 
 impl Paper {
     /// The rows of a document that was just read; ids are those of every other reading.
@@ -43,14 +55,20 @@ impl Paper {
         exporter::records::write(&input, &doc_id, Content::default(), &mut rows);
         let document = rows.rows.remove("documents").and_then(|mut rows| rows.pop());
         let nothing = || Record::new(Arc::from([]), Vec::new());
-        Paper { document: document.unwrap_or_else(nothing), rows: rows.rows }
+        Paper::new(document.unwrap_or_else(nothing), rows.rows)
     }
 
     pub(crate) fn new(
         document: Record,
         rows: HashMap<&'static str, Vec<Record>>,
     ) -> Paper {
-        Paper { document, rows }
+        let mut named = HashMap::new();
+        for (relation, column) in NAMED {
+            for (at, row) in rows.get(relation).into_iter().flatten().enumerate() {
+                named.entry(row.get(column).to_owned()).or_insert((relation, at));
+            }
+        }
+        Paper { document, rows, named }
     }
 
     /// Its rows of a relation.
@@ -66,14 +84,8 @@ impl Paper {
     /// Whatever an identity names: a fact, a statement, an indicator, or the first amount of
     /// a form.
     pub fn evidence(&self, id: &str) -> Option<&Record> {
-        let (relation, column) = match id.chars().next()? {
-            'f' => ("facts", "fact_id"),
-            'n' => ("statements", "statement_id"),
-            'i' => ("indicators", "indicator_id"),
-            'p' => ("funding", "project_id"),
-            _ => return None,
-        };
-        self.find(relation, column, id)
+        let (relation, at) = *self.named.get(id)?;
+        self.rows(relation).get(at)
     }
 
     /// The printed number of a page, empty where none is known.

@@ -6,6 +6,7 @@ use crate::privacy;
 use extractor::{Document, Glyph, Ink, Page, Picture, Pixels, Rect, Views};
 use image::{Rgb, RgbImage};
 use parser::{Disclosure, Grid};
+use publisher::Lang;
 use std::collections::BTreeMap;
 
 /// What a picture's place must differ by to have ink.
@@ -85,6 +86,30 @@ impl Sheet {
             }
         }
         sheet
+    }
+
+    /// What has to be said about the picture of a page.
+    pub(crate) fn notes(&self, lang: Lang) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some(problem) = &self.problem {
+            notes.push(match lang {
+                Lang::Zh => format!("原页无法绘出：{problem}"),
+                Lang::En => format!("the page cannot be drawn: {problem}"),
+            });
+        }
+        if self.covered > 0 {
+            notes.push(lang.of("个人信息已遮盖", "personal data is covered").to_owned());
+        }
+        if self.lent > 0 {
+            notes.push(match lang {
+                Lang::Zh => format!("{} 个字的字体未嵌入，以点阵字代替", self.lent),
+                Lang::En => format!(
+                    "{} characters whose font is neither in the file nor here are drawn in dots",
+                    self.lent
+                ),
+            });
+        }
+        notes
     }
 }
 

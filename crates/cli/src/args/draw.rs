@@ -56,6 +56,57 @@ pub(crate) struct Draw {
     pub(crate) ocr: Ocr,
 }
 
+/// One file of HTML with everything that was read of a document beside the pictures of its
+/// pages: it needs no network, no other file and no program, and can be mailed. For a document
+/// as long as a book use `gongkai report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Inspect {
+    /// The file
+    pub(crate) file: PathBuf,
+
+    /// Where to write it; without this HTML on stdout
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Language of the page
+    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
+    pub(crate) lang: SheetLang,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
+}
+
+/// A folder of pages made of what `gongkai parse` or `gongkai export` wrote: an overview with
+/// the findings first, and every document with the pictures of its pages beside the tables. It
+/// opens from the disk, without network.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Report {
+    /// The folder that `gongkai parse` or `gongkai export` wrote
+    pub(crate) dir: PathBuf,
+
+    /// Folder to write to, made if need be
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+
+    /// Files and folders with the documents that were read; they are known by their content,
+    /// and without them places are shown on empty sheets
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Language of the pages
+    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
+    pub(crate) lang: SheetLang,
+
+    /// No line per document and no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
+}
+
 /// Something that was seen on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Layer {

@@ -9,6 +9,7 @@ mod pages;
 mod paper;
 mod parse;
 mod poison;
+mod reports;
 mod scans;
 mod schedule;
 mod show;
