@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Inspect(draw::Inspect),
     /// Make a folder of pages to open: an overview, and every document beside its pictures
     Report(draw::Report),
+    /// Compare two versions of a document, or two outputs, number by number
+    Diff(draw::Diff),
     /// Explain a table (final.03), a rule (B10) or a diagnostic code
     Explain(Explain),
     /// Print the data dictionary
@@ -162,6 +164,10 @@ pub(crate) struct Check {
     /// Print the findings as a JSON array, both languages in each
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Write the PDF again with its findings as highlights and notes; of one PDF only
+    #[arg(long, value_name = "FILE")]
+    pub(crate) annotate: Option<PathBuf>,
 
     /// Exit with 4 when a document contradicts itself (a rule of kind table, cross, narrative
     /// or form is violated)

@@ -1,6 +1,8 @@
 //! One file per command, each with `run(args) -> anyhow::Result<Exit>`.
 
+mod annotate;
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod draw;
 pub(crate) mod explain;
 pub(crate) mod export;

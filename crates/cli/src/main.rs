@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         Command::Show(args) => commands::show::run(args),
         Command::Draw(args) => commands::draw::run(args),
         Command::Inspect(args) => commands::inspect::run(args),
+        Command::Diff(args) => commands::diff::run(args),
         Command::Report(args) => commands::report::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),

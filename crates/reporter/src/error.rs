@@ -22,6 +22,9 @@ pub enum Error {
     /// A PDF cannot be changed.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
+    /// Rows cannot be written.
+    #[error("the CSV cannot be written: {0}")]
+    Csv(String),
     /// A bundle cannot be read.
     #[error(transparent)]
     Bundle(#[from] publisher::Error),
@@ -45,6 +48,7 @@ impl Error {
                 "ids stand in facts.csv and checks.csv; were they made of this file, by this version?"
             }
             Error::Format { .. } => "name it page.svg, page.png or page.pdf",
+            Error::Csv(_) => "report this",
             Error::Pdf(_) => "print the file to a new PDF and try that",
             Error::Bundle(error) => error.hint(),
             Error::Io { .. } => {
@@ -58,7 +62,10 @@ impl Error {
         match self {
             Error::Bundle(error) => error.is_output(),
             Error::Io { .. } => true,
-            Error::NotThere { .. } | Error::Format { .. } | Error::Pdf(_) => false,
+            Error::NotThere { .. }
+            | Error::Format { .. }
+            | Error::Pdf(_)
+            | Error::Csv(_) => false,
         }
     }
 

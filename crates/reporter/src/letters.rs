@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn lines_end_where_the_paper_does() {
-        assert_eq!(wrapped("第15页 公开", 48), ["第15页", " 公", "开"]);
+        assert_eq!(wrapped("第15页 公开", 48), ["第15页", " 公开"]);
         assert_eq!(wrapped("", 48), [""]);
     }
 

@@ -11,8 +11,10 @@
 //! Drawing changes nothing that is read: it takes finished rows and a second look at the bytes.
 //! What stands in a PDF is a stranger's text and stays text; what is about people is covered.
 
+mod annotate;
 mod caption;
 mod clean;
+pub mod diff;
 mod document;
 mod encode;
 mod error;
@@ -32,6 +34,7 @@ mod sheet;
 mod shell;
 pub mod site;
 
+pub use annotate::annotate;
 pub use error::Error;
 pub use figure::{Figure, Format, Subject};
 pub use inspect::inspect;

@@ -107,6 +107,29 @@ pub(crate) struct Report {
     pub(crate) ocr: Ocr,
 }
 
+/// Two versions of a document, or two folders that `gongkai parse` or `gongkai export` wrote,
+/// number by number: what changed, what is gone, what is new, and what stands at another place.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Diff {
+    /// The older document, or the older folder
+    pub(crate) old: PathBuf,
+
+    /// The newer one
+    pub(crate) new: PathBuf,
+
+    /// Write the differences as CSV too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+
+    /// Language of the differences
+    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
+    pub(crate) lang: SheetLang,
+
+    #[command(flatten)]
+    pub(crate) ocr: Ocr,
+}
+
 /// Something that was seen on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Layer {

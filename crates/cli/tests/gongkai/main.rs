@@ -14,6 +14,7 @@ mod scans;
 mod schedule;
 mod show;
 mod store;
+mod versions;
 mod workers;
 
 use std::fs;
