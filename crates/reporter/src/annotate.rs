@@ -56,8 +56,9 @@ pub fn annotate(
             let own = notes.entry(*page).or_default();
             own.push(highlight(place.own(rect), &text, finding.get("check_id")));
             if std::mem::take(&mut is_first) {
-                let beside = Rect { x0: rect.x0 - 22.0, x1: rect.x0 - 4.0, ..*rect };
-                own.push(note(place.own(&beside), &text));
+                // In the margin, where it covers nothing.
+                let margin = Rect::new(4.0, rect.y0, 24.0, rect.y0 + 20.0);
+                own.push(note(place.own(&margin), &text));
             }
         }
         if is_first {

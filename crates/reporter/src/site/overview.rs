@@ -6,6 +6,7 @@ use crate::plots::{self, Bar};
 use crate::shell::Shell;
 use askama::Template;
 use publisher::Lang;
+use std::collections::BTreeMap;
 
 /// Rows of a table on the overview itself; the rest is on pages of its own.
 const FIRST: usize = 60;
@@ -267,19 +268,25 @@ fn spending(entries: &[Entry], lang: Lang) -> (String, Vec<Vec<Cell>>) {
         row.classes.iter().map(|class| plots::length(&class.2)).sum()
     };
     all.sort_by(|(_, a), (_, b)| whole(b).total_cmp(&whole(a)));
-    let bar = |(_, row): &(&Entry, &super::entry::Spending)| Bar {
-        label: format!("{} {}", row.entity, row.year),
-        value: String::new(),
-        href: row.classes.first().map_or(String::new(), |class| class.3.clone()),
-        parts: row
-            .classes
-            .iter()
-            .map(|(code, label, amount, _)| {
-                (plots::length(amount), format!("{code} {label}"))
-            })
-            .collect(),
+    let shown = &all[..all.len().min(BARS)];
+    let names = class_names(shown.iter().map(|(_, row)| *row), lang);
+    let other = lang.of("其他各类", "other classes");
+    let bar = |(_, row): &(&Entry, &super::entry::Spending)| {
+        let mut parts: Vec<(f64, String)> =
+            names.iter().map(|(_, name)| (0.0, name.clone())).collect();
+        parts.push((0.0, other.to_owned()));
+        for (code, _, amount, _) in &row.classes {
+            let at = names.iter().position(|(known, _)| known == code);
+            parts[at.unwrap_or(names.len())].0 += plots::length(amount).max(0.0);
+        }
+        Bar {
+            label: format!("{} {}", row.entity, row.year),
+            value: String::new(),
+            href: row.classes.first().map_or(String::new(), |class| class.3.clone()),
+            parts,
+        }
     };
-    let bars: Vec<Bar> = all.iter().take(BARS).map(bar).collect();
+    let bars: Vec<Bar> = shown.iter().map(bar).collect();
     let plot = plots::bars(lang.of("支出功能分类", "Spending by class"), &bars, true);
     let rows = all.iter().flat_map(|(entry, row)| {
         row.classes.iter().map(move |(code, label, amount, href)| {
@@ -294,6 +301,32 @@ fn spending(entries: &[Entry], lang: Lang) -> (String, Vec<Vec<Cell>>) {
         })
     });
     (plot, rows.collect())
+}
+
+/// Codes and names of the classes that have a colour of their own: those with most money.
+fn class_names<'a>(
+    rows: impl Iterator<Item = &'a super::entry::Spending>,
+    lang: Lang,
+) -> Vec<(&'a str, String)> {
+    const COLOURS: usize = 11;
+    let mut sums: BTreeMap<&str, (f64, &str)> = BTreeMap::new();
+    for (code, label, amount, _) in rows.flat_map(|row| &row.classes) {
+        let (sum, known) = sums.entry(code).or_insert((0.0, label));
+        *sum += plots::length(amount).max(0.0);
+        if known.is_empty() {
+            *known = label;
+        }
+    }
+    let mut all: Vec<(&str, (f64, &str))> = sums.into_iter().collect();
+    all.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(b.0)));
+    all.truncate(COLOURS);
+    all.sort_by_key(|(code, _)| *code);
+    all.into_iter()
+        .map(|(code, (_, label))| match label {
+            "" => (code, format!("{code} {}", lang.of("类", "class"))),
+            label => (code, format!("{code} {label}")),
+        })
+        .collect()
 }
 
 fn documents(entries: &[Entry]) -> Vec<Vec<Cell>> {
