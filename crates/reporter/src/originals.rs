@@ -1,6 +1,6 @@
 //! The files that a bundle was read from, found again by their content.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -12,14 +12,14 @@ const DEPTH: usize = 12;
 pub(crate) struct Originals {
     folders: Vec<PathBuf>,
     /// Files by their length: only those of the right length are hashed.
-    by_size: HashMap<u64, Vec<PathBuf>>,
+    by_size: BTreeMap<u64, Vec<PathBuf>>,
 }
 
 impl Originals {
     /// Looks into files and folders; in those beside the bundle only for the names it has.
     pub(crate) fn of(places: &[PathBuf], beside: &[PathBuf]) -> Originals {
         let folders = [places, beside].concat();
-        let mut originals = Originals { folders, by_size: HashMap::new() };
+        let mut originals = Originals { folders, by_size: BTreeMap::new() };
         for place in places {
             originals.walk(place, 0);
         }

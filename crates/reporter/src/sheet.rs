@@ -226,3 +226,74 @@ fn cover(pixels: &mut RgbImage, place: &Rect, scale: f32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use extractor::SourceKind;
+    use std::path::Path;
+
+    /// A sample, and a page of it as it is shown.
+    fn shown(name: &str, number: u32, test: impl Fn(Reading<'_>, &Page, &[Grid], Sheet)) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name);
+        let bytes = std::fs::read(path).expect("a sample");
+        let document =
+            extractor::read(bytes.clone(), SourceKind::Pdf).expect("it is read");
+        let disclosure = parser::parse(&document);
+        let paper = Paper::of(name, &document, &disclosure);
+        let views = Views::open(bytes, &document).expect("it is drawn");
+        let reading =
+            Reading { document: &document, disclosure: &disclosure, paper: &paper };
+        let page = reading.page(number).expect("the page");
+        let grids = reading.grids(page);
+        let sheet = Sheet::of(reading, page, &grids, Some(&views), 72.0);
+        test(reading, page, &grids, sheet);
+    }
+
+    #[test]
+    fn people_are_covered_and_nothing_else_is() {
+        shown(
+            "seed-police-devzone-2024-stsong.pdf",
+            23,
+            |reading, page, grids, sheet| {
+                let picture = sheet.picture.expect("it is drawn");
+                let places =
+                    privacy::places(page, grids, reading.disclosure, reading.paper);
+                assert!(places.len() >= 2 && sheet.covered == places.len());
+                for place in places {
+                    let [x0, y0, x1, y1] =
+                        pixels_of(&picture, &place, sheet.scale).expect("on the page");
+                    assert!(
+                        (y0..y1)
+                            .all(|y| (x0..x1).all(|x| *picture.get_pixel(x, y) == COVER))
+                    );
+                }
+            },
+        );
+        shown("seed-police-devzone-2024-stsong.pdf", 5, |_, _, _, sheet| {
+            let picture = sheet.picture.expect("it is drawn");
+            assert_eq!(sheet.covered, 0);
+            assert!(picture.pixels().all(|pixel| *pixel != COVER) || sheet.lent > 0);
+        });
+    }
+
+    /// Where the font is nowhere, characters are drawn in dots at their places; where there
+    /// is ink already, none are.
+    #[test]
+    fn characters_without_a_font_are_drawn_in_dots() {
+        shown("guangxi-transport-2023.pdf", 8, |_, page, _, sheet| {
+            assert_eq!(sheet.lent, 0);
+            let picture = sheet.picture.expect("it is drawn");
+            let mut empty =
+                RgbImage::from_pixel(picture.width(), picture.height(), Rgb([255; 3]));
+            let printed =
+                page.glyphs.iter().filter(|g| !g.text.trim().is_empty()).count();
+            assert_eq!(lend(&mut empty, page, sheet.scale), printed);
+            for glyph in page.glyphs.iter().filter(|glyph| glyph.text == "算") {
+                let place = page.displayed(&glyph.rect);
+                let area = pixels_of(&empty, &place, sheet.scale).expect("on the page");
+                assert!(has_ink(&empty, area));
+            }
+        });
+    }
+}

@@ -134,7 +134,7 @@ pub(super) fn compare(old: &Facts, new: &Facts) -> (Vec<Found>, usize) {
                 let place = gone
                     .iter()
                     .position(|old| is_same(old) && old.key.table == cell.key.table)
-                    .or_else(|| gone.iter().position(|old| is_same(old)));
+                    .or_else(|| gone.iter().position(is_same));
                 match place {
                     Some(at) => {
                         let old = gone.remove(at);

@@ -22,9 +22,29 @@ pub(super) fn text(text: &str) -> Cell {
     Cell { text: text.to_owned(), ..Cell::default() }
 }
 
-/// An amount.
+/// An amount or a count.
 pub(super) fn number(text: &str) -> Cell {
-    Cell { text: text.to_owned(), is_number: true, ..Cell::default() }
+    Cell { text: grouped(text), is_number: true, ..Cell::default() }
+}
+
+/// A decimal as people read it: 41,128,200.00.
+pub(super) fn grouped(decimal: &str) -> String {
+    let (whole, rest) = match decimal.find('.') {
+        Some(point) => decimal.split_at(point),
+        None => (decimal, ""),
+    };
+    let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return decimal.to_owned();
+    }
+    let mut out = sign.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
 }
 
 /// Text that leads somewhere.
@@ -88,4 +108,23 @@ pub(super) fn pages(
         (file(at), list.render().unwrap_or_default())
     };
     chunks.iter().enumerate().map(page).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_parted_and_nothing_is_rounded() {
+        for (decimal, shown) in [
+            ("41128200.00", "41,128,200.00"),
+            ("-1234.5678", "-1,234.5678"),
+            ("123", "123"),
+            ("0.00", "0.00"),
+            ("", ""),
+            ("——", "——"),
+        ] {
+            assert_eq!(grouped(decimal), shown);
+        }
+    }
 }

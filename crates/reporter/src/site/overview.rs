@@ -224,8 +224,8 @@ fn sangong(entries: &[Entry], lang: Lang) -> (String, Vec<Vec<Cell>>) {
     });
     let names = part_names(lang);
     let bar = |(_, row): &(&Entry, &super::entry::Sangong)| Bar {
-        label: format!("{} {}", row.entity, row.year),
-        value: format!("{} {}", row.amounts[0], lang.of("元", "yuan")),
+        label: format!("{} {} {}", row.entity, row.year, phase(&row.phase, lang)),
+        value: format!("{} {}", list::grouped(&row.amounts[0]), lang.of("元", "yuan")),
         href: row.href.clone(),
         parts: row.amounts[1..]
             .iter()
