@@ -1,5 +1,6 @@
 //! All of the command line's grammar, and nothing else.
 
+pub(crate) mod draw;
 pub(crate) mod fetch;
 mod flags;
 pub(crate) mod formats;
@@ -40,8 +41,14 @@ pub(crate) enum Command {
     Check(Check),
     /// Print what one stage sees in a file
     Show(Show),
-    /// Draw a page with its glyphs, rulings, cells and recognised values, as SVG
-    Draw(Draw),
+    /// Draw a page as it looks, with a number or an identity marked, as SVG, PNG or PDF
+    Draw(draw::Draw),
+    /// Put a document with its pages and everything read of it into one HTML file
+    Inspect(draw::Inspect),
+    /// Make a folder of pages to open: an overview, and every document beside its pictures
+    Report(draw::Report),
+    /// Compare two versions of a document, or two outputs, number by number
+    Diff(draw::Diff),
     /// Explain a table (final.03), a rule (B10) or a diagnostic code
     Explain(Explain),
     /// Print the data dictionary
@@ -158,6 +165,10 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Write the PDF again with its findings as highlights and notes; of one PDF only
+    #[arg(long, value_name = "FILE")]
+    pub(crate) annotate: Option<PathBuf>,
+
     /// Exit with 4 when a document contradicts itself (a rule of kind table, cross, narrative
     /// or form is violated)
     #[arg(long)]
@@ -223,20 +234,6 @@ pub(crate) enum Stage {
     Statements,
     /// Evaluated identities
     Checks,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
-pub(crate) struct Draw {
-    /// The file
-    pub(crate) file: PathBuf,
-
-    /// The page, from 1
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) page: u32,
-
-    #[command(flatten)]
-    pub(crate) ocr: Ocr,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,13 +1,17 @@
 //! One file per command, each with `run(args) -> anyhow::Result<Exit>`.
 
+mod annotate;
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod draw;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod ingest;
+pub(crate) mod inspect;
 pub(crate) mod parse;
 pub(crate) mod plan;
+pub(crate) mod report;
 pub(crate) mod retry;
 pub(crate) mod schema;
 pub(crate) mod show;

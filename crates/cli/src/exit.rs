@@ -115,17 +115,33 @@ pub(crate) fn of(error: &anyhow::Error) -> Exit {
         return of_store(error);
     }
     if let Some(error) = error.downcast_ref::<publisher::Error>() {
-        return match error {
-            publisher::Error::Locked { .. } => Exit::Locked,
-            publisher::Error::NotABundle { .. } => Exit::Usage,
-            error if error.is_output() => Exit::Output,
-            _ => Exit::Unexpected,
-        };
+        return of_publisher(error);
+    }
+    if let Some(error) = error.downcast_ref::<reporter::Error>() {
+        return of_reporter(error);
     }
     match error.downcast_ref::<exporter::bundle::Error>() {
         Some(exporter::bundle::Error::Locked { .. }) => Exit::Locked,
         Some(_) => Exit::Output,
         None => Exit::Unexpected,
+    }
+}
+
+fn of_publisher(error: &publisher::Error) -> Exit {
+    match error {
+        publisher::Error::Locked { .. } => Exit::Locked,
+        publisher::Error::NotABundle { .. } => Exit::Usage,
+        error if error.is_output() => Exit::Output,
+        _ => Exit::Unexpected,
+    }
+}
+
+fn of_reporter(error: &reporter::Error) -> Exit {
+    match error {
+        reporter::Error::NotThere { .. } | reporter::Error::Format { .. } => Exit::Usage,
+        reporter::Error::Bundle(error) => of_publisher(error),
+        error if error.is_output() => Exit::Output,
+        _ => Exit::Unexpected,
     }
 }
 
@@ -155,6 +171,9 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<&str> {
         return Some(error.hint());
     }
     if let Some(error) = error.downcast_ref::<publisher::Error>() {
+        return Some(error.hint());
+    }
+    if let Some(error) = error.downcast_ref::<reporter::Error>() {
         return Some(error.hint());
     }
     error.downcast_ref::<exporter::bundle::Error>().map(exporter::bundle::Error::hint)

@@ -206,7 +206,7 @@ fn has_extension(path: &Path, wanted: &[&str]) -> bool {
         .is_some_and(|found| wanted.iter().any(|w| found.eq_ignore_ascii_case(w)))
 }
 
-fn base_name(path: &Path) -> String {
+pub(crate) fn base_name(path: &Path) -> String {
     let path = if path.file_name().is_none() {
         path.canonicalize().unwrap_or_else(|_| path.to_owned())
     } else {

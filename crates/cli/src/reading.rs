@@ -160,7 +160,7 @@ fn document_within(
 }
 
 /// The bytes of a file, if there are not too many.
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let cannot_open = |error: io::Error| match inputs::cannot_open(&error) {
         Task::Report { code, reason, hint } => {
             Failure { code: code.into(), reason, hint: hint.to_owned() }

@@ -19,6 +19,7 @@ mod font_dicts;
 mod fonts;
 pub mod geometry;
 mod layer;
+mod lent;
 mod lines;
 mod marks;
 mod metadata;
@@ -39,6 +40,7 @@ pub mod triage;
 mod trust;
 mod turn;
 mod unicode;
+mod views;
 pub mod walls;
 mod warning;
 mod watch;
@@ -54,6 +56,7 @@ pub use page::{
 pub use picture::{Picture, Pixels};
 pub use recogniser::{LineReading, Reading, Recogniser};
 pub use scan::{Run, Scan, Warp};
+pub use views::Views;
 pub use warning::WARNINGS;
 pub use watch::{MOST_PAGES, Watch};
 

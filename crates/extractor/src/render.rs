@@ -1,10 +1,10 @@
 //! A page of a PDF as a picture.
 
 use crate::picture::{Picture, Pixels};
-use crate::{Error, Image, Page, stand_in};
+use crate::{Error, Image, Page, lent, stand_in};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
-use hayro_interpret::InterpreterSettings;
+use hayro_interpret::{FontResolverFn, InterpreterSettings};
 use hayro_syntax::page::Page as Drawn;
 use image::{GrayImage, RgbImage};
 use std::sync::Arc;
@@ -42,12 +42,19 @@ pub(crate) fn affordable(page: &Page) -> Result<(), Error> {
 
 /// Draws a page at the resolution of the scan on it, between 150 and 300 dpi.
 pub(crate) fn picture<'a>(drawn: &'a Drawn<'a>, page: &Page) -> Picture {
-    let dpi = resolution(page);
+    paint(drawn, resolution(page), Arc::new(|_| Some((stand_in::font(), 0))))
+}
+
+/// Draws a page for people: what it shows without embedding the font is drawn with one of this
+/// machine's.
+pub(crate) fn view<'a>(drawn: &'a Drawn<'a>, page: &Page, dpi: f32) -> Picture {
+    paint(drawn, affordable_dpi(page, dpi), lent::resolver())
+}
+
+fn paint<'a>(drawn: &'a Drawn<'a>, dpi: f32, font_resolver: FontResolverFn) -> Picture {
     let scale = dpi / 72.0;
-    let settings = InterpreterSettings {
-        font_resolver: Arc::new(|_| Some((stand_in::font(), 0))),
-        ..InterpreterSettings::default()
-    };
+    let settings =
+        InterpreterSettings { font_resolver, ..InterpreterSettings::default() };
     let pixmap = hayro::render(
         drawn,
         &RenderCache::new(),
@@ -86,6 +93,12 @@ fn resolution(page: &Page) -> f32 {
         Some(dpi) if dpi > MOST_DPI => MOST_DPI,
         Some(dpi) => dpi,
     };
+    affordable_dpi(page, dpi)
+}
+
+/// No more pixels per inch than a page of this size may have.
+fn affordable_dpi(page: &Page, dpi: f32) -> f32 {
+    let area = (page.width * page.height).max(1.0);
     let most = (MOST_PIXELS / area).sqrt() * 72.0;
     let side = 65_000.0 / page.width.max(page.height).max(1.0) * 72.0;
     dpi.min(most).min(side)

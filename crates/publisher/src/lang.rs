@@ -12,7 +12,7 @@ pub enum Lang {
 
 impl Lang {
     /// The text in this language.
-    pub(crate) fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    pub fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Lang::Zh => zh,
             Lang::En => en,

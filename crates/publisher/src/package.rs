@@ -258,7 +258,7 @@ fn words(value: &Value) -> Vec<String> {
 pub struct Rows<'a> {
     path: PathBuf,
     resource: &'a Resource,
-    reader: csv::Reader<Box<dyn Read>>,
+    reader: csv::Reader<Box<dyn Read + Send>>,
     /// Where each column of the schema stands in the file; nowhere in an older bundle.
     positions: Vec<Option<usize>>,
     record: csv::StringRecord,
@@ -267,7 +267,7 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn open(path: PathBuf, resource: &'a Resource) -> Result<Rows<'a>, Error> {
-        let input: Box<dyn Read> = if resource.is_written {
+        let input: Box<dyn Read + Send> = if resource.is_written {
             let file = File::open(&path).map_err(Error::io("open", &path))?;
             let mut file = BufReader::with_capacity(1 << 16, file);
             if file.fill_buf().map_err(Error::io("read", &path))?.starts_with(BOM) {

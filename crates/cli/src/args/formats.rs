@@ -49,6 +49,15 @@ pub(crate) enum SheetLang {
     En,
 }
 
+impl From<SheetLang> for publisher::Lang {
+    fn from(lang: SheetLang) -> publisher::Lang {
+        match lang {
+            SheetLang::Zh => publisher::Lang::Zh,
+            SheetLang::En => publisher::Lang::En,
+        }
+    }
+}
+
 impl Formats {
     /// The same for the publisher.
     pub(crate) fn options(&self, is_new: bool) -> publisher::Options {
@@ -66,10 +75,7 @@ impl Formats {
         formats.dedup();
         publisher::Options {
             formats,
-            lang: match self.lang {
-                SheetLang::Zh => publisher::Lang::Zh,
-                SheetLang::En => publisher::Lang::En,
-            },
+            lang: self.lang.into(),
             by_year: self.partition.is_some(),
             is_new,
             ..publisher::Options::default()

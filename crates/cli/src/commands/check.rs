@@ -1,5 +1,6 @@
 //! `gongkai check`: what in the documents does not agree.
 
+use super::annotate;
 use crate::args::Check as Args;
 use crate::exit::{Exit, Usage};
 use crate::finding::text::{Residue, counted};
@@ -19,6 +20,7 @@ use std::fmt::Write;
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let wanted = Wanted::of(&args)?;
+    let marked = annotate::subject(&args)?;
     let inputs = inputs::expand(&args.inputs)?;
     reading::silence_panics();
     let ocr = ocr::of(&args.ocr.options(), args.jobs);
@@ -99,6 +101,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         talk::data(&format!("{:#}\n", serde_json::Value::Array(objects)))?;
     } else {
         talk::data(&printed(&findings, &residues, args.lang))?;
+    }
+    if let Some(marked) = marked.filter(|_| !has_failures) {
+        annotate::write(&marked, &args, ocr.as_ref())?;
     }
     Ok(if args.strict && contradicts {
         Exit::Contradiction

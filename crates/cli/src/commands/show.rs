@@ -5,10 +5,11 @@ mod relation;
 use crate::args::{Show, Stage};
 use crate::exit::{Exit, Unreadable, Usage};
 use crate::{inputs, ocr, reading, talk};
-use extractor::{Axis, Document, Glyph, Ink, Page, Rect};
+use extractor::{Axis, Document, Ink, Page, Rect};
 use parser::Grid;
-use parser::mask::{self, mask};
+use parser::mask::mask;
 use relation::Collected;
+use reporter::masked_glyphs;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -70,52 +71,6 @@ pub(crate) fn pages(
     }
 }
 
-/// Where a rectangle stands on the page as displayed; marks of a scanned page stand on
-/// straight paper.
-pub(crate) fn displayed(page: &Page, rect: &Rect) -> Rect {
-    page.displayed(rect)
-}
-
-/// The text of every glyph with personal data masked; what spans glyphs is found too.
-pub(crate) fn masked_glyphs(page: &Page) -> Vec<String> {
-    /// Glyphs further apart than this many sizes are not of one number.
-    const APART: f32 = 1.5;
-    let mut text = String::new();
-    let mut before: Option<&Glyph> = None;
-    // Where each glyph's characters begin in the text.
-    let mut starts = Vec::with_capacity(page.glyphs.len());
-    let mut length = 0;
-    for glyph in &page.glyphs {
-        let apart = before.is_some_and(|before| {
-            let size = before.size.max(glyph.size);
-            (glyph.rect.center_y() - before.rect.center_y()).abs() > size / 2.0
-                || glyph.rect.x0 - before.rect.x1 > APART * size
-                || glyph.rect.x0 < before.rect.x0
-        });
-        if apart {
-            text.push('\n');
-            length += 1;
-        }
-        starts.push(length);
-        text.push_str(&glyph.text);
-        length += glyph.text.chars().count();
-        before = Some(glyph);
-    }
-    let hidden = mask::ranges(&text);
-    let is_hidden = |index: usize| {
-        let next = hidden.partition_point(|range| range.end <= index);
-        hidden.get(next).is_some_and(|range| range.contains(&index))
-    };
-    page.glyphs
-        .iter()
-        .zip(starts)
-        .map(|(glyph, start)| {
-            let chars = glyph.text.chars().enumerate();
-            chars.map(|(i, c)| if is_hidden(start + i) { '*' } else { c }).collect()
-        })
-        .collect()
-}
-
 fn glyphs(document: &Document, pages: &[&Page], as_json: bool) -> String {
     let mut values = Vec::new();
     let mut text = String::new();
@@ -131,7 +86,7 @@ fn glyphs(document: &Document, pages: &[&Page], as_json: bool) -> String {
                 Ink::Covered => "covered",
                 Ink::Ocr { .. } => "ocr",
             };
-            let rect = displayed(page, &glyph.rect);
+            let rect = page.displayed(&glyph.rect);
             if as_json {
                 let raw = glyph.raw.as_ref().filter(|_| glyph.text == shown.as_str());
                 values.push(json!({

@@ -5,13 +5,16 @@ mod corpus;
 mod fetch;
 mod formats;
 mod front;
+mod pages;
 mod paper;
 mod parse;
 mod poison;
+mod reports;
 mod scans;
 mod schedule;
 mod show;
 mod store;
+mod versions;
 mod workers;
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! `show`, `draw`, `explain` and `schema`.
+//! `show`, `explain` and `schema`.
 
 use crate::paper::pdf;
 use crate::{folder, gongkai};
@@ -65,19 +65,6 @@ fn every_stage_speaks_text_and_json() {
         .map(|glyph| glyph["text"].as_str().expect("text"))
         .collect();
     assert!(text.ends_with("***********"), "{text}");
-}
-
-#[test]
-fn a_page_can_be_drawn() {
-    let dir = folder(&[("a.pdf", &pdf(&[&["a < b & c", "13000000000"]]))]);
-    let run = gongkai(dir.path(), &["draw", "a.pdf", "--page", "1"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stdout.starts_with("<svg ") && run.stdout.ends_with("</svg>\n"));
-    for layer in ["images", "cells", "glyphs", "rulings", "values"] {
-        assert!(run.stdout.contains(&format!("<g id=\"{layer}\"")), "{layer}");
-    }
-    assert!(run.stdout.contains("&lt;") && run.stdout.contains("&amp;"));
-    assert_eq!(run.stdout.matches(">*</text>").count(), 11);
 }
 
 #[test]

@@ -1,0 +1,49 @@
+//! `gongkai check --annotate`: the original PDF with its findings marked.
+
+use crate::args::Check;
+use crate::exit::Usage;
+use crate::{inputs, reading, talk};
+use extractor::{Ocr, SourceKind};
+use reporter::Paper;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The one PDF that is to be marked, before anything is read.
+pub(super) fn subject(args: &Check) -> anyhow::Result<Option<(PathBuf, PathBuf)>> {
+    let Some(out) = &args.annotate else { return Ok(None) };
+    let hint = "name one PDF: `gongkai check FILE.pdf --annotate marked.pdf`";
+    match args.inputs.as_slice() {
+        [file] if file.is_file() && inputs::source_kind(file) == SourceKind::Pdf => {
+            let same = |path: &Path| path.canonicalize().ok();
+            if same(file).is_some() && same(file) == same(out) {
+                let message = "the original would be written over";
+                return Err(Usage::new(message, "give --annotate another name").into());
+            }
+            Ok(Some((file.clone(), out.clone())))
+        }
+        _ => Err(Usage::new("only one PDF can be annotated", hint).into()),
+    }
+}
+
+/// Marks the findings of a PDF in a copy of it.
+pub(super) fn write(
+    (file, out): &(PathBuf, PathBuf),
+    args: &Check,
+    ocr: Option<&Ocr>,
+) -> anyhow::Result<()> {
+    let unreadable = |failure| reading::unreadable(file, failure);
+    let (document, disclosure) =
+        reading::read(file, SourceKind::Pdf, ocr).map_err(unreadable)?;
+    let paper = Paper::of(&inputs::base_name(file), &document, &disclosure);
+    let bytes = reading::bytes(file).map_err(unreadable)?;
+    let lang = match args.lang {
+        crate::args::Lang::En => publisher::Lang::En,
+        crate::args::Lang::Zh => publisher::Lang::Zh,
+    };
+    let (bytes, count) = reporter::annotate(&bytes, &paper, lang)?;
+    fs::write(out, bytes).map_err(reporter::Error::io("write", out))?;
+    if !args.quiet {
+        talk::line(&format!("{count} findings marked in {}", out.display()));
+    }
+    Ok(())
+}
