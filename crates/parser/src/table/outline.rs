@@ -33,7 +33,7 @@ pub(crate) fn settle(table: &mut Table) {
     }
     let Some((_, reading)) = best else { return };
     for (row, line) in table.rows.iter_mut().zip(&lines.all) {
-        row.is_leaf = !line.is_total && reading.is_leaf[line.at];
+        row.is_leaf = !row.is_total && reading.is_leaf[line.at];
         row.of_which = reading.of_which[line.at];
     }
 }
@@ -86,23 +86,13 @@ pub(crate) fn leaf_sum(table: &Table) -> LeafSum {
     }
 }
 
-/// The column sums of a table: for every money column its printed total and what leaves give.
-pub(crate) fn sums(table: &Table) -> Vec<(Target, Vec<(usize, usize)>)> {
-    let lines = Lines::of(table);
-    let leaves = |target: &Target| {
-        let leaf = |(row, _): &&(usize, usize)| table.rows[*row].is_leaf;
-        target.parts.iter().filter(leaf).copied().collect()
-    };
-    targets(table, &lines).into_values().map(|t| (t.clone(), leaves(&t))).collect()
-}
-
 /// The printed total of a column of one side, and the values that may make it.
 #[derive(Debug, Clone)]
-pub(crate) struct Target {
+struct Target {
     /// Row and value of the total.
-    pub(crate) total: (usize, usize),
+    total: (usize, usize),
     /// Rows and values of the column that are no totals.
-    pub(crate) parts: Vec<(usize, usize)>,
+    parts: Vec<(usize, usize)>,
 }
 
 /// The totals of a table's money columns: of several the largest, which holds the others.

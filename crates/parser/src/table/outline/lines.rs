@@ -1,6 +1,6 @@
 //! The rows of a table as far as their place in its outline goes.
 
-use crate::disclosure::{Side, Table};
+use crate::disclosure::{Side, Table, ValueState};
 use crate::words::normal::normalise;
 use regex::Regex;
 use rust_decimal::Decimal;
@@ -22,6 +22,9 @@ static MARKS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 /// What stands before a name that its own amount holds already.
 pub(super) const OF_WHICH: [&str; 3] = ["其中", "#其中", "＃其中"];
 
+/// What ends the name of a sum.
+const SUMS: [&str; 3] = ["小计", "合计", "总计"];
+
 /// A row's place in the outline.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -37,7 +40,10 @@ pub(super) struct Line {
     pub(super) rank: Option<usize>,
     /// Whether it is printed as 其中.
     pub(super) of_which: bool,
+    /// Whether it is a printed sum: 合计, and 小计 above or below what it sums.
     pub(super) is_total: bool,
+    /// Columns in which it prints words.
+    pub(super) words: Vec<usize>,
     /// Amounts by column, with half of their last digit.
     pub(super) amounts: BTreeMap<usize, (Decimal, Decimal)>,
 }
@@ -86,7 +92,13 @@ fn line(table: &Table, at: usize) -> Line {
         code: if is_subject { row.code.clone() } else { String::new() },
         rank,
         of_which,
-        is_total: row.is_total,
+        is_total: row.is_total || SUMS.iter().any(|word| printed.ends_with(word)),
+        words: row
+            .values
+            .iter()
+            .filter(|v| v.state == ValueState::Text)
+            .map(|v| v.column)
+            .collect(),
         amounts: row
             .values
             .iter()

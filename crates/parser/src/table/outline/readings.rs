@@ -26,6 +26,17 @@ struct Open {
     marks: bool,
 }
 
+/// When one row alone may be what details the row above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    /// It has a code and the row above it has none.
+    OfCodes,
+    /// Or it prints words in other columns.
+    OfWords,
+    /// Always.
+    Any,
+}
+
 /// All readings of a table; which one holds, its totals say.
 pub(super) fn readings(lines: &Lines) -> impl Iterator<Item = Reading> + '_ {
     let bits = |n: u8, bit: u8| n & (1 << bit) != 0;
@@ -37,9 +48,9 @@ pub(super) fn readings(lines: &Lines) -> impl Iterator<Item = Reading> + '_ {
         names: bits(n, 2),
     };
     let whole = (0..32u8).map(move |n| by_print(lines, open(n)));
-    let summed =
-        [false, true].map(|alone| std::iter::once_with(move || by_amounts(lines, alone)));
-    let [summed, alone] = summed;
+    let summed = [Alone::OfCodes, Alone::OfWords, Alone::Any]
+        .into_iter()
+        .map(move |alone| by_amounts(lines, alone));
     // Breakdowns beside each other restate the same money: one of them is enough.
     let panels = lines.panels.len();
     let one = (0..panels).flat_map(move |panel| {
@@ -49,13 +60,35 @@ pub(super) fn readings(lines: &Lines) -> impl Iterator<Item = Reading> + '_ {
         };
         (0..8u8)
             .map(move |n| only(by_print(lines, open(n))))
-            .chain(std::iter::once_with(move || only(by_amounts(lines, true))))
+            .chain(std::iter::once_with(move || only(by_amounts(lines, Alone::Any))))
     });
-    whole.chain(summed).chain(alone).chain(one.take(if panels > 1 {
-        usize::MAX
-    } else {
-        0
-    }))
+    let several = if panels > 1 { usize::MAX } else { 0 };
+    whole.chain(summed).chain(one.take(several)).map(|mut reading| {
+        without_wholes(lines, &mut reading);
+        reading
+    })
+}
+
+/// A row that prints the whole of its panel again in every column, such as the department above
+/// its units, is detailed by the others.
+fn without_wholes(lines: &Lines, reading: &mut Reading) {
+    for panel in &lines.panels {
+        let rows = || panel.iter().map(|n| &lines.all[*n]);
+        let wholes: Vec<_> = rows().filter(|r| r.is_total).map(|r| &r.amounts).collect();
+        let is_whole = |row: &&Line| {
+            row.rank.is_none()
+                && row.amounts.values().any(|(amount, _)| !amount.is_zero())
+                && wholes.contains(&&row.amounts)
+        };
+        for row in rows().filter(is_whole) {
+            let others = rows().filter(|r| r.at > row.at && reading.is_leaf[r.at]);
+            let has_amount =
+                |r: &Line| r.amounts.values().any(|(amount, _)| !amount.is_zero());
+            if others.into_iter().any(has_amount) {
+                reading.is_leaf[row.at] = false;
+            }
+        }
+    }
 }
 
 /// Leaves of other panels of the same side are none.
@@ -134,8 +167,8 @@ fn by_print(lines: &Lines, open: Open) -> Reading {
 }
 
 /// Reads a row as detailed by the rows right below it whose amounts give its own in every
-/// column; of one row alone only where `alone` is set or it has a code and this has none.
-fn by_amounts(lines: &Lines, alone: bool) -> Reading {
+/// column.
+fn by_amounts(lines: &Lines, alone: Alone) -> Reading {
     let count = lines.all.len();
     let mut reading =
         Reading { is_leaf: vec![true; count], of_which: vec![false; count] };
@@ -177,7 +210,7 @@ fn by_name(row: &Line, roots: &[&Line]) -> usize {
 }
 
 /// How many of the rows below give a row's amounts, within what the print allows.
-fn parts(row: &Line, roots: &[&Line], alone: bool) -> Option<usize> {
+fn parts(row: &Line, roots: &[&Line], alone: Alone) -> Option<usize> {
     let wanted: BTreeMap<usize, (Decimal, Decimal)> = row
         .amounts
         .iter()
@@ -209,7 +242,9 @@ fn parts(row: &Line, roots: &[&Line], alone: bool) -> Option<usize> {
                 let (off, slack) = off(c, s);
                 off.abs() <= slack
             });
-        let may_be_one = alone || row.code.is_empty() && !part.code.is_empty();
+        let may_be_one = row.code.is_empty() && !part.code.is_empty()
+            || alone == Alone::Any
+            || alone == Alone::OfWords && row.words != part.words;
         if is_whole && (n > 0 || may_be_one) {
             return Some(n + 1);
         }
