@@ -10,6 +10,7 @@ mod ledger;
 mod names;
 mod narrative;
 pub(crate) mod odd;
+mod outline;
 mod proof;
 mod rule;
 mod structure;
@@ -18,12 +19,13 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod units;
 
 pub use finding::{Finding, findings, grouped};
 pub use rule::{rule, rules};
 pub(crate) use tables::inside;
 
-use crate::disclosure::Disclosure;
+use crate::disclosure::{Check, Diagnostic, Disclosure, Severity};
 use extractor::SourceKind;
 
 /// The 类 of the functional classification that a printed name stands for, whatever its ordinal
@@ -44,8 +46,31 @@ pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
         }
     }
     checks.extend(structure::checks(out));
+    tree::silence(out, &mut checks);
+    unfit(out, &checks);
+    units::settle(out, &mut checks);
     proof::settle(out, &mut checks, source);
     out.checks = checks;
+}
+
+/// Says of tables most of whose rows do not fit a formula that their columns are doubtful: no
+/// document contradicts itself in most of its rows.
+fn unfit(out: &mut Disclosure, checks: &[Check]) {
+    const CODE: &str = "unfit-columns";
+    out.diagnostics.retain(|d| d.code != CODE);
+    let mut told: Vec<(usize, &str)> = Vec::new();
+    for check in checks.iter().filter(|c| c.note.1 == sums::MOST.1) {
+        told.extend(check.tables.iter().map(|&table| (table, check.rule.id.as_str())));
+    }
+    told.sort_unstable();
+    told.dedup();
+    for (table, rule) in told {
+        let message = format!("most rows of the table do not fit {rule}");
+        let diagnostic = Diagnostic::new(CODE, Severity::Warning, message)
+            .hint("compare its columns with the page: one may have been read as another")
+            .table(table);
+        out.diagnostics.push(diagnostic);
+    }
 }
 
 /// Evaluates every identity once more, after something in the tables was changed.

@@ -178,7 +178,7 @@ pub fn carried_over(opening: &Balance, closing: &Balance, others: &[&Balance]) -
             })
             .into_iter()
             .collect(),
-        incomplete: false,
+        ..Side::default()
     };
     let (mut left, mut right) = (side(opening), side(closing));
     let is_nothing = |side: &Side| side.numbers.iter().all(|n| n.value.is_zero());

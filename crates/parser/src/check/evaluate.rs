@@ -25,6 +25,9 @@ pub(crate) struct Side {
     /// Cells that print something which is no number (unreadable, clipped, words), or an
     /// operand that is not there at all: the side cannot be added up.
     pub(crate) incomplete: bool,
+    /// Whether a cell that the side needs is blank or not there: a number that is lost in
+    /// reading leaves just that behind.
+    pub(crate) blank: bool,
 }
 
 /// No budget has an amount like this: larger numbers are digits that ran together, and sums of
@@ -83,7 +86,17 @@ pub(crate) fn equal(rule: &'static Rule, left: Side, right: Side) -> Check {
     } else {
         graded(difference, tolerance)
     };
-    build(rule, result, left, right, difference, tolerance)
+    let blank = left.blank || right.blank;
+    let check = build(rule, result, left, right, difference, tolerance);
+    accusing(check, blank)
+}
+
+/// A violation that a blank cell takes part in is no accusation.
+fn accusing(mut check: Check, blank: bool) -> Check {
+    if blank && check.result == Outcome::Violated {
+        check.blame = Blame::Reading;
+    }
+    check
 }
 
 /// The part is not more than the whole: `whole ≥ part`.
@@ -102,10 +115,11 @@ pub(crate) fn at_least(rule: &'static Rule, whole: Side, part: Side) -> Check {
     } else {
         Outcome::Violated
     };
+    let blank = whole.blank || part.blank;
     let mut check = build(rule, result, whole, part, difference, tolerance);
     check.is_equality = false;
     describe(&mut check);
-    check
+    accusing(check, blank)
 }
 
 /// A printed percentage against `part / whole`, both known only to their last digits.
@@ -125,6 +139,7 @@ pub(crate) fn percent(
         label: label.to_owned(),
         numbers: Vec::new(),
         incomplete: part.incomplete || whole.incomplete(),
+        blank: false,
     };
     let open = |side: &Side| side.numbers.iter().map(|n| n.half).sum::<Decimal>();
     let (Some(shown), Some(top), Some(bottom)) =
@@ -283,9 +298,16 @@ pub(crate) fn regrade(check: &mut Check, difference: Decimal, tolerance: Decimal
 pub(crate) fn withdraw(check: &mut Check) {
     check.result = Outcome::NotEvaluable;
     check.severity = Severity::Info;
+    check.blame = Blame::Unknown;
     check.difference = None;
     check.tolerance = None;
     describe(check);
+}
+
+/// Takes a violation back and says why.
+pub(crate) fn doubt(check: &mut Check, zh: &str, en: &str) {
+    withdraw(check);
+    check.note = (zh.to_owned(), en.to_owned());
 }
 
 /// What an outcome comes to under a rule, and how much it matters: an inference is never a

@@ -1,7 +1,8 @@
 //! The language of the formulas in `catalog/identities/*.toml`.
 //!
 //! ```text
-//! formula  := side ('=' | '>=') side ('when' side '=' side)? | 'tree' TABLE
+//! formula  := side ('=' | '>=') side ('without' column)? ('when' side '=' side)?
+//!           | 'tree' TABLE | 'outline' TABLE
 //! side     := term ('+' term)* | '0'
 //! term     := TABLE '[' row ',' column ']' '?'?
 //! row      := 'total' | 'class' | 'classes' | 'code' | '*' | 'only' | a code
@@ -15,8 +16,10 @@
 //! the column, or each row where there are several. `*` as a column is every column of money,
 //! matched by key. A term with `?` counts as nothing where its table, line or column is not
 //! there. What stands before `when` is only asked where what stands behind it is equal to the
-//! last digit; `0` is nothing but blanks and zeros. `tree` is every row of a table with codes
-//! against the rows below it, and 合计 against the topmost ones, in every column.
+//! last digit; `0` is nothing but blanks and zeros. `without` a column asks only where none of
+//! the tables prints it. `tree` is every row of a table with codes against the rows below it,
+//! and 合计 against the topmost ones, in every column; `outline` the same in a table without
+//! codes, where the numbers themselves tell which rows are sums.
 
 /// One formula, parsed.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,9 +34,13 @@ pub(super) enum Formula {
         right: Vec<Term>,
         /// What must be equal before anything is asked; nothing on the right stands for zero.
         when: Option<(Vec<Term>, Vec<Term>)>,
+        /// A column that none of the tables may print; empty for most.
+        without: String,
     },
     /// The hierarchy of codes of a table.
     Tree(String),
+    /// The hierarchy that the numbers of a table without codes show.
+    Outline(String),
 }
 
 /// How the sides compare.
@@ -84,9 +91,16 @@ pub(super) fn parse(text: &str) -> Result<Formula, String> {
     if let Some(table) = text.strip_prefix("tree ") {
         return Ok(Formula::Tree(table.trim().to_owned()));
     }
+    if let Some(table) = text.strip_prefix("outline ") {
+        return Ok(Formula::Outline(table.trim().to_owned()));
+    }
     let (text, when) = match text.split_once(" when ") {
         Some((text, when)) => (text, Some(equality(when, "=")?)),
         None => (text, None),
+    };
+    let (text, without) = match text.split_once(" without ") {
+        Some((text, column)) => (text, column.trim().to_owned()),
+        None => (text, String::new()),
     };
     let (relation, sign) = if text.contains(">=") {
         (Relation::AtLeast, ">=")
@@ -94,7 +108,7 @@ pub(super) fn parse(text: &str) -> Result<Formula, String> {
         (Relation::Equal, "=")
     };
     let (left, right) = equality(text, sign)?;
-    Ok(Formula::Sums { left, relation, right, when })
+    Ok(Formula::Sums { left, relation, right, when, without })
 }
 
 fn equality(text: &str, sign: &str) -> Result<(Vec<Term>, Vec<Term>), String> {
@@ -150,13 +164,21 @@ mod tests {
     fn a_formula_is_two_sums() {
         let read =
             parse("final.03[*, total] = final.03[*, basic] + final.03[*, project]?");
-        let Ok(Formula::Sums { left, relation, right, when }) = read else {
+        let Ok(Formula::Sums { left, relation, right, when, without }) = read else {
             panic!("no sums")
         };
-        assert_eq!(when, None);
+        assert_eq!((when, without.as_str()), (None, ""));
         assert_eq!(relation, Relation::Equal);
         assert_eq!(left[0].row, RowName::Each);
         assert_eq!(right.iter().map(|t| t.optional).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn a_formula_may_be_for_tables_without_a_column() {
+        let read = parse("a[*, x] = a[*, y] + a[*, z]? without current");
+        let Ok(Formula::Sums { right, without, .. }) = read else { panic!("no sums") };
+        assert_eq!((right.len(), without.as_str()), (2, "current"));
+        assert_eq!(parse("outline a"), Ok(Formula::Outline("a".into())));
     }
 
     #[test]

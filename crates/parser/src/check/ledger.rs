@@ -312,7 +312,7 @@ impl<'d> Sheet<'d> {
             }
             // Two columns answer to the key: nobody can say which is meant.
             (Some(_), Some(_)) => side.incomplete = true,
-            (None, _) => {}
+            (None, _) => side.blank = true,
         }
     }
 
@@ -334,7 +334,7 @@ impl<'d> Sheet<'d> {
                     evidence: Evidence::Fact(fact),
                 });
             }
-            Cell::Nothing => {}
+            Cell::Nothing => side.blank |= value.state == ValueState::Blank,
             Cell::Unusable => side.incomplete = true,
         }
     }
@@ -382,6 +382,8 @@ pub(crate) fn has_unit(table: &Table) -> bool {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Group<'d> {
     sheets: BTreeMap<&'d str, Vec<Sheet<'d>>>,
+    /// Whether what fails is failed, whatever may explain it: readings are compared so.
+    pub(crate) is_strict: bool,
 }
 
 impl<'d> Group<'d> {

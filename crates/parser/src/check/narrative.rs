@@ -1,6 +1,7 @@
 //! Text against tables and against itself (表与文字说明的勾稽关系).
 
 mod counts;
+mod direction;
 mod links;
 mod nil;
 mod rates;
@@ -39,6 +40,7 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
         all.extend(rates::checks(out, None));
     }
     all.extend(counts::checks(out));
+    all.extend(direction::checks(out));
     all.extend(words::checks(out));
     (all, linked)
 }

@@ -3,9 +3,9 @@
 
 use crate::disclosure::FactRef;
 use crate::disclosure::{Blame, Check, CheckKind, Evidence, Outcome};
-use crate::disclosure::{Disclosure, Method, Value};
+use crate::disclosure::{Disclosure, Method, Severity, StatementKind, Table, Value};
 use extractor::SourceKind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A value read with less confidence than this is not held against its document.
 const TRUSTED: f32 = 0.9;
@@ -16,11 +16,14 @@ pub(super) fn settle(out: &mut Disclosure, checks: &mut [Check], source: SourceK
     for check in checks.iter_mut() {
         place(check, out);
     }
+    apart(out, checks);
     count(out, checks);
+    let doubts = Doubts::new(out, checks);
     for check in checks.iter_mut() {
-        if check.result == Outcome::Violated {
-            check.blame = blame(check, out, source);
-        }
+        check.blame = match check.result {
+            Outcome::Violated => blame(check, out, source, &doubts),
+            _ => Blame::Unknown,
+        };
     }
     cluster(checks, out);
     checks.sort_by(|a, b| {
@@ -73,6 +76,33 @@ fn place(check: &mut Check, out: &Disclosure) {
     tables.dedup();
     check.pages = pages;
     check.tables = tables;
+}
+
+/// Takes back sums of a row whose difference is printed on the page or the next in a table that
+/// nothing names: the columns that went on beside or behind.
+fn apart(out: &Disclosure, checks: &mut [Check]) {
+    let others: Vec<&Table> = out.tables.iter().filter(|t| t.id == "other").collect();
+    if others.is_empty() {
+        return;
+    }
+    let violated = checks.iter_mut().filter(|c| c.result == Outcome::Violated);
+    for check in violated.filter(|c| c.rule.kind == CheckKind::Table) {
+        let Some(by) = check.difference.map(|d| d.abs()) else { continue };
+        let is_near = |value: &Value| {
+            let page = value.origin.page;
+            page.is_some_and(|p| check.pages.iter().any(|q| *q == p || q + 1 == p))
+        };
+        let amount =
+            |v: &Value| if check.unit == "yuan" { v.amount_yuan } else { v.number };
+        let values = others.iter().flat_map(|t| &t.rows).flat_map(|r| &r.values);
+        if values.filter(|v| is_near(v)).any(|v| amount(v) == Some(by)) {
+            super::evaluate::doubt(
+                check,
+                "相差恰为旁页所印金额，应是同一表的其余各栏",
+                "the difference is printed beside or on the next page: columns of the same table, it seems",
+            );
+        }
+    }
 }
 
 /// Notes at each value how many equalities it satisfies and how many it takes part in that
@@ -135,16 +165,81 @@ fn count(out: &mut Disclosure, checks: &[Check]) {
     }
 }
 
+/// What is known against single numbers, from the diagnostics and from the other checks.
+struct Doubts {
+    /// Values that a diagnostic is about.
+    touched: HashSet<FactRef>,
+    /// Tables that a diagnostic is about as a whole, and those whose columns stand without
+    /// rulings.
+    doubtful: HashSet<usize>,
+    /// Pages with diagnostics about their forms.
+    forms: HashSet<u32>,
+    /// Statements that agree with another number.
+    agreeing: HashSet<usize>,
+}
+
+/// Notes about tables that leave their numbers open.
+const OPEN: [&str; 2] = ["aligned-columns", "reading-chosen"];
+
+impl Doubts {
+    fn new(out: &Disclosure, checks: &[Check]) -> Doubts {
+        let mut doubts = Doubts {
+            touched: HashSet::new(),
+            doubtful: HashSet::new(),
+            forms: HashSet::new(),
+            agreeing: HashSet::new(),
+        };
+        for diagnostic in &out.diagnostics {
+            let is_grave = diagnostic.severity >= Severity::Warning
+                || OPEN.contains(&diagnostic.code);
+            match (diagnostic.table, diagnostic.value) {
+                (Some(table), Some((row, value))) => {
+                    doubts.touched.insert(FactRef { table, row, value });
+                }
+                (Some(table), None) if is_grave => {
+                    doubts.doubtful.insert(table);
+                }
+                (None, None) if diagnostic.code.starts_with("form-") => {
+                    let page = diagnostic.origin.as_ref().and_then(|o| o.page);
+                    doubts.forms.extend(page);
+                }
+                _ => {}
+            }
+        }
+        let holds = |c: &&Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+        for check in checks.iter().filter(holds).filter(|c| c.proves()) {
+            let said = check.evidence.iter().filter_map(|e| match e {
+                Evidence::Statement(at) => Some(*at),
+                _ => None,
+            });
+            doubts.agreeing.extend(said);
+        }
+        doubts
+    }
+
+    fn of_fact(&self, fact: FactRef, out: &Disclosure) -> bool {
+        let table = out.tables.get(fact.table);
+        self.touched.contains(&fact)
+            || self.doubtful.contains(&fact.table)
+            || table.is_some_and(|t| t.confidence < TRUSTED)
+    }
+}
+
 /// Whose mistake a violation may be.
 ///
-/// The document's only if every number comes from its own text, was read with confidence, and
-/// each amount of a table agrees with something else. A number read from a picture counts as
-/// the document's own where more identities prove it than contradict it. A rendition as plain
-/// text can have lost anything.
-fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
+/// The document's only if every number comes from its own text, was read with confidence and
+/// is printed where the identity needs it, nothing is noted against it, and each amount agrees
+/// with something else. A number read from a picture counts as the document's own where more
+/// identities prove it than contradict it. A rendition as plain text can have lost anything.
+fn blame(check: &Check, out: &Disclosure, source: SourceKind, doubts: &Doubts) -> Blame {
     if source == SourceKind::Text || check.rule.kind == CheckKind::Structure {
         return Blame::Unknown;
     }
+    let is_half = check.left.value.is_none() || check.right.value.is_none();
+    if check.blame == Blame::Reading || check.is_equality && is_half {
+        return Blame::Reading;
+    }
+    let facts = check.evidence.iter().any(|e| matches!(e, Evidence::Fact(_)));
     let mut blame = Blame::Document;
     for evidence in &check.evidence {
         let (method, confidence, agrees) = match *evidence {
@@ -152,6 +247,9 @@ fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
                 let Some(value) = value(out, fact) else { return Blame::Unknown };
                 if value.method == Method::Ocr && value.proofs > value.disproofs {
                     continue;
+                }
+                if doubts.of_fact(fact, out) {
+                    return Blame::Reading;
                 }
                 (value.method, value.confidence, value.proofs > 0)
             }
@@ -162,23 +260,36 @@ fn blame(check: &Check, out: &Disclosure, source: SourceKind) -> Blame {
                 if line.method == Method::Ocr && line.proofs > line.disproofs {
                     continue;
                 }
-                (line.method, line.confidence, true)
+                let noted = line.origin.page.is_some_and(|p| doubts.forms.contains(&p));
+                (line.method, line.confidence, !noted)
             }
             Evidence::Statement(at) => {
                 let Some(statement) = out.statements.get(at) else {
                     return Blame::Unknown;
                 };
-                (statement.method, statement.confidence, true)
+                // Where the text is held against itself, whose amount it is hangs on how the
+                // sentence was understood: another number must say the same.
+                let is_amount =
+                    check.is_equality && statement.kind == StatementKind::Amount;
+                let agrees = facts
+                    || !is_amount
+                    || statement.linked.is_some()
+                    || doubts.agreeing.contains(&at);
+                (statement.method, statement.confidence, agrees)
             }
             Evidence::Project(at) => {
                 let Some(project) = out.projects.get(at) else { return Blame::Unknown };
-                (project.method, project.confidence, true)
+                let noted = project.pages.is_some_and(|(from, to)| {
+                    doubts.forms.iter().any(|page| (from..=to).contains(page))
+                });
+                (project.method, project.confidence, !noted)
             }
             Evidence::Indicator(project, line) => {
                 let project = out.projects.get(project);
                 let line = project.and_then(|p| p.indicators.get(line));
                 let Some(line) = line else { return Blame::Unknown };
-                (line.method, line.confidence, true)
+                let noted = line.origin.page.is_some_and(|p| doubts.forms.contains(&p));
+                (line.method, line.confidence, !noted)
             }
             Evidence::Section(_) => continue,
         };

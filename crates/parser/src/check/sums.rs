@@ -16,6 +16,7 @@ pub(super) struct Terms<'g> {
     pub(super) relation: Relation,
     pub(super) right: &'g [Term],
     pub(super) when: Option<&'g (Vec<Term>, Vec<Term>)>,
+    pub(super) without: &'g str,
 }
 
 /// Evaluates sums over all tables, rows and columns they speak of.
@@ -52,6 +53,9 @@ pub(super) fn sums(
     let mut missing = None;
     for k in 0..n {
         let instance = Instance { rule, group, k, n, terms };
+        if instance.prints(terms.without) {
+            continue;
+        }
         if let Some(what) = instance.missing(instance.terms()) {
             let (zh, en) = (format!("没有 {what}"), format!("{what} is not there"));
             let mut check =
@@ -76,7 +80,45 @@ pub(super) fn sums(
     if checks.is_empty() { Err(missing) } else { Ok(checks) }
 }
 
+/// With fewer rows that fail nothing but the print says that a column is part of another.
+const MANY: usize = 2;
+/// Another reading of the columns that still leaves failures leaves at most one in so many.
+const FEWER: usize = 5;
+/// More columns that may be missing are not tried in all their combinations.
+const MOST_OPTIONAL: usize = 6;
+/// With fewer failures it cannot be told whether a formula fails as a rule.
+const RULE: usize = 3;
+
+/// What is said of a formula that fails in most rows.
+pub(super) const MOST: (&str, &str) = (
+    "多数行不符，应是各栏含义与此式不同",
+    "most rows do not fit: the columns mean something else, it seems",
+);
+
+fn failures(checks: &[Check]) -> usize {
+    checks.iter().filter(|c| c.result == Outcome::Violated).count()
+}
+
+/// Whether a column stands under 其中: a part of what stands beside it.
+fn is_of_which(path: &[String]) -> bool {
+    path.iter().any(|label| label.starts_with("其中"))
+}
+
+/// A formula that fails more often than it holds is not what the table means: no document
+/// contradicts itself in most of its rows.
+fn doubt_most(checks: &mut [Check]) {
+    let holds = |c: &&Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+    let (failed, held) = (failures(checks), checks.iter().filter(holds).count());
+    if failed < RULE || failed <= held {
+        return;
+    }
+    for check in checks.iter_mut().filter(|c| c.result == Outcome::Violated) {
+        evaluate::doubt(check, MOST.0, MOST.1);
+    }
+}
+
 /// A formula over one set of tables.
+#[derive(Clone, Copy)]
 struct Instance<'g, 'd> {
     rule: &'static Rule,
     group: &'g Group<'d>,
@@ -106,7 +148,7 @@ struct About {
     has_vacuous: bool,
 }
 
-impl<'g, 'd> Instance<'g, 'd> {
+impl<'g, 'd: 'g> Instance<'g, 'd> {
     fn terms(&self) -> impl Iterator<Item = &'g Term> {
         self.terms.left.iter().chain(self.terms.right)
     }
@@ -114,6 +156,20 @@ impl<'g, 'd> Instance<'g, 'd> {
     fn sheet(&self, id: &str) -> Option<&'g Sheet<'d>> {
         let sheets = self.group.sheets(id);
         if sheets.len() == self.n { sheets.get(self.k) } else { None }
+    }
+
+    /// Whether any of the tables has a column of a key.
+    fn prints(&self, key: &str) -> bool {
+        let mut sheets = self.terms().filter_map(|t| self.sheet(&t.table));
+        !key.is_empty() && sheets.any(|sheet| sheet.has_column(key))
+    }
+
+    /// Whether a sum of several columns is down to one: all others are not printed.
+    fn is_one_of_many(&self) -> bool {
+        let printed =
+            |t: &&Term| self.sheet(&t.table).is_some_and(|s| s.has_column(&t.column));
+        let right = self.terms.right;
+        right.len() > 1 && right.iter().filter(printed).count() == 1
     }
 
     fn indices(&self) -> Vec<usize> {
@@ -169,17 +225,116 @@ impl<'g, 'd> Instance<'g, 'd> {
     }
 
     fn checks(&self) -> Vec<Check> {
+        let mut checks = self.checks_of(self.terms);
+        if self.is_strict() {
+            return checks;
+        }
+        if self.is_by_row() && failures(&checks) > 0 {
+            checks = self.other_reading(checks);
+        }
+        doubt_most(&mut checks);
+        checks
+    }
+
+    /// Whether what fails is failed, whatever may explain it: where readings are compared, and
+    /// in final accounts, whose layouts are the nation's.
+    fn is_strict(&self) -> bool {
+        self.group.is_strict || self.terms().any(|t| t.table.starts_with("final."))
+    }
+
+    /// Whether the formula is about each row of one table.
+    fn is_by_row(&self) -> bool {
+        self.terms().any(|t| t.row == RowName::Each)
+    }
+
+    /// The checks with columns left out that are parts of others, where that explains what
+    /// fails: a column that stands under 其中 (事业单位经营支出 beside 基本 and 项目支出, which
+    /// are the whole already), or one without which nearly all rows hold.
+    fn other_reading(&self, checks: Vec<Check>) -> Vec<Check> {
+        let failed = failures(&checks);
+        let mut best = checks;
+        for (kept, is_printed) in self.readings() {
+            if failed < MANY && !is_printed {
+                continue;
+            }
+            let found = self.checks_of(Terms { right: &kept, ..self.terms });
+            let fails = failures(&found);
+            if fails == 0 {
+                return found;
+            }
+            if fails * FEWER <= failed && fails < failures(&best) {
+                best = found;
+            }
+        }
+        best
+    }
+
+    /// The right side with fewer and fewer of the terms that may be missing; the terms under
+    /// 其中 first, and whether it is the print that says so.
+    fn readings(&self) -> Vec<(Vec<Term>, bool)> {
+        let right = self.terms.right;
+        let part_of = |term: &Term| {
+            let columns = self.sheet(&term.table).map(|s| s.table.columns.as_slice());
+            let mut columns = columns.unwrap_or_default().iter();
+            columns.any(|c| c.key == term.column && is_of_which(&c.path))
+        };
+        let printed = |term: &Term| {
+            self.sheet(&term.table).is_some_and(|s| s.has_column(&term.column))
+        };
+        let without = |out: &[usize]| -> Vec<Term> {
+            let all = right.iter().enumerate();
+            all.filter(|(at, _)| !out.contains(at)).map(|(_, t)| t.clone()).collect()
+        };
+        let parts: Vec<usize> =
+            (0..right.len()).filter(|&i| part_of(&right[i])).collect();
+        let mut all = Vec::new();
+        if !parts.is_empty() && parts.len() < right.len() {
+            all.push((without(&parts), true));
+        }
+        let optional: Vec<usize> = (0..right.len())
+            .filter(|&i| right[i].optional && printed(&right[i]))
+            .take(MOST_OPTIONAL)
+            .collect();
+        let mut subsets: Vec<usize> = (1..1 << optional.len()).collect();
+        subsets.sort_by_key(|set: &usize| set.count_ones());
+        for set in subsets {
+            let out = optional.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
+            let out: Vec<usize> = out.map(|(_, &at)| at).collect();
+            if out.len() < right.len() {
+                all.push((without(&out), false));
+            }
+        }
+        all
+    }
+
+    fn checks_of(&self, terms: Terms<'_>) -> Vec<Check> {
+        let Instance { rule, group, k, n, .. } = *self;
+        Instance { rule, group, k, n, terms }.evaluated()
+    }
+
+    fn evaluated(&self) -> Vec<Check> {
         let mut about = self.about();
         let bindings = self.bindings();
         let mut checks: Vec<Check> =
             bindings.iter().filter_map(|b| self.check(b, &mut about)).collect();
         // In a column without a single sum none is meant to be there.
-        if self.terms().any(|t| t.row == RowName::Each)
-            && checks.iter().all(|check| check.left.value.is_none())
-        {
-            let violated = checks.iter_mut().filter(|c| c.result == Outcome::Violated);
-            violated.for_each(evaluate::withdraw);
-        }
+        let none = checks.iter().all(|check| check.left.value.is_none())
+            || self.is_one_of_many();
+        let by_row = self.is_by_row();
+        // A line that prints nothing may be the heading of the lines below it.
+        let is_line = self.terms.left.iter().any(|t| matches!(t.row, RowName::Line(_)));
+        let is_inside = about.tables.len() == 1 && (by_row || is_line);
+        // A sum that is not printed, or of which nothing else is, has lost a number in reading,
+        // or is none of those that the formula is about.
+        let is_strict = self.is_strict();
+        let is_open = |c: &Check| {
+            by_row && none
+                || !is_strict
+                    && (c.left.value.is_none() && is_inside
+                        || by_row && c.right.value.is_none())
+        };
+        let violated = checks.iter_mut().filter(|c| c.result == Outcome::Violated);
+        violated.filter(|c| is_open(c)).for_each(evaluate::withdraw);
         checks
     }
 
@@ -361,8 +516,13 @@ impl<'g, 'd> Instance<'g, 'd> {
                 continue;
             };
             let key = key(term, binding);
+            let blank = side.blank;
             for at in self.rows(term, sheet, binding) {
                 sheet.add(&mut side, at, key, raw);
+            }
+            // What may be missing is blank where there is none of it.
+            if term.optional || term.row == RowName::Classes {
+                side.blank = blank;
             }
         }
         side

@@ -4,12 +4,14 @@ use super::evaluate::{self, Side};
 use super::formula::{Formula, RowName};
 use super::ledger::{self, Group};
 use super::names::{column_name, title};
+use super::outline;
 use super::rule::formulas;
 use super::sums::{self, Terms};
 use super::tree;
 use crate::disclosure::Rule;
 use crate::disclosure::{self, Disclosure, Table};
-use crate::disclosure::{Check, CheckKind, Outcome};
+use crate::disclosure::{Blame, Check, CheckKind, Outcome};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Evaluates the formulas of all rules.
@@ -35,10 +37,14 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
 /// Evaluates the formulas of rules inside one table alone, to judge a reading of it.
 pub(crate) fn inside(table: &Table) -> Vec<Check> {
     let alone = Disclosure { tables: vec![table.clone()], ..Disclosure::default() };
-    ledger::groups(&alone)
-        .iter()
-        .flat_map(|group| of_group(group, |rule| rule.kind == CheckKind::Table))
-        .collect()
+    let mut groups = ledger::groups(&alone);
+    groups.iter_mut().for_each(|group| group.is_strict = true);
+    // An outline fits itself to the numbers: it says nothing about a reading of them.
+    let judges = |rule: &Rule| {
+        rule.kind == CheckKind::Table
+            && !rule.formulas.iter().all(|f| f.starts_with("outline "))
+    };
+    groups.iter().flat_map(|group| of_group(group, judges)).collect()
 }
 
 fn of_group(group: &Group<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Check> {
@@ -59,9 +65,44 @@ fn of_group(group: &Group<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Check> {
         if found.is_empty() {
             found.extend(missing.into_iter().next().map(|check| *check));
         }
+        let is_final = rule.formulas.iter().any(|f| f.contains("final."));
+        if !group.is_strict && !is_final && rule.kind == CheckKind::Table {
+            parts_of_blanks(&mut found);
+        }
         all.extend(summed_up(found));
     }
     all
+}
+
+/// Takes back a violation that a blank subtotal explains: its own parts, printed beside it
+/// (公务用车购置费 and 运行维护费 beside a blank 小计), are what is missing in the sum.
+fn parts_of_blanks(found: &mut [Check]) {
+    let blanks: Vec<_> = found
+        .iter()
+        .filter(|c| c.blame == Blame::Reading && c.left.value.is_none())
+        .filter_map(|c| c.right.value)
+        .collect();
+    let is_it = |value: Option<Decimal>| {
+        value.is_some_and(|v| blanks.iter().any(|blank| blank.abs() == v.abs()))
+    };
+    let sums: Vec<Decimal> = found
+        .iter()
+        .filter(|c| c.blame == Blame::Reading && c.left.value.is_some())
+        .filter_map(|c| c.difference.filter(|by| is_it(Some(*by))))
+        .collect();
+    let violated = found.iter_mut().filter(|c| c.result == Outcome::Violated);
+    for check in violated.filter(|c| c.blame == Blame::Reading) {
+        let explains = |v: Decimal| sums.iter().any(|by| by.abs() == v.abs());
+        let is_blank =
+            check.left.value.is_none() && check.right.value.is_some_and(explains);
+        if is_blank || check.left.value.is_some() && is_it(check.difference) {
+            evaluate::doubt(
+                check,
+                "小计空白，其下各项即为差额",
+                "a subtotal is blank, and its parts are the difference",
+            );
+        }
+    }
 }
 
 /// Evaluates one formula. The error is the check that says what is missing, or nothing if
@@ -75,10 +116,16 @@ pub(super) fn evaluated(
         Formula::Tree(id) => Ok(group
             .sheets(id)
             .iter()
-            .flat_map(|sheet| tree::tree(rule, sheet))
+            .flat_map(|sheet| tree::tree(rule, sheet, group.is_strict))
             .collect()),
-        Formula::Sums { left, relation, right, when } => {
-            let terms = Terms { left, relation: *relation, right, when: when.as_ref() };
+        Formula::Outline(id) => Ok(group
+            .sheets(id)
+            .iter()
+            .flat_map(|sheet| outline::outline(rule, sheet))
+            .collect()),
+        Formula::Sums { left, relation, right, when, without } => {
+            let when = when.as_ref();
+            let terms = Terms { left, relation: *relation, right, when, without };
             sums::sums(rule, group, terms)
         }
     }
@@ -87,7 +134,9 @@ pub(super) fn evaluated(
 /// Blank rows and columns by the hundred say one thing: one check for all of a table's.
 fn summed_up(checks: Vec<Check>) -> Vec<Check> {
     let mut out: Vec<Check> = Vec::with_capacity(checks.len());
-    let mut silent: BTreeMap<(Vec<usize>, bool), (usize, usize)> = BTreeMap::new();
+    // What is silent for another reason is said apart.
+    type Why = (Vec<usize>, bool, String);
+    let mut silent: BTreeMap<Why, (usize, usize)> = BTreeMap::new();
     for check in checks {
         let vacuous = match check.result {
             Outcome::Vacuous => true,
@@ -97,8 +146,8 @@ fn summed_up(checks: Vec<Check>) -> Vec<Check> {
                 continue;
             }
         };
-        let seen =
-            silent.entry((check.tables.clone(), vacuous)).or_insert((out.len(), 0));
+        let seen = silent.entry((check.tables.clone(), vacuous, check.note.1.clone()));
+        let seen = seen.or_insert((out.len(), 0));
         seen.1 += 1;
         if seen.1 == 1 {
             out.push(check);

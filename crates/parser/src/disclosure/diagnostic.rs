@@ -238,6 +238,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  proves is not given at all (`unreadable-cell`).",
     },
     Explanation {
+        code: "unfit-columns",
+        summary: "Most rows of a table do not fit an identity that tables like it fulfil.",
+        detail: "Either its columns mean something else than their labels say, or one was read \
+                 as another. The identity accuses nobody then: its checks are not_evaluable. \
+                 Compare the columns with the page; a new layout is a row of the catalog.",
+    },
+    Explanation {
         code: "unread-rows",
         summary: "Rows print something outside any named row.",
         detail: "A value stands beside neither label nor code. `gongkai show --stage grid` shows \

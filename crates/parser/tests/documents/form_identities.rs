@@ -63,10 +63,7 @@ fn forms_rarely_contradict_themselves() {
                     Outcome::Exact | Outcome::Rounding => held += 1,
                     Outcome::Violated => {
                         failed += 1;
-                        // Projects of several bodies that share a name are told apart by
-                        // nothing yet.
-                        let shares = check.rule.id == "D05" && name.starts_with("R_132c");
-                        let is_ours = check.blame == Blame::Reading && !shares;
+                        let is_ours = check.blame == Blame::Reading;
                         assert!(!is_ours, "{name}: {check:?}");
                         say(&format!(
                             "{name} {:?} {} {}",

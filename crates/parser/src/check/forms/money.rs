@@ -108,6 +108,15 @@ impl Block<'_, '_> {
             }
             first = first.or(Some(check));
         }
+        // 资金总额 printed above 基本支出 and 项目支出 is their sum, whatever sources are named.
+        let natures = self.of(&["basic", "project"]);
+        if natures.len() == 2 {
+            let sum = self.sum("基本支出与项目支出之和", &natures);
+            let check = evaluate::equal(rule, whole, sum);
+            if matches!(check.result, Outcome::Exact | Outcome::Rounding) {
+                return Some(self.form.in_unit(check));
+            }
+        }
         let mut check = self.form.in_unit(first?);
         if self.has_strange() {
             doubt(

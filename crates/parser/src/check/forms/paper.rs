@@ -162,8 +162,4 @@ pub(crate) fn is_sane(value: Decimal) -> bool {
     value.abs() < Decimal::from(evaluate::LARGEST)
 }
 
-/// A violation that something not understood may explain is none.
-pub(crate) fn doubt(check: &mut Check, zh: &str, en: &str) {
-    evaluate::withdraw(check);
-    check.note = (zh.to_owned(), en.to_owned());
-}
+pub(crate) use evaluate::doubt;

@@ -68,13 +68,27 @@ fn named_amounts(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
             subject if is_name || !subject.contains("财政拨款") => "total",
             _ => "fiscal",
         };
-        let lines = candidates(form, statement.phase, source);
-        let check = |line: &usize| {
+        // One name may be that of a project of each of several bodies: any of them may be meant.
+        let namesakes = forms.iter().filter(|other| {
+            other.at != form.at
+                && normalise(&other.project.project_name)
+                    == normalise(&form.project.project_name)
+        });
+        let alike = std::iter::once(form).chain(namesakes.filter(|other| !other.raw));
+        let lines: Vec<(&Form<'_>, usize)> = alike
+            .flat_map(|form| {
+                let lines = candidates(form, statement.phase, source);
+                lines.into_iter().map(move |line| (form, line))
+            })
+            .collect();
+        let check = |(form, line): &(&Form<'_>, usize)| {
             let right = Side::new(said(statement)).with(Some(number.clone()));
             evaluate::equal(rule, form.side(*line), right)
         };
+        let is_shared = lines.iter().any(|(other, _)| other.at != form.at)
+            || is_said_of_others(out, statement);
         let mut checks = lines.iter().map(check);
-        let Some(first) = checks.next() else { continue };
+        let Some(mut first) = checks.next() else { continue };
         let holds = |c: &Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
         let fits =
             if holds(&first) { Some(first.clone()) } else { checks.find(|c| holds(c)) };
@@ -85,6 +99,13 @@ fn named_amounts(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
             }
             // An amount of a part of the project is no amount of the project.
             None if is_name => {
+                if is_shared && first.result == Outcome::Violated {
+                    doubt(
+                        &mut first,
+                        "文中或表中另有同名项目",
+                        "another project of this name is in the text or has a form",
+                    );
+                }
                 all.push(first);
                 is_open.push(statement.phase == Phase::Unknown);
             }
@@ -108,6 +129,19 @@ fn named_amounts(out: &Disclosure, forms: &[Form<'_>]) -> Vec<Check> {
         }
     }
     all
+}
+
+/// Whether the text states another amount of the same phase under the same name: that of the
+/// project of another body.
+fn is_said_of_others(out: &Disclosure, statement: &Statement) -> bool {
+    out.statements.iter().any(|other| {
+        other.kind == StatementKind::Amount
+            && other.subject == statement.subject
+            && other.phase == statement.phase
+            && other.year == statement.year
+            && other.amount_yuan.is_some()
+            && other.amount_yuan != statement.amount_yuan
+    })
 }
 
 /// A budget, what was spent of it and what was left, in one sentence.

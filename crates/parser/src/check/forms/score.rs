@@ -56,13 +56,15 @@ fn points(printed: &str, evidence: Evidence) -> Option<Number> {
     Some(Number { value, half: open(value), evidence })
 }
 
-/// What the last digit of points leaves open: whole points are given, fractions were rounded.
+/// What the last digit of points leaves open: whole points are given, printed decimals were
+/// rounded to, zeros too.
 fn open(value: Decimal) -> Decimal {
-    if value.fract().is_zero() {
-        Decimal::ZERO
-    } else {
-        Decimal::new(5, value.scale().min(27) + 1)
-    }
+    if value.scale() == 0 { Decimal::ZERO } else { last_digit(value) }
+}
+
+/// Half of the last printed digit.
+fn last_digit(value: Decimal) -> Decimal {
+    Decimal::new(5, value.scale().min(27) + 1)
 }
 
 /// The line that the points for execution stand on: where numbers are printed in `cell`.
@@ -180,17 +182,41 @@ fn total_score(form: &Form<'_>) -> Option<Check> {
         judged(form, |l| &l.score).and_then(|l| points(&l.score, form.evidence()));
     sum.incomplete |= weight.is_some() && execution.is_none();
     sum.incomplete |= !any;
-    sum.numbers.extend(execution);
-    // A total in whole points of scores with fractions was rounded to whole points.
-    let fractions = sum.numbers.iter().any(|n| !n.half.is_zero());
-    let half = if total.fract().is_zero() && total.scale() == 0 && fractions {
-        Decimal::new(5, 1)
-    } else {
-        open(total)
+    let rule = named("D15");
+    let check = |execution: Vec<Number>| {
+        let mut sum = sum.clone();
+        sum.numbers.extend(execution);
+        // A total in whole points of scores with fractions was rounded to whole points.
+        let fractions = sum.numbers.iter().any(|n| !n.half.is_zero());
+        let half =
+            if total.scale() == 0 && fractions { last_digit(total) } else { open(total) };
+        let number = Number { value: total, half, evidence: form.evidence() };
+        let left = Side::new(format!("{}总分", form.name())).with(Some(number));
+        evaluate::equal(rule, left, sum)
     };
-    let number = Number { value: total, half, evidence: form.evidence() };
-    let left = Side::new(format!("{}总分", form.name())).with(Some(number));
-    Some(merged(evaluate::equal(named("D15"), left, sum), is_merged))
+    let is_alone = execution.is_none();
+    let mut first = check(execution.into_iter().collect());
+    if first.result == Outcome::Violated {
+        // The points for execution may stand in any row of money (金额合计), or in each.
+        let all: Vec<Number> = project
+            .funding
+            .iter()
+            .filter_map(|line| points(&line.score, form.evidence()))
+            .collect();
+        let mut ways: Vec<Vec<Number>> = all.iter().map(|n| vec![n.clone()]).collect();
+        ways.extend([all, Vec::new()]);
+        let fits = |c: &Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+        if let Some(other) = ways.into_iter().map(check).find(fits) {
+            first = other;
+        } else if is_alone && first.difference.is_some_and(|d| d.is_sign_positive()) {
+            doubt(
+                &mut first,
+                "预算执行率得分未列示",
+                "the points for execution are not printed",
+            );
+        }
+    }
+    Some(merged(first, is_merged))
 }
 
 /// Whether a row has neither weight nor score nor value: a heading, a remark.
@@ -219,17 +245,10 @@ fn rate_score(form: &Form<'_>) -> Option<Check> {
     let line = judged(form, |l| &l.score)?;
     let score = points(&line.score, form.evidence())?;
     let weight = points(&line.weight, form.evidence()).filter(|w| !w.value.is_zero())?;
-    let (executed, budget) = execution(form)?;
-    let (mut part, whole) = (form.side(executed), form.side(budget));
-    if part.value().zip(whole.value()).is_some_and(|(p, w)| p > w) {
-        // Spending more than the budget earns no more than all points.
-        part.numbers.clone_from(&whole.numbers);
-    }
     let share = |value: Decimal| value * Decimal::ONE_HUNDRED / weight.value;
-    let half = if score.value == weight.value { Decimal::ZERO } else { score.half };
     let printed = Number {
         value: share(score.value).round_dp(6).normalize(),
-        half: share(half),
+        half: share(last_digit(score.value)),
         evidence: form.evidence(),
     };
     let label = format!(
@@ -239,17 +258,62 @@ fn rate_score(form: &Form<'_>) -> Option<Check> {
         weight.value.normalize()
     );
     let left = Side::new(label).with(Some(printed));
-    let mut check = evaluate::percent(
-        named("D16"),
-        left,
-        &part,
-        &Whole::Sum(whole),
-        "全年执行数除以全年预算数（不超过100%）",
-    );
-    // Ten points tell two digits of the rate: not enough to prove an amount.
-    check.evidence = vec![form.evidence()];
-    check.left_evidence = 1;
-    Some(check)
+    let check = |mut part: Side, whole: Side, words: &str| {
+        if part.value().zip(whole.value()).is_some_and(|(p, w)| p > w) {
+            // Spending more than the budget earns no more than all points.
+            part.numbers.clone_from(&whole.numbers);
+        }
+        let whole = Whole::Sum(whole);
+        let mut check =
+            evaluate::percent(named("D16"), left.clone(), &part, &whole, words);
+        // Ten points tell two digits of the rate: not enough to prove an amount.
+        check.evidence = vec![form.evidence()];
+        check.left_evidence = 1;
+        check
+    };
+    let words = "全年执行数除以全年预算数（不超过100%）";
+    let of_form = execution(form).into_iter().chain(beside(form, line));
+    let mut checks: Vec<Check> = of_form
+        .map(|(executed, budget)| check(form.side(executed), form.side(budget), words))
+        .collect();
+    // The rate that the row itself prints.
+    if let Some((rate, half)) = printed_rate(line) {
+        let number = |value, half| Number { value, half, evidence: form.evidence() };
+        let hundred = number(Decimal::ONE_HUNDRED, Decimal::ZERO);
+        checks.push(check(
+            Side::new("执行率").with(Some(number(rate, half))),
+            Side::new("100%").with(Some(hundred)),
+            "所印执行率（不超过100%）",
+        ));
+    }
+    let fits = |c: &&Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+    let found = checks.iter().find(fits).or(checks.first());
+    found.cloned()
+}
+
+/// The amounts that were to be spent and that were, in rows with the label of the row that the
+/// points stand in: 金额合计 has its own beside those of 资金总额.
+fn beside(form: &Form<'_>, line: &Funding) -> Option<(usize, usize)> {
+    let of = |stage: &'static str| {
+        let lines = form.project.funding.iter().enumerate();
+        let same = move |l: &Funding| {
+            l.stage == stage
+                && l.horizon == line.horizon
+                && l.source_printed == line.source_printed
+        };
+        lines.filter(move |(_, l)| same(l)).map(|(at, _)| at)
+    };
+    let mut budgets = ["adjusted", "initial", "requested"].into_iter();
+    let budget = budgets.find_map(|stage| of(stage).next());
+    of("executed").next().zip(budget)
+}
+
+/// The rate of execution of a row, in percent, with half of its last digit.
+fn printed_rate(line: &Funding) -> Option<(Decimal, Decimal)> {
+    let printed = normalise(&line.execution_rate);
+    let reading = amount::read(printed.strip_suffix('%')?);
+    let (value, half) = reading.number.zip(reading.half_digit)?;
+    (value.abs() < Decimal::from(1_000_000)).then_some((value, half))
 }
 
 /// D17: 执行率 is what was executed of the budget.
@@ -338,7 +402,7 @@ fn within_weight(form: &Form<'_>) -> Vec<Check> {
             .iter()
             .map(|(_, w, s)| if side == 0 { w.clone() } else { s.clone() })
             .collect(),
-        incomplete: false,
+        ..Side::default()
     });
     let [whole, part] = sides;
     vec![in_points(evaluate::at_least(rule, whole, part))]

@@ -288,6 +288,60 @@ fn points_for_execution_follow_the_rate() {
 }
 
 #[test]
+fn points_for_execution_are_rounded_to_what_is_printed() {
+    use Outcome::*;
+    let spent = |executed: &'static str, score: &str, rate: &str| {
+        let mut form = scored(&[], ("10", rate, score), "");
+        let (weight, score) =
+            (form.funding[2].weight.clone(), form.funding[2].score.clone());
+        form.funding[2] = amount_line((YEAR, "executed", "total", executed), "万元");
+        (form.funding[2].weight, form.funding[2].score) = (weight, score);
+        form.funding[2].execution_rate = rate.into();
+        outcomes(vec![form], "D16")
+    };
+    // 99.99 % of ten points are 10.00; 96.5 % of ten are 10 in whole points, 9.4 are not.
+    assert_eq!(spent("199.98", "10.00", ""), [Exact]);
+    assert_eq!(spent("193.00", "10", ""), [Exact]);
+    assert_eq!(spent("193.00", "9.4", ""), [NotEvaluable]);
+    // The rate as the form prints it.
+    assert_eq!(spent("150.00", "9.9", "99.00%"), [Exact]);
+}
+
+#[test]
+fn points_for_execution_may_stand_in_the_row_of_another_total() {
+    use Outcome::*;
+    let mut form = scored(&[("50", "50"), ("40", "38")], ("", "", ""), "97");
+    for line in
+        [(YEAR, "adjusted", "total", "60.00"), (YEAR, "executed", "total", "54.00")]
+    {
+        let mut line = amount_line(line, "万元");
+        line.source_printed = "金额合计".into();
+        form.funding.push(line);
+    }
+    let last = form.funding.len() - 1;
+    (form.funding[last].weight, form.funding[last].score) = ("10".into(), "9".into());
+    assert_eq!(outcomes(vec![form.clone()], "D15"), [Exact]);
+    assert_eq!(outcomes(vec![form.clone()], "D16"), [Exact]);
+    // Where no points for execution are printed, what is missing may be just these.
+    for line in &mut form.funding {
+        (line.weight, line.score) = (String::new(), String::new());
+    }
+    assert_eq!(outcomes(vec![form.clone()], "D15"), [NotEvaluable]);
+    form.self_score = amount::read("80").number;
+    assert_eq!(outcomes(vec![form], "D15"), [Violated]);
+}
+
+#[test]
+fn a_total_above_natures_is_their_sum() {
+    let check = |project| {
+        let lines = [("fiscal", "50.00"), ("basic", "40.00"), ("project", project)];
+        outcome(year("100.00", &lines), "D02")
+    };
+    assert_eq!(check("60.00"), Outcome::Exact);
+    assert_eq!(check("70.00"), Outcome::Violated);
+}
+
+#[test]
 fn the_rate_is_what_was_spent_of_the_budget() {
     let form = |rate| scored(&[], ("10", rate, ""), "");
     use Outcome::*;

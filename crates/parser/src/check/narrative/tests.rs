@@ -225,6 +225,29 @@ fn larger_and_smaller_in_words() {
 }
 
 #[test]
+fn increase_and_decrease_go_the_way_the_numbers_go() {
+    let text = |first: &str, rate: &str| {
+        format!("机关运行经费支出142.80万元，比2023年度{first}13.52万元，{rate}8.65%。")
+    };
+    let judged = |text: &str| judged("running_cost", text, Vec::new());
+    assert_eq!(judged(&text("减少", "下降")), "C09 exact\n");
+    assert_eq!(judged(&text("减少", "增长")), "C27 violated\n");
+    assert_eq!(judged(&text("增加", "下降")), "C27 violated\n");
+}
+
+#[test]
+fn the_year_before_is_another_amount() {
+    let text = |between: &str, second: &str| {
+        format!(
+            "一般公共服务支出（类）财政事务（款）行政运行（项）43.83万元{between}{second}万元，主要用于人员支出。"
+        )
+    };
+    let judged = |text: &str| judged("general_detail", text, Vec::new());
+    assert!(!judged(&text("，上年：", "25.77")).contains("C19"));
+    assert!(!judged(&text("，", "25.77")).contains("C19"));
+}
+
+#[test]
 fn nothing_said_and_nothing_printed() {
     let funds = |amount: &str| {
         table(

@@ -160,9 +160,42 @@ fn repeated(out: &Disclosure) -> Vec<Check> {
                 && s.project == first.project
         });
         let Some((again_at, again)) = again else { continue };
+        if is_of_another_time(first, again) || has_another_whole(out, at, again_at) {
+            continue;
+        }
         all.push(evaluate::equal(rule, side(at, first), side(again_at, again)));
     }
     all
+}
+
+/// Whether the second amount of a sentence is said to be another's than the first: of the year
+/// before, of a part, or of nothing that is named (43.83万元，上年:25.77万元).
+fn is_of_another_time(first: &Statement, again: &Statement) -> bool {
+    const OTHERS: [&str; 6] = ["上年", "去年", "同期", "其中", "上一年", "执行数"];
+    const BEFORE: usize = 10;
+    let is_one = first.sentence == again.sentence;
+    let sentence = again.sentence.as_str();
+    let from = match sentence.find(&first.printed) {
+        Some(at) if is_one => at + first.printed.len(),
+        _ => 0,
+    };
+    let Some(to) = sentence[from..].find(&again.printed) else { return false };
+    let between = &sentence[from..from + to];
+    let before: Vec<char> = between.chars().rev().take(BEFORE).collect();
+    let before: String = before.into_iter().rev().collect();
+    let says = between.chars().any(char::is_alphanumeric);
+    OTHERS.iter().any(|word| before.contains(word)) || is_one && !says
+}
+
+/// Whether both amounts are said to be shares, of different wholes.
+fn has_another_whole(out: &Disclosure, first: usize, again: usize) -> bool {
+    let whole = |at: usize| {
+        let next = out.statements.get(at + 1)?;
+        let is_share = next.kind == StatementKind::Share
+            && next.subject == out.statements[at].subject;
+        is_share.then_some(next.compared_with.as_str())
+    };
+    whole(first).zip(whole(again)).is_some_and(|(a, b)| a != b)
 }
 
 /// The base that the growth of fiscal totals implies is at least that of the general budget.

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const LONG: usize = 10;
 /// More codes that repeat are no slips: the table lists something else by them.
 const SLIPS: usize = 1;
+/// Gaps of 行次 that stand in the national template of 部门决算公开相关信息统计表 itself.
+const TEMPLATE_GAPS: [(u32, u32); 1] = [(15, 17)];
 /// Codes this long have a 款 and a 类 above them.
 const ITEM: usize = 7;
 
@@ -43,18 +45,24 @@ fn rising(out: &Disclosure, index: usize, table: &Table, whole: bool) -> Finding
     let mut zh = Vec::new();
     let mut en = Vec::new();
     let mut evidence = Vec::new();
+    // Lines that stand in no published table of the kind, the national template itself leaves
+    // out: a note, not an accusation.
+    let mut of_template = true;
     for pair in numbers.windows(2) {
         let ((before, above), (after, below)) = (pair[0], pair[1]);
         if above.panel != below.panel {
             continue;
         }
         if after == before {
+            of_template = false;
             zh.push(format!("行次「{after}」重复"));
             en.push(format!("line number 「{after}」 is printed twice"));
         } else if after < before {
+            of_template = false;
             zh.push(format!("行次「{before}」之后是「{after}」"));
             en.push(format!("line number 「{before}」 is followed by 「{after}」"));
         } else if whole && after > before + 1 {
+            of_template &= TEMPLATE_GAPS.contains(&(before, after));
             zh.push(format!("行次由「{before}」跳到「{after}」"));
             en.push(format!("line numbers jump from 「{before}」 to 「{after}」"));
         } else {
@@ -70,6 +78,15 @@ fn rising(out: &Disclosure, index: usize, table: &Table, whole: bool) -> Finding
         return Finding::of("A25", Outcome::Exact, index);
     }
     let name = title(table);
+    if of_template {
+        let (zh, en) = (zh.join("；"), en.join("; "));
+        return Finding::of("A25", Outcome::NotEvaluable, index)
+            .says(
+                format!("{name}：{zh}，统一表样即如此"),
+                format!("{name}: {en}, as the national template does itself"),
+            )
+            .with(evidence);
+    }
     Finding::of("A25", Outcome::Violated, index)
         .says(format!("{name}：{}", zh.join("；")), format!("{name}: {}", en.join("; ")))
         .with(evidence)
@@ -318,7 +335,7 @@ mod tests {
         let judge = |id, lines: &[_]| shown(&line_numbers(&with_lines(id, lines)));
         assert_eq!(
             judge("final.10", &[(0, "14"), (0, "15"), (0, "17")]),
-            "A25 Violated 部门决算公开相关信息统计表：行次由「15」跳到「17」\n"
+            "A25 NotEvaluable 部门决算公开相关信息统计表：行次由「15」跳到「17」，统一表样即如此\n"
         );
         assert!(
             judge("final.10", &[(0, "1"), (1, "15"), (0, "2")]).starts_with("A25 Exact")

@@ -50,8 +50,12 @@ pub(super) fn announced(out: &Disclosure) -> Vec<Check> {
         });
         return held.into_iter().filter(|c| !c.tables.is_empty()).collect();
     }
-    let unread = has_pictures(out);
     let evidence: Vec<Evidence> = contents.map(Evidence::Section).into_iter().collect();
+    let known = printed(out).filter(|(_, t)| t.id != "other").count();
+    if known <= absent.len() {
+        return vec![published_apart(out, &absent, known, evidence)];
+    }
+    let unread = has_pictures(out) || has_nameless(out);
     let of_table = |(index, table): (usize, &Table)| {
         let name = &table.title_printed;
         let finding = if unread || is_mentioned(out, name) {
@@ -68,6 +72,39 @@ pub(super) fn announced(out: &Disclosure) -> Vec<Check> {
         finding.with(evidence.clone()).check(out)
     };
     absent.into_iter().map(of_table).collect()
+}
+
+/// Whether something may be the table that is missed: amounts in a table that nothing names, a
+/// page with the title of a table and no rulings.
+fn has_nameless(out: &Disclosure) -> bool {
+    const MISSED: [&str; 3] = ["undrawn-table", "aligned-columns", "empty-body"];
+    let is_amount = |v: &Value| v.state == ValueState::Number && !v.printed.contains('%');
+    let amounts = |t: &Table| {
+        let values = t.rows.iter().flat_map(|r| &r.values);
+        values.filter(|v| is_amount(v)).count()
+    };
+    printed(out).any(|(_, t)| t.id == "other" && amounts(t) > 2)
+        || out.diagnostics.iter().any(|d| MISSED.contains(&d.code))
+}
+
+/// A file of the text alone, or of a part of the tables: one line for the document.
+fn published_apart(
+    out: &Disclosure,
+    absent: &[(usize, &Table)],
+    known: usize,
+    evidence: Vec<Evidence>,
+) -> Check {
+    let n = absent.len();
+    let mut finding = Finding::about("E01", Outcome::NotEvaluable)
+        .says(
+            format!("目录所列的表有 {n} 张不在本文件中（在文件中的 {known} 张），应是另行公开或为图片"),
+            format!(
+                "{n} tables that 目录 lists are not in this file, {known} are: they are published apart, or as pictures"
+            ),
+        )
+        .with(evidence);
+    finding.tables = absent.iter().map(|(index, _)| *index).collect();
+    finding.check(out)
 }
 
 /// Whether some page is a picture, in which anything may stand.
@@ -305,10 +342,43 @@ mod tests {
         out.tables.push(absent);
         assert!(shown(&announced(&out)).starts_with("E01 Violated 目录列有「国有资本"));
         assert!(shown(&complete(&out)).starts_with("E06 Exact"));
+        // A page with its title and no rulings; amounts in a table that nothing names.
+        let note = crate::disclosure::Diagnostic::new(
+            "undrawn-table",
+            crate::disclosure::Severity::Warning,
+            "a page prints the title of a table",
+        );
+        out.diagnostics.push(note);
+        assert!(shown(&announced(&out)).starts_with("E01 NotEvaluable"));
+        out.diagnostics.clear();
+        let amounts = [("", "甲", "1.00"), ("", "乙", "2.00"), ("", "丙", "3.00")];
+        out.tables.push(table("other", &amounts));
+        assert!(shown(&announced(&out)).starts_with("E01 NotEvaluable"));
+        out.tables.pop();
+        assert!(shown(&announced(&out)).starts_with("E01 Violated"));
         out.pages.push(PageUse { method: Method::None, ..PageUse::default() });
         assert!(shown(&announced(&out)).starts_with("E01 NotEvaluable"));
         out.tables.truncate(4);
         assert_eq!(shown(&complete(&out)), "");
+    }
+
+    #[test]
+    fn a_file_of_the_text_alone_is_one_note() {
+        let absent = |mut table: Table| {
+            table.state = TableState::Absent;
+            table
+        };
+        let all = nine().into_iter();
+        let mut out = finals(2024, all.clone().map(absent).collect());
+        let one = shown(&announced(&out));
+        assert!(
+            one.starts_with("E01 NotEvaluable 目录所列的表有 9 张不在本文件中"),
+            "{one}"
+        );
+        assert_eq!(one.lines().count(), 1);
+        // Most of them are there: each that is missing is a finding.
+        out.tables = all.take(7).chain(nine().into_iter().skip(7).map(absent)).collect();
+        assert_eq!(shown(&announced(&out)).matches("E01 Violated").count(), 2);
     }
 
     #[test]

@@ -59,10 +59,12 @@ fn formulas_name_what_there_is() {
     for (rule, formulas) in formulas() {
         for formula in formulas {
             let found = match formula {
-                Formula::Tree(id) => match catalog::catalog().table(id) {
-                    None => Some(format!("no table {id}")),
-                    Some(_) => None,
-                },
+                Formula::Tree(id) | Formula::Outline(id) => {
+                    match catalog::catalog().table(id) {
+                        None => Some(format!("no table {id}")),
+                        Some(_) => None,
+                    }
+                }
                 Formula::Sums { left, right, when, .. } => {
                     let when = when.iter().flat_map(|(l, r)| l.iter().chain(r));
                     left.iter().chain(right).chain(when).find_map(wrong)

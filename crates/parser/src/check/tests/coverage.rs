@@ -26,7 +26,13 @@ fn every_rule_has_its_cases() {
         }
         let none = BTreeSet::new();
         let has = of_rule.get(&rule.id).unwrap_or(&none);
+        // An outline that does not come to the total is not understood: it accuses nobody.
+        let outlines = rule.formulas.iter().all(|f| f.starts_with("outline "));
+        let is_hint = rule.kind == CheckKind::Hint;
         for wanted in ["exact", "rounding", "violated", "vacuous", "not_evaluable"] {
+            if wanted == "violated" && (outlines || is_hint) {
+                continue;
+            }
             assert!(has.contains(wanted), "{}: no drawn case is {wanted}", rule.id);
         }
     }
@@ -178,6 +184,7 @@ fn every_formula_holds_and_fails_on_tables_drawn_from_it() {
                 relation: *relation,
                 right: right.clone(),
                 when: None,
+                without: String::new(),
             };
             let found = |change| {
                 let drawing = drawn(left, *relation, right, change);

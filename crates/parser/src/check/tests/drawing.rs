@@ -7,6 +7,8 @@
 //! 204 公共安全支出    10.00   4.00     6.00
 //! ```
 //!
+//! A key may be printed with what stands above it (`其中/operating`).
+//!
 //! The first line names the table, and where it matters its unit (`元`, `?` for none printed;
 //! 万元 otherwise) and body (`@某局`). The next one has the keys of its columns, in a table
 //! with two sides one line for each, `R` and `E`. A row is a name and its cells: the name is
@@ -80,7 +82,9 @@ fn table(lines: &[&str], page: usize) -> Table {
                 Some(label) => ("", label),
                 None => (key, key),
             };
-            let path = vec![label.to_owned()];
+            // `其中/operating` stands under 其中.
+            let path: Vec<String> = label.split('/').map(str::to_owned).collect();
+            let key = key.rsplit('/').next().unwrap_or_default();
             table.columns.push(Column {
                 key: key.to_owned(),
                 path,

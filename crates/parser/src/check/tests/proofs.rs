@@ -169,6 +169,120 @@ fn what_was_read_with_doubt_is_ours() {
     assert_eq!(doubt(|v| v.method = Method::Ocr), [Blame::Reading, Blame::Reading]);
 }
 
+/// One row that does not add up in a table whose amounts all agree elsewhere.
+const AGREEING: &str = "
+final.02
+               total  fiscal
+total          10.00   10.00
+
+final.01
+R amount
+E amount
+R general          10.00
+R revenue_current  10.00
+R opening          $1
+R sources          12.00
+E uses             12.00
+";
+
+#[test]
+fn a_blank_cell_accuses_nobody() {
+    let out = |opening: &str| checked(&AGREEING.replace("$1", opening));
+    assert_eq!(blames(&out("_")), [Blame::Document]);
+    let required = "
+final.01
+R amount
+E amount
+R uses     12.00
+E uses     12.00
+
+final.03
+               total  basic  project
+total          10.00   4.00     _
+204 公共安全     10.00   4.00     6.00
+";
+    assert!(blames(&checked(required)).contains(&Blame::Reading));
+    assert!(!blames(&checked(required)).contains(&Blame::Document));
+}
+
+#[test]
+fn what_is_noted_against_a_number_is_held_against_the_reading() {
+    use crate::disclosure::{Diagnostic, Severity};
+    let judged =
+        |code: &'static str, severity: Severity, value: Option<(usize, usize)>| {
+            let mut out = disclosure(&AGREEING.replace("$1", "_"));
+            let mut note = Diagnostic::new(code, severity, "a note").table(1);
+            note.value = value;
+            out.diagnostics.push(note);
+            run(&mut out, SourceKind::Pdf);
+            blames(&out)
+        };
+    assert_eq!(judged("unknown-column", Severity::Info, None), [Blame::Document]);
+    assert_eq!(judged("unread-rows", Severity::Warning, None), [Blame::Reading]);
+    assert_eq!(judged("aligned-columns", Severity::Info, None), [Blame::Reading]);
+    // R revenue_current, and R general, which does not take part.
+    assert_eq!(judged("torn-number", Severity::Info, Some((1, 0))), [Blame::Reading]);
+    assert_eq!(judged("torn-number", Severity::Info, Some((0, 0))), [Blame::Document]);
+    let mut out = disclosure(&AGREEING.replace("$1", "_"));
+    out.tables[1].confidence = 0.7;
+    run(&mut out, SourceKind::Pdf);
+    assert_eq!(blames(&out), [Blame::Reading]);
+}
+
+#[test]
+fn what_is_printed_on_the_next_page_is_no_contradiction() {
+    let drawing = "
+budget.02
+         total  current  general  business
+total     9.00    7.00     4.00      1.00
+
+other
+        -其他收入
+total      2.00
+";
+    let found = of_rule(drawing, "P11");
+    assert!(found.iter().all(|c| c.result != Outcome::Violated), "{found:?}");
+    let alone = drawing.replace("2.00", "3.00");
+    let found = of_rule(&alone, "P11");
+    assert!(found.iter().any(|c| c.result == Outcome::Violated), "{found:?}");
+}
+
+#[test]
+fn a_blank_subtotal_is_explained_by_its_own_parts() {
+    let drawing = "
+budget.07
+     budget_total budget_abroad budget_vehicle budget_vehicle_purchase budget_vehicle_running budget_reception
+本年     $1            3.00           _               4.00                   2.00               1.00
+";
+    let judged = |total: &str| {
+        let found = of_rule(&drawing.replace("$1", total), "P08");
+        found.iter().filter(|c| c.result == Outcome::Violated).count()
+    };
+    assert_eq!(judged("10.00"), 0);
+    // The total is wrong, and the subtotal is not printed.
+    assert_eq!(judged("11.00"), 2);
+}
+
+#[test]
+fn a_unit_that_is_mixed_up_has_a_name_of_its_own() {
+    let out = checked(
+        "
+final.01
+R amount
+E amount
+R revenue_current  10.00
+
+final.02 元
+       total
+total  10.00
+",
+    );
+    let found: Vec<&Check> =
+        violated(&out).filter(|c| c.rule.id.starts_with('B')).collect();
+    assert_eq!(found.iter().map(|c| c.rule.id.as_str()).collect::<Vec<_>>(), ["B22"]);
+    assert!(found[0].message_zh.contains("不符") && found[0].note.0.contains("一万倍"));
+}
+
 #[test]
 fn a_rendition_as_text_can_have_lost_anything() {
     let mut out = disclosure(ONE_WRONG);

@@ -1,7 +1,7 @@
 //! The documents as the identities see them: the samples, and real ones where they are at hand.
 
 use crate::reading::disclosure;
-use parser::{Disclosure, FactRef, Table, Value};
+use parser::{Disclosure, Evidence, FactRef, Outcome, Table, Value};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -61,15 +61,40 @@ pub(crate) fn value(tables: &[Table], at: FactRef) -> &Value {
     &tables[at.table].rows[at.row].values[at.value]
 }
 
+/// Whether a rule finds out from the numbers themselves what adds up: it proves, and a wrong
+/// number only loses its proof.
+fn is_outline(check: &parser::Check) -> bool {
+    let formulas = &check.rule.formulas;
+    !formulas.is_empty() && formulas.iter().all(|f| f.starts_with("outline "))
+}
+
+/// Values that an identity constrains which can fail.
+pub(crate) fn constrained(out: &Disclosure) -> BTreeSet<FactRef> {
+    let holds = |c: &&parser::Check| {
+        matches!(c.result, Outcome::Exact | Outcome::Rounding)
+            && c.proves()
+            && !is_outline(c)
+    };
+    let evidence = out.checks.iter().filter(holds).flat_map(|c| &c.evidence);
+    let facts = evidence.filter_map(|e| match e {
+        Evidence::Fact(fact) => Some(*fact),
+        _ => None,
+    });
+    facts.filter(|fact| value(&out.tables, *fact).proofs > 0).collect()
+}
+
 /// What a check is about, whatever the numbers are.
 pub(crate) type Name = (String, String, String);
 
-/// The violations of a document by what they are about.
+/// The violations of a document by what they are about, what fails in most rows of a table,
+/// which is told as a doubt about its columns, and what lacks a subtotal.
 pub(crate) fn violations(out: &Disclosure) -> BTreeSet<Name> {
     let name = |c: &parser::Check| {
         (c.rule.id.clone(), c.left.label.clone(), c.right.label.clone())
     };
-    out.checks.iter().filter(|c| c.is_violation()).map(name).collect()
+    let doubts = ["most rows do not fit", "a subtotal is blank"];
+    let is_unfit = |c: &parser::Check| doubts.iter().any(|d| c.note.1.starts_with(d));
+    out.checks.iter().filter(|c| c.is_violation() || is_unfit(c)).map(name).collect()
 }
 
 /// The same random numbers every time (xorshift64*).

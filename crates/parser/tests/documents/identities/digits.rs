@@ -1,6 +1,6 @@
 //! One digit of one amount is changed: do the identities notice?
 
-use super::corpus::{Dice, Read, corpus, value};
+use super::corpus::{Dice, Read, constrained, corpus, value};
 use extractor::SourceKind;
 use parser::{Check, Disclosure, Evidence, FactRef, Outcome, Value, check};
 use rust_decimal::Decimal;
@@ -12,19 +12,10 @@ const N: usize = 1_000;
 /// Of those that move further than an identity allows, so many must be noticed.
 const FLOOR: f64 = 0.95;
 
-/// All amounts of a document that something proves.
+/// All amounts of a document that an identity constrains.
 fn proved(read: &Read) -> Vec<FactRef> {
-    let tables = read.disclosure.tables.iter().enumerate();
-    tables
-        .flat_map(|(table, t)| {
-            t.rows.iter().enumerate().flat_map(move |(row, r)| {
-                let values = r.values.iter().enumerate();
-                values
-                    .filter(|(_, v)| v.proofs > 0 && v.number.is_some())
-                    .map(move |(value, _)| FactRef { table, row, value })
-            })
-        })
-        .collect()
+    let facts = constrained(read.disclosure).into_iter();
+    facts.filter(|&at| value(&read.disclosure.tables, at).number.is_some()).collect()
 }
 
 /// Replaces one digit of what is printed, and all that follows from it; how far the value
@@ -146,4 +137,45 @@ fn a_wrong_digit_is_noticed() {
         say(&format!("  missed {n}: {what}"));
     }
     assert!(share >= FLOOR, "only {share} noticed");
+}
+
+/// What only its own list proves loses its proof with any digit that moves it.
+#[test]
+fn a_wrong_digit_of_a_list_is_proved_no_longer() {
+    let mut dice = Dice::new(20_260_301);
+    let (mut far, mut proved) = (0, 0);
+    for read in corpus().iter().filter(|read| !read.is_sample) {
+        let others = constrained(read.disclosure);
+        let tables = read.disclosure.tables.iter().enumerate();
+        let mut listed: Vec<FactRef> = Vec::new();
+        for (table, t) in tables {
+            for (row, r) in t.rows.iter().enumerate() {
+                let values = r.values.iter().enumerate();
+                let of_list = values.filter(|(_, v)| v.proofs > 0 && v.number.is_some());
+                let facts = of_list.map(|(value, _)| FactRef { table, row, value });
+                listed.extend(facts.filter(|fact| !others.contains(fact)));
+            }
+        }
+        if listed.is_empty() {
+            continue;
+        }
+        let mut work = read.disclosure.clone();
+        for _ in 0..5 {
+            let at = listed[dice.below(listed.len())];
+            let spoilt = &mut work.tables[at.table].rows[at.row].values[at.value];
+            let moved = spoil(spoilt, &mut dice);
+            check::again(&mut work, SourceKind::Pdf);
+            let is_far = holding(read.disclosure, at)
+                .all(|c| c.tolerance.is_some_and(|t| moved > t));
+            if is_far {
+                far += 1;
+                proved += usize::from(holding(&work, at).next().is_some());
+            }
+            work.tables[at.table] = read.disclosure.tables[at.table].clone();
+        }
+    }
+    say(&format!(
+        "{far} numbers of lists changed; {proved} of them are proved all the same"
+    ));
+    assert!(proved * 20 <= far, "{proved} of {far}");
 }

@@ -122,6 +122,25 @@ fn one_project_is_what_its_form_says() {
 }
 
 #[test]
+fn projects_of_one_name_are_those_of_several_bodies() {
+    let named = |total| target("生态环境管理", total);
+    let check = |forms: Vec<Project>, totals: &[&str]| {
+        let said = totals.iter().map(|total| {
+            let mut one = amount_of("生态环境管理", total);
+            (one.project, one.phase) = (Some(0), Phase::Approved);
+            one
+        });
+        run(&with(DocKind::Budget, forms, said.collect()), "D05")
+    };
+    assert_eq!(check(vec![named("90")], &["80万元"]), [Violated]);
+    // Another form of the name fits, or none does.
+    assert_eq!(check(vec![named("90"), named("80")], &["80万元"]), [Exact]);
+    assert_eq!(check(vec![named("90"), named("80")], &["70万元"]), [NotEvaluable]);
+    // The text gives the name to two projects.
+    assert_eq!(check(vec![named("90")], &["90万元", "70万元"]), [Exact, NotEvaluable]);
+}
+
+#[test]
 fn projects_that_agree_show_what_is_meant() {
     let forms =
         vec![target("甲项目", "90"), target("乙项目", "18"), target("丙项目", "7")];
