@@ -4,6 +4,7 @@ mod counts;
 mod links;
 mod nil;
 mod rates;
+mod repeats;
 mod stated;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::disclosure::{Disclosure, Phase};
 use crate::disclosure::{FactRef, Statement, StatementKind};
 use rust_decimal::Decimal;
 use stated::{is_sure, side};
+use std::collections::BTreeSet;
 
 /// Evaluates what the text says; also the values of tables that statements repeat.
 pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
@@ -38,6 +40,8 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
     } else {
         all.extend(rates::checks(out, None));
     }
+    let known: BTreeSet<usize> = linked.iter().map(|(at, _)| *at).collect();
+    linked.extend(repeats::all(out, &known));
     all.extend(counts::checks(out));
     all.extend(words::checks(out));
     (all, linked)

@@ -92,7 +92,7 @@ fn judged(topic: &str, text: &str, tables: Vec<Table>) -> String {
         sections: vec![section],
         ..Disclosure::default()
     };
-    out.statements = narrative::read(&out);
+    out.statements = narrative::read(&out).0;
     check::run(&mut out, SourceKind::Pdf);
     let mut lines = Vec::new();
     // C17 is about punctuation, not about what is said.

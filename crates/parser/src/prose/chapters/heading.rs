@@ -19,6 +19,7 @@ pub(crate) struct Chapters {
     fillers: Vec<String>,
     endings: Vec<String>,
     titles: Vec<String>,
+    parts_end: Vec<String>,
     #[serde(rename = "part")]
     parts: Vec<Entry>,
     #[serde(rename = "topic")]
@@ -148,6 +149,46 @@ pub(super) fn number(text: &str) -> Option<(Depth, String, usize)> {
     let rest = &text[m.end()..];
     let skipped = rest.trim_start_matches(['、', ':', '：', '.', '．', '，', ' ']);
     Some((depth, m.as_str().to_owned(), text.len() - skipped.len()))
+}
+
+/// The part that a heading 一、 opens by its words, where a document numbers its parts so:
+/// 三、决算报表说明, 二、2023年度部门决算报表, 一、学校概况.
+///
+/// A heading whose topic is known opens a chapter of it, whatever it says of tables.
+pub(super) fn numbered_part(heading: &Heading, announced: &[String]) -> Option<&'static str> {
+    if !heading.topic.is_empty() {
+        return None;
+    }
+    let bare = bare(without_remark(&heading.words));
+    let entry = part(&heading.words)?;
+    let ends = CHAPTERS.parts_end.iter().any(|t| bare.ends_with(t.as_str()));
+    let of_accounts = ["预算", "决算", "收支", "报表", "绩效"].iter().any(|w| bare.contains(w));
+    let known = match entry.kind.as_str() {
+        "overview" => ends || announced.contains(&bare),
+        _ => ends && of_accounts,
+    };
+    known.then_some(entry.kind.as_str())
+}
+
+/// A heading's words without a remark in brackets at their end (详见表1-3).
+fn without_remark(words: &str) -> &str {
+    let words = words.trim_end();
+    if !words.ends_with(['）', ')']) {
+        return words;
+    }
+    words.rfind(['（', '(']).map_or(words, |at| words[..at].trim_end())
+}
+
+/// Whether a line is the whole of a heading that says of which accounts it is: what stands
+/// below it is text, however full the line is.
+pub(super) fn is_whole(text: &str) -> bool {
+    let Some((depth, _, at)) = number(text) else { return false };
+    let words = without_remark(&text[at..]);
+    depth != Depth::Part
+        && words.chars().count() <= LONGEST
+        && !words.contains(['，', '。', '；', '：', ','])
+        && ["说明", "情况"].iter().any(|w| words.ends_with(w))
+        && (topic(words).is_some() || part(words).is_some())
 }
 
 /// The last heading 一、, under which those with （一） stand.

@@ -2,7 +2,8 @@
 
 use super::base;
 use super::clause::{self, Reading, Versus};
-use super::memory::{Memory, Said, Setting};
+use super::list;
+use super::memory::{List, Memory, Said, Setting, Whole};
 use super::number::{Measure, Number};
 use super::subject::{self, Named};
 use super::words::words;
@@ -11,20 +12,34 @@ use crate::disclosure::{DocKind, Phase};
 use std::ops::Range;
 
 /// The words before a number name what it is about.
-const SURE: f32 = 0.95;
+pub(super) const SURE: f32 = 0.95;
 /// What it is about is inherited over the end of a sentence, told as a reason, or unusual.
-const GUESSED: f32 = 0.7;
+pub(super) const GUESSED: f32 = 0.7;
 /// Nothing says what it is about.
-const NAMELESS: f32 = 0.5;
+pub(super) const NAMELESS: f32 = 0.5;
+
+/// What stands around a number.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'n> {
+    /// Its sentence.
+    pub(super) sentence: Range<usize>,
+    /// The mark between it and the number before.
+    pub(super) joint: char,
+    /// The percentage that follows it.
+    pub(super) rate: Option<&'n Number>,
+    /// Whether further items follow in its sentence.
+    pub(super) goes_on: bool,
+}
 
 /// Makes statements of a number; whether it states anything.
 pub(super) fn say(
     lead: &str,
     number: Number,
-    sentence: Range<usize>,
+    place: Place<'_>,
     memory: &mut Memory,
     setting: &Setting,
 ) -> bool {
+    let sentence = place.sentence.clone();
     if words().reason.is_match(lead) && memory.aside.is_none() {
         memory.aside = Some(memory.here.clone());
     }
@@ -50,15 +65,29 @@ pub(super) fn say(
     }
     let mut named = reading.named.clone();
     name(&mut named, lead, &number, setting);
-    let (mut subjects, confidence, fresh) =
-        subjects_of(&mut named, &reading, &number, memory, setting);
+    opens(lead, &reading, &place, memory);
+    let (mut subjects, mut confidence, fresh) =
+        match list::about(lead, &named, &reading, &number, &place, memory) {
+            Some((subject, confidence)) => {
+                named.code.clear();
+                (vec![subject], confidence, false)
+            }
+            None => subjects_of(&mut named, &reading, &number, memory, setting),
+        };
+    if is_lone_rate(&reading, &number, memory, &subjects) {
+        confidence = confidence.min(GUESSED);
+    }
+    list::count(&reading, fresh, &number, &place, memory);
     memory.clauses += 1;
     if let Some(versus) = &reading.versus
         && !matches!(reading.kind, StatementKind::Share | StatementKind::Completion)
     {
         memory.versus = Some(versus.clone());
     }
-    let phase = phase(&named, &number, setting);
+    let counts = number.measure == Measure::Things;
+    let counted = counts.then(|| phase(&named, &number, setting));
+    at_its_time(&mut named, &number, memory, setting);
+    let phase = counted.unwrap_or_else(|| phase(&named, &number, setting));
     let year = match (named.year, phase, setting.year) {
         (Some(year), _, _) => Some(year),
         (None, Phase::Prior, Some(year)) => Some(year - 1),
@@ -91,6 +120,50 @@ pub(super) fn say(
         memory.said.push(said);
     }
     true
+}
+
+/// Gives a number the year that a clause before it names (截至2023年底，本部门共有车辆5辆).
+fn at_its_time(named: &mut Named, number: &Number, memory: &mut Memory, setting: &Setting) {
+    let counts = number.measure == Measure::Things;
+    if named.this_year || counts && named.year.is_some() {
+        memory.when = named.year.or(setting.year);
+        memory.when_is_old = false;
+    }
+    let holds = counts || !memory.when_is_old;
+    if named.year.is_none() && !named.year_before && holds {
+        named.year = memory.when;
+    }
+}
+
+/// 较上年减少12.95: without a unit and without a change beside it, it may be money too.
+fn is_lone_rate(
+    reading: &Reading,
+    number: &Number,
+    memory: &Memory,
+    subjects: &[String],
+) -> bool {
+    number.measure == Measure::Bare
+        && reading.kind == StatementKind::Growth
+        && !memory.said[memory.sentence..].iter().any(|s| {
+            s.kind == StatementKind::Change && subjects.contains(&s.subject)
+        })
+}
+
+/// 包括办公费10万元, 收入预算100万元：甲1万元: the parts of the last amount begin.
+fn opens(lead: &str, reading: &Reading, place: &Place<'_>, memory: &mut Memory) {
+    let said = &memory.said[memory.sentence..];
+    let Some(last) = said.last().filter(|s| s.kind == StatementKind::Amount) else { return };
+    let begins = ["其中", "包括", "主要包括", "含", "分为", "主要用于", "用于"];
+    let parts = begins.iter().any(|w| lead.starts_with(w)) || place.joint == ':';
+    let list = &memory.here.list;
+    if parts
+        && (list.items > 0 || !list.is_open)
+        && reading.kind == StatementKind::Amount
+        && last.phase != Phase::Prior
+    {
+        let whole = Whole { subject: last.subject.clone(), amount: last.amount() };
+        memory.here.list = List::of(Some(whole));
+    }
 }
 
 /// What is counted goes by its own name; 收入合计 of accounts is 本年收入合计.
@@ -283,7 +356,8 @@ fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
             _ => Phase::Unknown,
         };
     }
-    if matches!(number.measure, Measure::Things | Measure::Points) {
+    if matches!(number.measure, Measure::Things | Measure::Points)
+        || named.year.is_some_and(|y| setting.year.is_some_and(|own| y > own)) {
         return Phase::Unknown;
     }
     setting.assumed

@@ -21,7 +21,7 @@ fn said(kind: DocKind, year: u16, text: &str) -> Vec<Statement> {
         sections: vec![section],
         ..Disclosure::default()
     };
-    read(&out)
+    read(&out).0
 }
 
 /// `subject | kind | printed | direction | vs | base | phase code year project confidence`,
