@@ -6,7 +6,9 @@
 use super::links;
 use crate::check::formula::{self, RowName, Term};
 use crate::check::ledger::{self, Group, Sheet};
-use crate::disclosure::{Disclosure, DocKind, FactRef, Phase, Statement, StatementKind, Value};
+use crate::disclosure::{
+    Disclosure, DocKind, FactRef, Phase, Statement, StatementKind, Value,
+};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -82,7 +84,8 @@ static REPEATS: LazyLock<Repeats> = LazyLock::new(|| {
 pub(super) fn all(out: &Disclosure, known: &BTreeSet<usize>) -> Vec<(usize, FactRef)> {
     let bodies: Vec<Body<'_>> = ledger::groups(out).into_iter().map(Body::of).collect();
     let said = out.statements.iter().enumerate().filter(|(at, _)| !known.contains(at));
-    said.filter_map(|(at, statement)| Some((at, find(&bodies, out, statement)?))).collect()
+    said.filter_map(|(at, statement)| Some((at, find(&bodies, out, statement)?)))
+        .collect()
 }
 
 /// The tables of one body, their rows by name.
@@ -120,7 +123,11 @@ fn find(bodies: &[Body<'_>], out: &Disclosure, statement: &Statement) -> Option<
     }
 }
 
-fn in_tables(body: &Body<'_>, out: &Disclosure, statement: &Statement) -> Option<FactRef> {
+fn in_tables(
+    body: &Body<'_>,
+    out: &Disclosure,
+    statement: &Statement,
+) -> Option<FactRef> {
     let topic = links::topic(out, statement);
     let order = REPEATS.order.iter().find(|o| o.topics.iter().any(|t| t == topic));
     let columns: &[&str] = match statement.phase {
@@ -131,7 +138,9 @@ fn in_tables(body: &Body<'_>, out: &Disclosure, statement: &Statement) -> Option
             }
             &[PRIOR]
         }
-        _ if statement.year.is_some() && statement.year != out.fiscal_year => return None,
+        _ if statement.year.is_some() && statement.year != out.fiscal_year => {
+            return None;
+        }
         // Accounts print no first budget but in 三公, budgets nothing that was spent.
         Phase::Approved if out.kind == DocKind::Budget => &WHOLE,
         Phase::Executed if out.kind == DocKind::Final => &WHOLE,
@@ -220,7 +229,14 @@ impl Seek<'_, '_> {
     fn label(&self, table: &str, names: &[String]) -> Option<FactRef> {
         let [sheet] = self.body.group.sheets(table) else { return None };
         let labels = self.body.labels.get(table)?;
+        // 对个人和家庭的补助 is 303 in one classification and 509 in the other.
+        let own = self.statement.code.as_str();
+        let may_be = |row: &&usize| {
+            let code = sheet.table.rows[**row].code.as_str();
+            own.is_empty() || code.is_empty() || code == own
+        };
         let rows = names.iter().filter_map(|name| labels.get(name)).flatten();
+        let rows = rows.filter(may_be);
         let mut found = rows.filter_map(|row| self.cell(sheet, *row, self.columns));
         match (found.next(), found.next()) {
             (Some(only), None) => Some(only),
@@ -262,5 +278,8 @@ fn label(text: &str) -> String {
     let marked = text.replace("(类)", "\n").replace("(款)", "\n").replace("(项)", "\n");
     let text = marked.lines().rfind(|l| !l.is_empty()).unwrap_or_default();
     let text = text.trim_matches(|c: char| c.is_ascii_alphabetic());
-    text.strip_suffix("支出").filter(|name| name.chars().count() > 2).unwrap_or(text).to_owned()
+    text.strip_suffix("支出")
+        .filter(|name| name.chars().count() > 2)
+        .unwrap_or(text)
+        .to_owned()
 }

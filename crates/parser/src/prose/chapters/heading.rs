@@ -155,14 +155,18 @@ pub(super) fn number(text: &str) -> Option<(Depth, String, usize)> {
 /// 三、决算报表说明, 二、2023年度部门决算报表, 一、学校概况.
 ///
 /// A heading whose topic is known opens a chapter of it, whatever it says of tables.
-pub(super) fn numbered_part(heading: &Heading, announced: &[String]) -> Option<&'static str> {
+pub(super) fn numbered_part(
+    heading: &Heading,
+    announced: &[String],
+) -> Option<&'static str> {
     if !heading.topic.is_empty() {
         return None;
     }
     let bare = bare(without_remark(&heading.words));
     let entry = part(&heading.words)?;
     let ends = CHAPTERS.parts_end.iter().any(|t| bare.ends_with(t.as_str()));
-    let of_accounts = ["预算", "决算", "收支", "报表", "绩效"].iter().any(|w| bare.contains(w));
+    let of_accounts =
+        ["预算", "决算", "收支", "报表", "绩效"].iter().any(|w| bare.contains(w));
     let known = match entry.kind.as_str() {
         "overview" => ends || announced.contains(&bare),
         _ => ends && of_accounts,

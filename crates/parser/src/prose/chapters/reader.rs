@@ -191,7 +191,11 @@ impl Reader {
             Depth::Second => {
                 let open = self.sections.last()?;
                 let lost = ["other", "cover", "contents"].contains(&open.kind.as_str());
-                if lost && own_line && heading.kind == "narrative" && is_told(&heading.words) {
+                if lost
+                    && own_line
+                    && heading.kind == "narrative"
+                    && is_told(&heading.words)
+                {
                     return Some((heading, 0));
                 }
                 if !["overview", "narrative"].contains(&open.kind.as_str())

@@ -165,6 +165,12 @@ pub(super) fn without_versus(
     for found in words.versus.captures_iter(clause) {
         let all = found.get(0).expect("a match has a whole");
         let Some((suffix, end)) = suffix(clause, all.end()) else { continue };
+        if let Some(open) = found.name("open") {
+            // 较年初减少: what the year began with.
+            let rest = clause[..all.start()].to_owned() + &clause[end..];
+            let name = format!("{}{suffix}", open.as_str());
+            return (rest, Some(Versus { name, phase: Some(Phase::Prior) }));
+        }
         let before = if found.name("before").is_some() { 1 } else { 0 };
         let base = match (found.name("year"), found.name("budget")) {
             (Some(printed), _) => printed.as_str().parse().ok(),

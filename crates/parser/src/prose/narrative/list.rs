@@ -82,7 +82,7 @@ fn whose(
             return Some(whole_with(GUESSED));
         }
         let more = reading.direction == Direction::Increase
-            && number_in_yuan(number) > last.and_then(Said::amount);
+            && number.in_yuan() > last.and_then(Said::amount);
         if more {
             return Some(whole_with(GUESSED));
         }
@@ -90,9 +90,7 @@ fn whose(
     }
     match list.joint {
         '、' => match (of_whole, of_last) {
-            (Some(false), Some(true)) => {
-                Some(last.map(|l| (l.subject.clone(), GUESSED)))
-            }
+            (Some(false), Some(true)) => Some(last.map(|l| (l.subject.clone(), GUESSED))),
             (Some(false), _) => Some(whole_with(GUESSED)),
             _ => Some(whole_with(SURE)),
         },
@@ -109,11 +107,6 @@ fn is_item(said: &Said) -> bool {
     said.kind == StatementKind::Amount && said.phase != Phase::Prior
 }
 
-fn number_in_yuan(number: &Number) -> Option<Decimal> {
-    let Measure::Money(factor) = number.measure else { return None };
-    number.value.checked_mul(Decimal::from(factor))
-}
-
 /// Whether a change is the printed percentage of what an amount was before it.
 fn fits(
     now: Decimal,
@@ -122,8 +115,7 @@ fn fits(
     rate: &Number,
 ) -> Option<bool> {
     let Measure::Money(factor) = change.measure else { return None };
-    let factor = Decimal::from(factor);
-    let by = change.value.checked_mul(factor)?;
+    let by = change.in_yuan()?;
     let before = match direction {
         Direction::Increase => now.checked_sub(by)?,
         Direction::Decrease => now.checked_add(by)?,
@@ -132,11 +124,11 @@ fn fits(
     if before <= Decimal::ZERO {
         return Some(false);
     }
-    let percent = |part: Decimal| {
-        part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
-    };
+    let percent =
+        |part: Decimal| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before);
     // The change and the amount are rounded too.
-    let slack = percent(change.half.checked_mul(factor)?)?.checked_mul(Decimal::TWO)?;
+    let slack = percent(change.half.checked_mul(Decimal::from(factor))?)?
+        .checked_mul(Decimal::TWO)?;
     let off = percent(by)?.checked_sub(rate.value)?.abs();
     Some(off <= rate.half.checked_add(slack)?)
 }

@@ -43,12 +43,7 @@ pub(super) struct Said {
 impl Said {
     /// In yuan for money, else in its own unit.
     pub(super) fn amount(&self) -> Option<Decimal> {
-        match self.number.measure {
-            Measure::Money(factor) => {
-                self.number.value.checked_mul(Decimal::from(factor))
-            }
-            _ => Some(self.number.value),
-        }
+        if self.is_money() { self.number.in_yuan() } else { Some(self.number.value) }
     }
 
     pub(super) fn is_money(&self) -> bool {
@@ -111,6 +106,8 @@ pub(super) struct Frame {
     pub(super) is_item: bool,
     /// Whether a sentence has ended since it was named.
     pub(super) is_old: bool,
+    /// Whether it was doubtful where it was named; it stays so.
+    pub(super) is_doubted: bool,
     /// The amount whose parts follow.
     pub(super) whole: Option<Whole>,
     /// Whether the parts began in this sentence.
@@ -181,8 +178,16 @@ pub(super) fn stays(memory: &mut Memory, versus: Versus) {
         Some(whole) => whole.as_ref().is_some_and(|w| w.subject == s.subject),
         None => s.phase != Phase::Prior,
     };
+    let here = &memory.here.subjects;
     let said = memory.said.get_mut(sentence..).unwrap_or_default();
-    let Some(last) = said.iter_mut().rev().find(is_meant) else { return };
+    // Behind a bracket it is what stands before it.
+    let named =
+        said.iter().rposition(|s| s.phase != Phase::Prior && here.contains(&s.subject));
+    let last = match named.filter(|_| whole.is_none()) {
+        Some(at) => said.get_mut(at),
+        None => said.iter_mut().rev().find(is_meant),
+    };
+    let Some(last) = last else { return };
     let is_value = matches!(last.kind, StatementKind::Amount | StatementKind::Count);
     if is_value && versus.phase == Some(Phase::Prior) && last.compared_with.is_empty() {
         last.direction = Direction::Unchanged;
@@ -207,6 +212,7 @@ pub(super) fn end_sentence(memory: &mut Memory) {
     {
         // After the parts the next sentence goes on about the whole.
         memory.here.subjects = subject::expand(&whole.subject);
+        memory.here.is_doubted = false;
         memory.here.code.clear();
         memory.here.is_item = false;
     }

@@ -25,6 +25,14 @@ pub(super) struct Number {
     pub(super) noun: String,
 }
 
+impl Number {
+    /// In yuan; `None` for anything but money.
+    pub(super) fn in_yuan(&self) -> Option<Decimal> {
+        let Measure::Money(factor) = self.measure else { return None };
+        self.value.checked_mul(Decimal::from(factor))
+    }
+}
+
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Measure {
@@ -53,7 +61,8 @@ static WELL_CUT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 3万元至, 3.5—: what follows is the end of a range.
 static RANGE_FROM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\d(?:[百千万亿]*元?|%)(?:[-~—–]{1,2}|至|到)$").expect("a constant pattern")
+    Regex::new(r"\d(?:[百千万亿]*元?|%)(?:[-~—–]{1,2}|至|到)$")
+        .expect("a constant pattern")
 });
 /// What stands between the two ends of a range.
 static RANGE_TO: LazyLock<Regex> = LazyLock::new(|| {
@@ -91,7 +100,8 @@ pub(super) fn numbers(text: &str, gaps: &[usize]) -> (Vec<Number>, Vec<Range<usi
 
 /// Whether a number behind these words is the upper end of a range.
 fn ends_range(before: &str) -> bool {
-    RANGE_FROM.is_match(&before[before.floor_char_boundary(before.len().saturating_sub(24))..])
+    RANGE_FROM
+        .is_match(&before[before.floor_char_boundary(before.len().saturating_sub(24))..])
 }
 
 /// The part of a run of digits with its unit that is money or a percentage, but no number.
@@ -148,7 +158,8 @@ fn compound(text: &str, first: Range<usize>) -> Option<Number> {
         ("分", 1),
     ];
     let before = &text[..first.start];
-    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '~'))
+    if before
+        .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '~'))
         || ends_range(before)
     {
         return None;
@@ -192,7 +203,8 @@ fn compound(text: &str, first: Range<usize>) -> Option<Number> {
     if parts < 2 || !is_money || !clean || is_limit(before, rest) {
         return None;
     }
-    let yuan = |cents: Decimal| cents.checked_div(Decimal::ONE_HUNDRED).map(|y| y.normalize());
+    let yuan =
+        |cents: Decimal| cents.checked_div(Decimal::ONE_HUNDRED).map(|y| y.normalize());
     Some(Number {
         range: before.len()..at,
         value: yuan(cents)?,

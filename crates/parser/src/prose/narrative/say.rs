@@ -29,6 +29,8 @@ pub(super) struct Place<'n> {
     pub(super) rate: Option<&'n Number>,
     /// Whether further items follow in its sentence.
     pub(super) goes_on: bool,
+    /// How many numbers stand in a row from this one on.
+    pub(super) row: usize,
 }
 
 /// Makes statements of a number; whether it states anything.
@@ -45,6 +47,18 @@ pub(super) fn say(
     }
     if let Some(said) = bracketed(lead, &number, &sentence, memory) {
         memory.said.extend(said);
+        return true;
+    }
+    if let Some(name) = lead.strip_suffix(['由', '从'])
+        && matches!(number.measure, Measure::Money(_))
+    {
+        // 由0万元增加至0.30万元: of which time the first is nobody says.
+        let named = subject::named(name, &setting.entity);
+        if !named.subject.is_empty() {
+            memory.here.subjects = vec![named.subject];
+            memory.here.code = named.code;
+            (memory.here.is_old, memory.here.is_doubted) = (false, false);
+        }
         return true;
     }
     let waiting = !memory.waiting.is_empty()
@@ -98,8 +112,11 @@ pub(super) fn say(
             subjects = one.split(['、', '和']).map(str::to_owned).collect();
         }
         memory.waiting = subjects.split_off(1);
+    } else if subjects.len() > 1 && subjects.len() == place.row {
+        memory.waiting = subjects.split_off(1);
     }
     remember(&subjects, fresh, &named, &reading, &number, memory);
+    memory.here.is_doubted = !counts && confidence < SURE;
     let compared_with = compared_with(&reading, memory);
     for subject in subjects {
         let mut said = Said {
@@ -123,7 +140,12 @@ pub(super) fn say(
 }
 
 /// Gives a number the year that a clause before it names (截至2023年底，本部门共有车辆5辆).
-fn at_its_time(named: &mut Named, number: &Number, memory: &mut Memory, setting: &Setting) {
+fn at_its_time(
+    named: &mut Named,
+    number: &Number,
+    memory: &mut Memory,
+    setting: &Setting,
+) {
     let counts = number.measure == Measure::Things;
     if named.this_year || counts && named.year.is_some() {
         memory.when = named.year.or(setting.year);
@@ -144,15 +166,17 @@ fn is_lone_rate(
 ) -> bool {
     number.measure == Measure::Bare
         && reading.kind == StatementKind::Growth
-        && !memory.said[memory.sentence..].iter().any(|s| {
-            s.kind == StatementKind::Change && subjects.contains(&s.subject)
-        })
+        && !memory.said[memory.sentence..]
+            .iter()
+            .any(|s| s.kind == StatementKind::Change && subjects.contains(&s.subject))
 }
 
 /// 包括办公费10万元, 收入预算100万元：甲1万元: the parts of the last amount begin.
 fn opens(lead: &str, reading: &Reading, place: &Place<'_>, memory: &mut Memory) {
     let said = &memory.said[memory.sentence..];
-    let Some(last) = said.last().filter(|s| s.kind == StatementKind::Amount) else { return };
+    let Some(last) = said.last().filter(|s| s.kind == StatementKind::Amount) else {
+        return;
+    };
     let begins = ["其中", "包括", "主要包括", "含", "分为", "主要用于", "用于"];
     let parts = begins.iter().any(|w| lead.starts_with(w)) || place.joint == ':';
     let list = &memory.here.list;
@@ -162,7 +186,9 @@ fn opens(lead: &str, reading: &Reading, place: &Place<'_>, memory: &mut Memory) 
         && last.phase != Phase::Prior
     {
         let whole = Whole { subject: last.subject.clone(), amount: last.amount() };
-        memory.here.list = List::of(Some(whole));
+        memory.here.list = List::of(Some(whole.clone()));
+        memory.here.whole = Some(whole);
+        memory.here.lists = true;
     }
 }
 
@@ -221,6 +247,7 @@ fn subjects_of(
             vec![memory.here.things.clone()]
         } else {
             sure &= !memory.here.is_old || memory.here.is_item;
+            sure &= !memory.here.is_doubted;
             memory.here.subjects.clone()
         }
     };
@@ -263,6 +290,19 @@ fn remember(
         return;
     }
     let here = &mut memory.here;
+    let sums = ["总计", "合计", "总额"].iter().any(|w| subjects[0].ends_with(w))
+        || ["收入", "支出"].contains(&subjects[0].as_str());
+    if fresh && sums && here.whole.as_ref().is_some_and(|w| w.subject != subjects[0]) {
+        // Another total begins; what follows are no parts of the one before.
+        here.whole = None;
+    }
+    if fresh
+        && reading.kind == StatementKind::Amount
+        && !named.year_before
+        && let Some(whole) = here.whole.as_mut().filter(|w| w.subject == subjects[0])
+    {
+        whole.amount = number.in_yuan();
+    }
     let same = here.subjects == subjects;
     here.is_item = fresh && subject::is_item(&subjects[0]) || same && here.is_item;
     here.subjects = [subjects, memory.waiting.as_slice()].concat();
@@ -357,7 +397,8 @@ fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
         };
     }
     if matches!(number.measure, Measure::Things | Measure::Points)
-        || named.year.is_some_and(|y| setting.year.is_some_and(|own| y > own)) {
+        || named.year.is_some_and(|y| setting.year.is_some_and(|own| y > own))
+    {
         return Phase::Unknown;
     }
     setting.assumed

@@ -43,7 +43,11 @@ pub(super) fn of(out: &Disclosure, statements: &[Statement]) -> Vec<Diagnostic> 
         let most = printed.iter().max_by_key(|p| p.2).filter(|_| all >= FEW);
         return most
             .map(|(_, section, _)| {
-                silent(section, all, "the document's text prints amounts and none is stated")
+                silent(
+                    section,
+                    all,
+                    "the document's text prints amounts and none is stated",
+                )
             })
             .into_iter()
             .collect();

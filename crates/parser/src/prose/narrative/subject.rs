@@ -76,7 +76,8 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     {
         text.drain(..found.end());
     }
-    if let Some(end) = ITEM.captures(&text).and_then(|f| f.name("before")).map(|m| m.end())
+    if let Some(end) =
+        ITEM.captures(&text).and_then(|f| f.name("before")).map(|m| m.end())
     {
         // 补贴随之增加(19)住房公积金: a stop is missing before the item.
         text.drain(..end);
@@ -122,7 +123,8 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     };
     out.subject = words.canonical(without_remark(&text)).to_owned();
     out.raw = text;
-    if words.verbs.contains(&out.raw) {
+    if words.verbs.contains(&out.raw) || ["本年", "当年"].contains(&out.raw.as_str())
+    {
         out.subject.clear();
         out.raw.clear();
     }

@@ -63,6 +63,7 @@ pub(super) fn paragraph(
             joint: joint(gap, lead),
             rate: rate(text, number, numbers.get(at + 1)),
             goes_on: goes_on(&text[end..]),
+            row: row(text, &numbers[at..]),
         };
         if say(lead, number.clone(), place, memory, setting) {
             from = end;
@@ -95,6 +96,17 @@ fn rate<'n>(text: &str, number: &Number, next: Option<&'n Number>) -> Option<&'n
         .then_some(next)
 }
 
+/// How many numbers of one kind stand in a row from here on, with nothing but a mark between
+/// them: 各减少1267.86、2570.97万元.
+fn row(text: &str, numbers: &[Number]) -> usize {
+    let next = |pair: &&[Number]| {
+        let between = text.get(pair[0].range.end..pair[1].range.start);
+        pair[0].measure == pair[1].measure
+            && matches!(between, Some("、" | "," | "和" | "及" | "与"))
+    };
+    1 + numbers.windows(2).take_while(next).count()
+}
+
 /// Whether the sentence goes on with further items behind a semicolon.
 fn goes_on(text: &str) -> bool {
     let end = text.find([';', '。']).unwrap_or(text.len());
@@ -103,7 +115,10 @@ fn goes_on(text: &str) -> bool {
     let reason = ["一是", "二是", "三是"];
     !next.is_empty()
         && !reason.iter().any(|w| here.contains(w) || next.starts_with(w))
-        && next.split('。').next().is_some_and(|s| s.contains(|c: char| c.is_ascii_digit()))
+        && next
+            .split('。')
+            .next()
+            .is_some_and(|s| s.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// 上年:25.77万元, 年初预算:331.59万元: a name that ends with a colon says what follows it.
@@ -246,6 +261,7 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
             memory.here.code = named.code;
             memory.here.is_item = true;
             memory.here.is_old = false;
+            memory.here.is_doubted = false;
         }
         return;
     }
@@ -272,6 +288,7 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
         if (usual || coded) && !named.subject.is_empty() {
             memory.here.subjects = subject::expand(&named.subject);
             memory.here.is_item = coded;
+            memory.here.is_doubted = false;
             memory.here.code = named.code;
             memory.here.is_old = false;
         }

@@ -224,7 +224,7 @@ fn build(file: File) -> Words {
     phases.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then(a.word.cmp(&b.word)));
     let budgets = any(&phases.iter().map(|p| p.word.clone()).collect::<Vec<_>>());
     let versus = format!(
-        "(?:{})(?:(?P<year>20\\d\\d)年?度?|(?P<before>{before})|(?P<budget>{budgets}))",
+        "(?:{})(?:(?P<year>20\\d\\d)年?度?|(?P<before>{before})|(?P<budget>{budgets})|(?P<open>年初|期初))",
         any(&file.versus),
     );
     let mut counters: Vec<(String, bool)> = file
