@@ -267,7 +267,8 @@ impl Seek<'_, '_> {
         let told = value.amount_yuan.zip(value.precision_yuan);
         told.is_some_and(|(cell, precision)| {
             let off = cell.checked_sub(amount).map(|d| d.abs());
-            off.is_some_and(|off| off <= half.max(precision).saturating_mul(2.into()))
+            let rounding = half.checked_add(precision);
+            off.zip(rounding).is_some_and(|(off, rounding)| off <= rounding)
         })
     }
 }
@@ -282,4 +283,39 @@ fn label(text: &str) -> String {
         .filter(|name| name.chars().count() > 2)
         .unwrap_or(text)
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::catalog;
+
+    /// Every table and column of the file is one of the catalog's.
+    #[test]
+    fn the_file_names_what_there_is() {
+        let columns = |table: &str| {
+            let spec = catalog().table(table);
+            spec.unwrap_or_else(|| panic!("no table {table}")).keys()
+        };
+        let order = REPEATS.order.iter().flat_map(|o| &o.tables);
+        for table in order.chain(&REPEATS.coded).chain(&REPEATS.named) {
+            columns(table);
+        }
+        for repeat in &REPEATS.repeat {
+            assert!(!repeat.operands.is_empty() || !repeat.labels.is_empty());
+            for term in &repeat.operands {
+                let keys = columns(&term.table);
+                assert!(keys.contains(&term.column), "{term:?} is none of {keys:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_rows() {
+        assert_eq!(label("公共安全支出(类)司法(款)行政运行(项)"), "行政运行");
+        assert_eq!(label("一般公共服务支出(类)"), "一般公共服务");
+        assert_eq!(label("A货物"), "货物");
+        assert_eq!(label("货物类B"), "货物类");
+        assert_eq!(label("支出"), "支出");
+    }
 }

@@ -124,7 +124,7 @@ fn core(bare: &str) -> String {
 
 /// The topic of a heading's words.
 pub(crate) fn topic(words: &str) -> Option<&'static Entry> {
-    let bare = bare(words);
+    let bare = bare(without_remark(words));
     let core = core(&bare);
     CHAPTERS.topics.iter().find(|t| t.fits(&bare, &core))
 }
@@ -174,13 +174,16 @@ pub(super) fn numbered_part(
     known.then_some(entry.kind.as_str())
 }
 
-/// A heading's words without a remark in brackets at their end (详见表1-3).
+/// A heading's words without a remark in brackets at their end that leads elsewhere
+/// (详见表1-3); （境） and （类） are no remarks.
 fn without_remark(words: &str) -> &str {
     let words = words.trim_end();
     if !words.ends_with(['）', ')']) {
         return words;
     }
-    words.rfind(['（', '(']).map_or(words, |at| words[..at].trim_end())
+    let Some(at) = words.rfind(['（', '(']) else { return words };
+    let leads = ["表", "见", "附", "单位"].iter().any(|w| words[at..].contains(w));
+    if leads { words[..at].trim_end() } else { words }
 }
 
 /// Whether a line is the whole of a heading that says of which accounts it is: what stands
@@ -330,7 +333,7 @@ pub(crate) fn announced(text: &str) -> String {
 }
 
 /// Whether words state a number with a unit: those are no heading.
-fn states_number(words: &str) -> bool {
+pub(super) fn states_number(words: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("[0-9](?:万元|亿元|元|%|％|人|辆|个|台|次|项)")
             .expect("a constant pattern")

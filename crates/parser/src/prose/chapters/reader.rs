@@ -274,7 +274,9 @@ impl Reader {
 
     /// Adds a paragraph to the open section, or opens the one it needs.
     fn paragraph(&mut self, paragraph: Paragraph, block: &Block) {
-        let prose = is_prose(&paragraph.text);
+        // A sentence that states a number is no caption, however short.
+        let text = &paragraph.text;
+        let prose = is_prose(text) || text.contains('。') && heading::states_number(text);
         let page = block.pages().map(|p| p.0);
         let beyond = block.grids > self.grids;
         let prose = prose && !(block.grids > 0 && wording::is_note(&paragraph.text));

@@ -376,8 +376,12 @@ fn sibling(subject: &mut String, memory: &Memory) {
 /// 支出 left of 支出决算 is the subject named before, if there is one in this sentence or
 /// an item above it.
 fn is_bare_side(subject: &str, memory: &Memory) -> bool {
+    // 收入决算100万元，支出决算90万元: those are the two sides.
+    let is_revenue =
+        |s: &String| ["收入", "收入总计", "收入合计"].iter().any(|w| s.ends_with(w));
     subject == "支出"
         && !memory.here.subjects.is_empty()
+        && !memory.here.subjects.iter().all(is_revenue)
         && (!memory.here.is_old || memory.here.is_item)
 }
 

@@ -63,10 +63,7 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     let words = words();
     let mut out = Named::default();
     let mut text = wording::strip_ordinal(words_before).to_owned();
-    if let Some(code) = CODE.captures(&text) {
-        out.code = code[1].to_owned();
-        text.truncate(code.get(0).map_or(text.len(), |m| m.start()));
-    }
+    code_behind(&mut text, &mut out);
     if let Some(code) = CODE_BEFORE.captures(&text) {
         out.code = code["code"].to_owned();
         text.drain(..code.get(0).map_or(0, |m| m.end() - code["name"].len()));
@@ -91,6 +88,7 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     loop {
         let before = text.len();
         back(&mut text, &mut out);
+        code_behind(&mut text, &mut out);
         year(&mut text, &mut out);
         front(&mut text);
         if text.len() == before {
@@ -129,6 +127,15 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
         out.raw.clear();
     }
     out
+}
+
+/// Takes a code in brackets off the end.
+fn code_behind(text: &mut String, out: &mut Named) {
+    if let Some(code) = CODE.captures(text) {
+        out.code = code[1].to_owned();
+        let at = code.get(0).map_or(text.len(), |m| m.start());
+        text.truncate(at);
+    }
 }
 
 /// 政府采购金额(以合同签订为准) is 政府采购金额.
