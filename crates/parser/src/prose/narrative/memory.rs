@@ -41,6 +41,24 @@ pub(super) struct Said {
 }
 
 impl Said {
+    /// An amount of a subject, of which nothing else is known.
+    pub(super) fn of(number: Number, sentence: Range<usize>, subject: String) -> Self {
+        Self {
+            number,
+            sentence,
+            subject,
+            kind: StatementKind::Amount,
+            direction: Direction::None,
+            compared_with: String::new(),
+            code: String::new(),
+            phase: Phase::Unknown,
+            year: None,
+            base: None,
+            is_budget: false,
+            confidence: 0.0,
+        }
+    }
+
     /// In yuan for money, else in its own unit.
     pub(super) fn amount(&self) -> Option<Decimal> {
         if self.is_money() { self.number.in_yuan() } else { Some(self.number.value) }
@@ -64,6 +82,10 @@ pub(super) struct Memory {
     pub(super) versus_before: Option<Versus>,
     /// 分别为: what the coming numbers are about.
     pub(super) waiting: Vec<String>,
+    /// 占支出总计100万元: the whole of which the share follows.
+    pub(super) share_of: Option<Whole>,
+    /// Where its amount ends.
+    pub(super) share_ends: usize,
     /// Everything said in this chapter so far.
     pub(super) said: Vec<Said>,
     /// What the heading names, until something else is said.
@@ -206,6 +228,7 @@ pub(super) fn end_sentence(memory: &mut Memory) {
     end_reason(memory);
     memory.versus_before = memory.versus.take();
     memory.waiting.clear();
+    memory.share_of = None;
     memory.here.is_old = true;
     if memory.here.lists
         && let Some(whole) = &memory.here.whole

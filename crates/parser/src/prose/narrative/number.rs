@@ -241,7 +241,8 @@ fn one(text: &str, mut range: Range<usize>) -> Option<Number> {
     {
         return None;
     }
-    if is_limit(before, rest) {
+    let is_money = matches!(measured.measure, Measure::Money(_));
+    if is_limit(before, rest) || is_money && describes(rest) {
         return None;
     }
     let amount = amount::read(&text[range.clone()]);
@@ -355,6 +356,13 @@ pub(super) fn last_clause(text: &str) -> &str {
         .rfind([',', '。', ';', ':', '(', ')'])
         .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
     &text[from..]
+}
+
+/// Whether an amount only describes what stands behind it (50亿元的专项基金); of a budget a
+/// percentage follows (完成年初预算100万元的90%).
+fn describes(rest: &str) -> bool {
+    rest.strip_prefix('的')
+        .is_some_and(|what| !what.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// 单价100万元以上, 不超过5万元, 满分100分.

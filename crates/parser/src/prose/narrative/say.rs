@@ -49,6 +49,20 @@ pub(super) fn say(
         memory.said.extend(said);
         return true;
     }
+    if let Some(said) = part_of(lead, &number, &sentence, memory) {
+        memory.said.push(said);
+        return true;
+    }
+    if let Some(whole) = lead.strip_prefix('占')
+        && matches!(number.measure, Measure::Money(_))
+    {
+        // 占支出总计100万元的60%: the amount is the whole's.
+        let named = subject::named(whole, &setting.entity);
+        memory.share_of =
+            Some(Whole { subject: named.subject, amount: number.in_yuan() });
+        memory.share_ends = number.range.end;
+        return true;
+    }
     if let Some(name) = lead.strip_suffix(['由', '从'])
         && matches!(number.measure, Measure::Money(_))
     {
@@ -190,6 +204,48 @@ fn opens(lead: &str, reading: &Reading, place: &Place<'_>, memory: &mut Memory) 
         memory.here.whole = Some(whole);
         memory.here.lists = true;
     }
+}
+
+/// 完成年初预算331.59万元的194.02%, 占支出总计100万元的60%: a percentage of the amount right
+/// before it.
+fn part_of(
+    lead: &str,
+    number: &Number,
+    sentence: &Range<usize>,
+    memory: &mut Memory,
+) -> Option<Said> {
+    if lead != "的" || number.measure != Measure::Percent {
+        return None;
+    }
+    let from = number.range.start.checked_sub(lead.len())?;
+    let own = &memory.said[memory.sentence..];
+    let is_whole = memory.share_of.is_some() && memory.share_ends == from;
+    let last = own.iter().rev().find(|s| !is_whole || s.number.range.end != from)?;
+    let last = last.clone();
+    let said = Said { number: number.clone(), sentence: sentence.clone(), ..last };
+    if let Some(whole) = memory.share_of.take().filter(|_| memory.share_ends == from) {
+        return Some(Said {
+            kind: StatementKind::Share,
+            compared_with: whole.subject,
+            base: whole.amount,
+            ..said
+        });
+    }
+    let of = match (said.phase, said.is_budget) {
+        (Phase::Approved, _) => "年初预算",
+        (Phase::Adjusted, _) => "全年预算",
+        (_, true) => "预算",
+        _ => return None,
+    };
+    let ends = memory.said[memory.sentence..].last()?.number.range.end;
+    (said.kind == StatementKind::Amount && ends == from).then(|| Said {
+        kind: StatementKind::Completion,
+        compared_with: of.to_owned(),
+        base: memory.said.last().and_then(Said::amount),
+        phase: Phase::Executed,
+        is_budget: false,
+        ..said
+    })
 }
 
 /// What is counted goes by its own name; 收入合计 of accounts is 本年收入合计.

@@ -7,6 +7,7 @@ use crate::disclosure::{Diagnostic, Disclosure, Origin, Section, Severity, State
 use crate::words::normal::normalise;
 use extractor::Rect;
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -30,7 +31,7 @@ pub(super) fn odd(plain: &Plain<'_>, range: &Range<usize>) -> Diagnostic {
 
 /// A document whose text prints amounts of which none is stated, or else each chapter.
 pub(super) fn of(out: &Disclosure, statements: &[Statement]) -> Vec<Diagnostic> {
-    let stated = |at: usize| statements.iter().any(|s| s.section == at);
+    let stated: BTreeSet<usize> = statements.iter().map(|s| s.section).collect();
     let printed: Vec<(usize, &Section, usize)> = out
         .sections
         .iter()
@@ -58,7 +59,9 @@ pub(super) fn of(out: &Disclosure, statements: &[Statement]) -> Vec<Diagnostic> 
     };
     printed
         .into_iter()
-        .filter(|(at, section, count)| *count >= FEW && speaks(section) && !stated(*at))
+        .filter(|(at, section, count)| {
+            *count >= FEW && speaks(section) && !stated.contains(at)
+        })
         .map(|(_, section, count)| {
             silent(section, count, "a chapter's text prints amounts and none is stated")
         })

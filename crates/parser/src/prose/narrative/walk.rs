@@ -244,11 +244,15 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
             return;
         }
     }
-    if words.reason.is_match(clause) {
+    if let Some(reason) = words.reason.find_iter(clause).last() {
         if memory.aside.is_none() {
             memory.aside = Some(memory.here.clone());
         }
+        explained(&clause[reason.end()..], memory, setting);
         return;
+    }
+    if memory.aside.is_some() {
+        explained(clause, memory, setting);
     }
     if words.opens_list.is_match(clause) {
         open_list(clause, memory, setting);
@@ -284,14 +288,31 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
             ["为", "是", "按照", "因为", "原因", "用于", "以及", "等", "无", "由于"];
         let plain = !verbs.iter().any(|w| clause.contains(w));
         let coded = !named.code.is_empty();
+        // 1.因公出国(境)费。2026年预算数… is a heading for the whole paragraph.
+        let heads = memory.is_numbered && memory.begins_paragraph() && mark == '。';
         let usual = plain && subject::is_usual(&named.subject);
         if (usual || coded) && !named.subject.is_empty() {
             memory.here.subjects = subject::expand(&named.subject);
-            memory.here.is_item = coded;
+            memory.here.is_item = coded || heads;
             memory.here.is_doubted = false;
             memory.here.code = named.code;
             memory.here.is_old = false;
         }
+    }
+}
+
+/// 主要原因是项目支出增加，较上年增加5万元: what the reason says went up is what the next
+/// number is about.
+fn explained(clause: &str, memory: &mut Memory, setting: &Setting) {
+    let clause = clause.trim_start_matches(['是', '为', ':']);
+    let Some(found) = words().direction.captures(clause) else { return };
+    let at = found.get(0).map_or(0, |m| m.start());
+    let named = subject::named(&clause[..at], &setting.entity);
+    if !named.subject.is_empty() && subject::is_usual(&named.subject) {
+        memory.here.subjects = vec![named.subject];
+        memory.here.code = named.code;
+        memory.here.is_item = false;
+        memory.here.is_old = false;
     }
 }
 
