@@ -141,7 +141,7 @@ fn is_spaced_well(digits: &str, parted: &[usize]) -> bool {
         return false;
     }
     let whole = digits.find('.').unwrap_or(digits.len());
-    parted.iter().all(|at| *at < whole && (whole - at) % 3 == 0)
+    parted.iter().all(|at| *at < whole && (whole - at).is_multiple_of(3))
         && parted.len() == (whole - 1) / 3
 }
 

@@ -58,9 +58,16 @@ pub(super) fn say(
     {
         // 占支出总计100万元的60%: the amount is the whole's.
         let named = subject::named(whole, &setting.entity);
+        let subject = named.subject.clone();
         memory.share_of =
-            Some(Whole { subject: named.subject, amount: number.in_yuan() });
+            Some(Whole { subject: subject.clone(), amount: number.in_yuan() });
         memory.share_ends = number.range.end;
+        if subject::is_usual(&subject) && memory.aside.is_none() {
+            let (phase, code) = (phase(&named, &number, setting), named.code);
+            let said = Said::of(number, sentence, subject);
+            let year = setting.year;
+            memory.said.push(Said { phase, code, year, confidence: SURE, ..said });
+        }
         return true;
     }
     if let Some(name) = lead.strip_suffix(['由', '从'])
