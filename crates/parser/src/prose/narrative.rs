@@ -12,6 +12,7 @@ mod code;
 mod list;
 mod memory;
 mod number;
+mod percent;
 mod plain;
 mod project;
 mod say;

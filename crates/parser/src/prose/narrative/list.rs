@@ -1,7 +1,7 @@
 //! What follows a list of amounts: whose growth, whose share, whose sum.
 
 use super::clause::Reading;
-use super::memory::{Memory, Said, Whole};
+use super::memory::{List, Memory, Said, Whole};
 use super::number::{Measure, Number};
 use super::say::{GUESSED, NAMELESS, Place, SURE};
 use super::subject::Named;
@@ -131,6 +131,32 @@ fn fits(
         .checked_mul(Decimal::TWO)?;
     let off = percent(by)?.checked_sub(rate.value)?.abs();
     Some(off <= rate.half.checked_add(slack)?)
+}
+
+/// 包括办公费10万元, 收入预算100万元：甲1万元: the parts of the last amount begin.
+pub(super) fn opens(
+    lead: &str,
+    reading: &Reading,
+    place: &Place<'_>,
+    memory: &mut Memory,
+) {
+    let said = &memory.said[memory.sentence..];
+    let Some(last) = said.last().filter(|s| s.kind == StatementKind::Amount) else {
+        return;
+    };
+    let begins = ["其中", "包括", "主要包括", "含", "分为", "主要用于", "用于"];
+    let parts = begins.iter().any(|w| lead.starts_with(w)) || place.joint == ':';
+    let list = &memory.here.list;
+    if parts
+        && (list.items > 0 || !list.is_open)
+        && reading.kind == StatementKind::Amount
+        && last.phase != Phase::Prior
+    {
+        let whole = Whole { subject: last.subject.clone(), amount: last.amount() };
+        memory.here.list = List::of(Some(whole.clone()));
+        memory.here.whole = Some(whole);
+        memory.here.lists = true;
+    }
 }
 
 /// Counts an amount with a name of its own as an item of the list it stands in.

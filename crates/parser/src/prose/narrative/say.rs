@@ -3,8 +3,9 @@
 use super::base;
 use super::clause::{self, Reading, Versus};
 use super::list;
-use super::memory::{List, Memory, Said, Setting, Whole};
+use super::memory::{Memory, Said, Setting};
 use super::number::{Measure, Number};
+use super::percent;
 use super::subject::{self, Named};
 use super::words::words;
 use crate::disclosure::StatementKind;
@@ -49,25 +50,11 @@ pub(super) fn say(
         memory.said.extend(said);
         return true;
     }
-    if let Some(said) = part_of(lead, &number, &sentence, memory) {
+    if let Some(said) = percent::of_amount(lead, &number, &sentence, memory) {
         memory.said.push(said);
         return true;
     }
-    if let Some(whole) = lead.strip_prefix('占')
-        && matches!(number.measure, Measure::Money(_))
-    {
-        // 占支出总计100万元的60%: the amount is the whole's.
-        let named = subject::named(whole, &setting.entity);
-        let subject = named.subject.clone();
-        memory.share_of =
-            Some(Whole { subject: subject.clone(), amount: number.in_yuan() });
-        memory.share_ends = number.range.end;
-        if subject::is_usual(&subject) && memory.aside.is_none() {
-            let (phase, code) = (phase(&named, &number, setting), named.code);
-            let said = Said::of(number, sentence, subject);
-            let year = setting.year;
-            memory.said.push(Said { phase, code, year, confidence: SURE, ..said });
-        }
+    if percent::names_whole(lead, &number, &sentence, memory, setting) {
         return true;
     }
     if let Some(name) = lead.strip_suffix(['由', '从'])
@@ -98,9 +85,15 @@ pub(super) fn say(
         }
         return true;
     }
+    if is_second(lead, &reading, &number, memory) {
+        // 人员经费138万元，124万元: what the second is nobody says.
+        let said = Said::of(number, sentence, String::new());
+        memory.said.push(Said { confidence: NAMELESS, ..said });
+        return true;
+    }
     let mut named = reading.named.clone();
     name(&mut named, lead, &number, setting);
-    opens(lead, &reading, &place, memory);
+    list::opens(lead, &reading, &place, memory);
     let (mut subjects, mut confidence, fresh) =
         match list::about(lead, &named, &reading, &number, &place, memory) {
             Some((subject, confidence)) => {
@@ -109,7 +102,7 @@ pub(super) fn say(
             }
             None => subjects_of(&mut named, &reading, &number, memory, setting),
         };
-    if is_lone_rate(&reading, &number, memory, &subjects) {
+    if percent::is_alone(&reading, &number, memory, &subjects) {
         confidence = confidence.min(GUESSED);
     }
     list::count(&reading, fresh, &number, &place, memory);
@@ -160,6 +153,22 @@ pub(super) fn say(
     true
 }
 
+/// Whether an amount stands right behind another, with nothing but a mark between them.
+fn is_second(lead: &str, reading: &Reading, number: &Number, memory: &Memory) -> bool {
+    let Some(last) = memory.said[memory.sentence..].last() else { return false };
+    let lead_from = number.range.start - lead.len();
+    let follows = match lead {
+        "" => last.number.range.end + 1 == lead_from,
+        "、" | "和" | "及" | "与" => last.number.range.end == lead_from,
+        _ => false,
+    };
+    follows
+        && reading.kind == StatementKind::Amount
+        && last.kind == StatementKind::Amount
+        && number.in_yuan().is_some()
+        && last.is_money()
+}
+
 /// Gives a number the year that a clause before it names (截至2023年底，本部门共有车辆5辆).
 fn at_its_time(
     named: &mut Named,
@@ -176,83 +185,6 @@ fn at_its_time(
     if named.year.is_none() && !named.year_before && holds {
         named.year = memory.when;
     }
-}
-
-/// 较上年减少12.95: without a unit and without a change beside it, it may be money too.
-fn is_lone_rate(
-    reading: &Reading,
-    number: &Number,
-    memory: &Memory,
-    subjects: &[String],
-) -> bool {
-    number.measure == Measure::Bare
-        && reading.kind == StatementKind::Growth
-        && !memory.said[memory.sentence..]
-            .iter()
-            .any(|s| s.kind == StatementKind::Change && subjects.contains(&s.subject))
-}
-
-/// 包括办公费10万元, 收入预算100万元：甲1万元: the parts of the last amount begin.
-fn opens(lead: &str, reading: &Reading, place: &Place<'_>, memory: &mut Memory) {
-    let said = &memory.said[memory.sentence..];
-    let Some(last) = said.last().filter(|s| s.kind == StatementKind::Amount) else {
-        return;
-    };
-    let begins = ["其中", "包括", "主要包括", "含", "分为", "主要用于", "用于"];
-    let parts = begins.iter().any(|w| lead.starts_with(w)) || place.joint == ':';
-    let list = &memory.here.list;
-    if parts
-        && (list.items > 0 || !list.is_open)
-        && reading.kind == StatementKind::Amount
-        && last.phase != Phase::Prior
-    {
-        let whole = Whole { subject: last.subject.clone(), amount: last.amount() };
-        memory.here.list = List::of(Some(whole.clone()));
-        memory.here.whole = Some(whole);
-        memory.here.lists = true;
-    }
-}
-
-/// 完成年初预算331.59万元的194.02%, 占支出总计100万元的60%: a percentage of the amount right
-/// before it.
-fn part_of(
-    lead: &str,
-    number: &Number,
-    sentence: &Range<usize>,
-    memory: &mut Memory,
-) -> Option<Said> {
-    if lead != "的" || number.measure != Measure::Percent {
-        return None;
-    }
-    let from = number.range.start.checked_sub(lead.len())?;
-    let own = &memory.said[memory.sentence..];
-    let is_whole = memory.share_of.is_some() && memory.share_ends == from;
-    let last = own.iter().rev().find(|s| !is_whole || s.number.range.end != from)?;
-    let last = last.clone();
-    let said = Said { number: number.clone(), sentence: sentence.clone(), ..last };
-    if let Some(whole) = memory.share_of.take().filter(|_| memory.share_ends == from) {
-        return Some(Said {
-            kind: StatementKind::Share,
-            compared_with: whole.subject,
-            base: whole.amount,
-            ..said
-        });
-    }
-    let of = match (said.phase, said.is_budget) {
-        (Phase::Approved, _) => "年初预算",
-        (Phase::Adjusted, _) => "全年预算",
-        (_, true) => "预算",
-        _ => return None,
-    };
-    let ends = memory.said[memory.sentence..].last()?.number.range.end;
-    (said.kind == StatementKind::Amount && ends == from).then(|| Said {
-        kind: StatementKind::Completion,
-        compared_with: of.to_owned(),
-        base: memory.said.last().and_then(Said::amount),
-        phase: Phase::Executed,
-        is_budget: false,
-        ..said
-    })
 }
 
 /// What is counted goes by its own name; 收入合计 of accounts is 本年收入合计.
@@ -448,7 +380,7 @@ fn is_bare_side(subject: &str, memory: &Memory) -> bool {
         && (!memory.here.is_old || memory.here.is_item)
 }
 
-fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
+pub(super) fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
     let earlier = named.year_before
         || named.year.is_some_and(|y| setting.year.is_some_and(|own| y < own));
     if earlier {
