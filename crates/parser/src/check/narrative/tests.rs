@@ -392,3 +392,34 @@ fn what_differs_is_not_linked() {
         "行政运行 60万元 → nothing\n行政运行 60万元 → final.05 2040601 total\n"
     );
 }
+
+/// A total under another total's name leads to the value it is, and is found all the same.
+#[test]
+fn a_total_by_another_name_leads_to_the_value_it_is() {
+    use Side::Revenue;
+    let table = || {
+        let rows: &[(&str, Side, &[&str])] =
+            &[("本年收入合计", Revenue, &["430.03"]), ("总计", Revenue, &["569.50"])];
+        vec![table("final.01", &[("amount", Revenue)], rows)]
+    };
+    let text = "收入总计430.03万元。";
+    assert_eq!(
+        linked(DocKind::Final, "total", text, table()),
+        "收入总计 430.03万元 → final.01 本年收入合计 amount\n"
+    );
+    assert_eq!(judged("total", text, table()), "C01 violated\n");
+    let text = "收入总计400万元。";
+    assert_eq!(
+        linked(DocKind::Final, "total", text, table()),
+        "收入总计 400万元 → final.01 总计 amount\n"
+    );
+}
+
+/// 总支出 under 财政拨款支出 is the chapter's own total, not the whole table's.
+#[test]
+fn a_share_of_the_chapters_total() {
+    let all: &[(&str, Side, &[&str])] =
+        &[("合计", Side::None, &["457.68", "359.78", "97.90"])];
+    let text = "财政拨款支出总计为237.10万元，其中基本支出199.02万元，占总支出的83.94%。";
+    assert_eq!(judged("fiscal_expenditure", text, vec![expenditure(all)]), "");
+}
