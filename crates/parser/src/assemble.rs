@@ -128,7 +128,9 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::repeated(&mut out);
     shared::untold(&mut out, titled, catalog);
     out.sections = prose.sections();
-    out.statements = narrative::read(&out);
+    let (statements, unread) = narrative::read(&out);
+    out.statements = statements;
+    out.diagnostics.extend(unread);
     narrative::fill_forms(&mut out);
     scanned::mark::mark(&mut out, document);
     check::run(&mut out, document.source);

@@ -5,6 +5,7 @@ mod direction;
 mod links;
 mod nil;
 mod rates;
+mod repeats;
 mod stated;
 #[cfg(test)]
 mod tests;
@@ -18,11 +19,13 @@ use crate::disclosure::{Disclosure, Phase};
 use crate::disclosure::{FactRef, Statement, StatementKind};
 use rust_decimal::Decimal;
 use stated::{is_sure, side};
+use std::collections::BTreeSet;
 
 /// Evaluates what the text says; also the values of tables that statements repeat.
 pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
     let mut all = Vec::new();
     let mut linked = Vec::new();
+    let mut differs = Vec::new();
     if let Some(group) = links::group(out) {
         for (at, statement) in out.statements.iter().enumerate() {
             if let Some(check) = amount(out, &group, at, statement) {
@@ -30,7 +33,9 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
                     Evidence::Fact(fact) => Some(*fact),
                     _ => None,
                 });
-                linked.extend(fact.map(|fact| (at, fact)));
+                let agrees = check.result != Outcome::Violated;
+                let to = if agrees { &mut linked } else { &mut differs };
+                to.extend(fact.map(|fact| (at, fact)));
                 all.push(check);
             }
         }
@@ -39,6 +44,13 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
     } else {
         all.extend(rates::checks(out, None));
     }
+    let known: BTreeSet<usize> = linked.iter().map(|(at, _)| *at).collect();
+    // 收入总计 that is 本年收入合计 leads to the value it is; one that is none, to the value it
+    // should be.
+    let repeated = repeats::all(out, &known);
+    let found: BTreeSet<usize> = repeated.iter().map(|(at, _)| *at).collect();
+    linked.extend(differs.into_iter().filter(|(at, _)| !found.contains(at)));
+    linked.extend(repeated);
     all.extend(counts::checks(out));
     all.extend(direction::checks(out));
     all.extend(words::checks(out));

@@ -164,6 +164,19 @@ pub const EXPLANATIONS: &[Explanation] = &[
         detail: "fiscal_year stays empty; file names and metadata are not believed.",
     },
     Explanation {
+        code: "silent-text",
+        summary: "The text prints amounts, and none of them became a statement.",
+        detail: "Either the headings of its chapters were not known (look at `gongkai show \
+                 --stage sections`) or its sentences are put as no rule knows. The text itself \
+                 is in sections.csv.",
+    },
+    Explanation {
+        code: "odd-number",
+        summary: "An amount in the text is cut as no number is (12,34.5万元).",
+        detail: "Separators that do not stand in groups of three, two points or white space \
+                 between its digits leave open what is meant. No statement is made of it.",
+    },
+    Explanation {
         code: "absent-table",
         summary: "目录 announces a table that the document does not have.",
         detail: "tables.csv has a row for it with state `absent`. It may be a picture (then the \

@@ -9,18 +9,21 @@
 mod base;
 mod clause;
 mod code;
+mod list;
 mod memory;
 mod number;
+mod percent;
 mod plain;
 mod project;
 mod say;
+mod silence;
 mod subject;
 #[cfg(test)]
 mod tests;
 mod walk;
 mod words;
 
-use crate::disclosure::Statement;
+use crate::disclosure::{Diagnostic, Statement, StatementKind};
 use crate::disclosure::{Disclosure, DocKind, Method, Paragraph, Phase, Section};
 use crate::words::normal::normalise;
 use crate::words::wording;
@@ -32,6 +35,11 @@ use std::borrow::Cow;
 
 /// Chapters that state numbers. 名词解释 explains words, 目录 and tables state elsewhere.
 const STATING: [&str; 3] = ["overview", "narrative", "selfeval_report"];
+/// Text under no heading that is known: what it states of money is read, and doubted.
+const UNKNOWN: &str = "other";
+/// Words of a paragraph that speaks of a body's accounts.
+const OF_ACCOUNTS: [&str; 7] =
+    ["预算", "决算", "拨款", "收入总计", "支出总计", "“三公”", "政府采购"];
 
 /// More bytes than any paragraph has; only broken text goes on without a full stop.
 const LONGEST_PARAGRAPH: usize = 20_000;
@@ -40,16 +48,20 @@ const TASKS: &str = "tasks";
 /// A printed line of prose is not shorter than this.
 const SHORTEST_LINE: usize = 18;
 
-/// Reads the statements of all chapters, in document order.
-pub(crate) fn read(out: &Disclosure) -> Vec<Statement> {
+/// Reads the statements of all chapters, in document order, and says what of them could not
+/// be read.
+pub(crate) fn read(out: &Disclosure) -> (Vec<Statement>, Vec<Diagnostic>) {
     let setting = setting(out);
     let codes = code::Codes::of(out);
     let names = project::Names::of(out);
     let mut statements = Vec::new();
+    let mut diagnostics = Vec::new();
     for (index, section) in out.sections.iter().enumerate() {
-        if STATING.contains(&section.kind.as_str()) && section.topic != TASKS {
+        let states = STATING.contains(&section.kind.as_str()) && section.topic != TASKS;
+        if states || section.kind == UNKNOWN {
             let from = statements.len();
-            of_section(index, section, &setting, &names, &mut statements);
+            let odd = of_section(index, section, &setting, &names, &mut statements);
+            diagnostics.extend(odd);
             for statement in &mut statements[from..] {
                 if statement.code.is_empty()
                     && let Some(code) = codes.of_subject(&statement.subject)
@@ -59,7 +71,8 @@ pub(crate) fn read(out: &Disclosure) -> Vec<Statement> {
             }
         }
     }
-    statements
+    diagnostics.extend(silence::of(out, &statements));
+    (statements, diagnostics)
 }
 
 /// Takes scores and grades that only the text gives into the forms they belong to.
@@ -83,7 +96,9 @@ fn of_section(
     setting: &Setting,
     names: &project::Names,
     out: &mut Vec<Statement>,
-) {
+) -> Vec<Diagnostic> {
+    let mut odd = Vec::new();
+    let is_unknown = section.kind == UNKNOWN;
     let mut memory = memory::under(&section.heading, setting);
     let report = section.kind == "selfeval_report";
     let setting = &Setting {
@@ -94,10 +109,19 @@ fn of_section(
     let heading = names.only_one_in(&normalise(&section.heading));
     for paragraph in joined(&section.paragraphs) {
         let plain = Plain::of(&paragraph);
+        if is_unknown && !OF_ACCOUNTS.iter().any(|w| plain.text.contains(w)) {
+            continue;
+        }
         let evaluates = report || project::evaluates(&plain.text);
         let about = if evaluates { names.at_head(&plain.text).or(heading) } else { None };
         let name = about.map(|p| names.name(p));
-        for said in walk::paragraph(&plain.text, name, &mut memory, setting) {
+        for mut said in walk::paragraph(&plain, name, &mut memory, setting) {
+            if is_unknown {
+                if said.kind == StatementKind::Count {
+                    continue;
+                }
+                said.confidence = said.confidence.min(say::GUESSED);
+            }
             let before = &plain.text[said.sentence.start..said.number.range.end];
             let project = if evaluates {
                 names.of_statement(&said.subject, about, before)
@@ -106,7 +130,9 @@ fn of_section(
             };
             out.push(Statement { project, ..statement(index, &plain, said) });
         }
+        odd.extend(memory.odd.drain(..).map(|range| silence::odd(&plain, &range)));
     }
+    odd
 }
 
 /// The phase of an amount that does not say which: 情况说明 explains the accounts or the

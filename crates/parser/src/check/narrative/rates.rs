@@ -10,6 +10,10 @@ use crate::disclosure::{Direction, Statement, StatementKind};
 use crate::disclosure::{Disclosure, Phase};
 use rust_decimal::Decimal;
 
+/// Totals that mean those of their own chapter: 总支出 under 财政拨款支出 is not all that was
+/// spent.
+const GENERIC: [&str; 4] = ["收入", "支出", "总收入", "总支出"];
+
 /// Evaluates all percentages.
 pub(super) fn checks(out: &Disclosure, group: Option<&Group<'_>>) -> Vec<Check> {
     let said = Said { out, group };
@@ -243,7 +247,7 @@ impl Said<'_, '_> {
                     link.whole
                         && link.subjects.contains(named)
                         && (link.topics.iter().any(|t| t == topic)
-                            || !named.starts_with("收入") && !named.starts_with("支出"))
+                            || !GENERIC.iter().any(|w| named.starts_with(w)))
                 }
         };
         let link = links::links().iter().find(as_named)?;

@@ -72,8 +72,8 @@ fn table(id: &str, columns: &[(&str, Side)], rows: &[(&str, Side, &[&str])]) -> 
     }
 }
 
-/// One chapter and its tables → `rule result` lines of all checks about the text.
-fn judged(topic: &str, text: &str, tables: Vec<Table>) -> String {
+/// One chapter of a kind of document and its tables, with all checks made.
+fn checked(kind: DocKind, topic: &str, text: &str, tables: Vec<Table>) -> Disclosure {
     let paragraphs: Vec<Paragraph> = text
         .lines()
         .map(|t| Paragraph { text: t.to_owned(), lines: Vec::new() })
@@ -86,14 +86,21 @@ fn judged(topic: &str, text: &str, tables: Vec<Table>) -> String {
         ..Section::default()
     };
     let mut out = Disclosure {
-        kind: DocKind::Final,
+        kind,
         fiscal_year: Some(2024),
         tables,
         sections: vec![section],
         ..Disclosure::default()
     };
-    out.statements = narrative::read(&out);
+    out.statements = narrative::read(&out).0;
     check::run(&mut out, SourceKind::Pdf);
+    out
+}
+
+/// One chapter of final accounts and its tables → `rule result` lines of all checks about
+/// the text.
+fn judged(topic: &str, text: &str, tables: Vec<Table>) -> String {
+    let out = checked(DocKind::Final, topic, text, tables);
     let mut lines = Vec::new();
     // C17 is about punctuation, not about what is said.
     let said = |c: &&crate::disclosure::Check| {
@@ -304,4 +311,138 @@ fn an_inference_is_never_a_violation() {
             assert_eq!(rule.severity, crate::Severity::Hint, "{}", rule.id);
         }
     }
+}
+
+/// `subject printed → table row column` of all amounts of a chapter.
+fn linked(kind: DocKind, topic: &str, text: &str, tables: Vec<Table>) -> String {
+    let out = checked(kind, topic, text, tables);
+    let amounts = out.statements.iter().filter(|s| s.kind == StatementKind::Amount);
+    let of = |s: &Statement| {
+        let place = s.linked.map_or("nothing".to_owned(), |fact| {
+            let table = &out.tables[fact.table];
+            let row = &table.rows[fact.row];
+            let column = &table.columns[row.values[fact.value].column].key;
+            format!("{} {}{} {column}", table.id, row.code, row.label)
+        });
+        format!("{} {} → {place}\n", s.subject, s.printed)
+    };
+    amounts.map(of).collect()
+}
+
+fn budget() -> Vec<Table> {
+    use Side::{Expenditure, None, Revenue};
+    vec![
+        table(
+            "budget.01",
+            &[("amount", Revenue), ("amount", Expenditure)],
+            &[
+                ("一、一般公共预算拨款收入", Revenue, &["90.00"]),
+                ("二、上年结转", Revenue, &["10.00"]),
+                ("收入总计", Revenue, &["100.00"]),
+                ("一、公共安全支出", Expenditure, &["100.00"]),
+                ("支出总计", Expenditure, &["100.00"]),
+            ],
+        ),
+        table(
+            "budget.05",
+            &[("total", None), ("basic", None), ("project", None), ("prior", None)],
+            &[
+                ("合计", None, &["90.00", "60.00", "30.00", "80.00"]),
+                ("204", None, &["90.00", "60.00", "30.00", "80.00"]),
+                ("2040601", None, &["60.00", "60.00", "", "55.00"]),
+                ("2040602", None, &["30.00", "", "30.00", "25.00"]),
+            ],
+        ),
+        table(
+            "budget.07",
+            &[("budget_total", None), ("budget_reception", None)],
+            &[("合计", None, &["5.00", "2.00"]), ("某局", None, &["5.00", "2.00"])],
+        ),
+        table(
+            "budget.procurement",
+            &[("total", None)],
+            &[("A货物", None, &["7.00"]), ("C服务", None, &["3.00"])],
+        ),
+    ]
+}
+
+#[test]
+fn sentences_of_a_budget_lead_to_their_values() {
+    let total = "收入预算100万元，其中：一般公共预算拨款收入90万元、上年结转10万元。支出预算100万元，其中：公共安全支出100万元。";
+    assert_eq!(
+        linked(DocKind::Budget, "total", total, budget()),
+        "收入 100万元 → budget.01 收入总计 amount\n\
+         一般公共预算拨款收入 90万元 → budget.01 一、一般公共预算拨款收入 amount\n\
+         上年结转 10万元 → budget.01 二、上年结转 amount\n\
+         支出 100万元 → budget.01 支出总计 amount\n\
+         公共安全支出 100万元 → budget.01 一、公共安全支出 amount\n"
+    );
+    let general = "一般公共预算支出90万元，其中：基本支出60万元。行政运行（2040601）60万元，上年:55万元。";
+    assert_eq!(
+        linked(DocKind::Budget, "general", general, budget()),
+        "一般公共预算支出 90万元 → budget.05 合计 total\n\
+         基本支出 60万元 → budget.05 合计 basic\n\
+         行政运行 60万元 → budget.05 2040601 total\n\
+         行政运行 55万元 → budget.05 2040601 prior\n"
+    );
+    let three = "“三公”经费预算5万元，其中：公务接待费2万元。";
+    assert_eq!(
+        linked(DocKind::Budget, "three_public", three, budget()),
+        "“三公”经费 5万元 → budget.07 合计 budget_total\n\
+         公务接待费 2万元 → budget.07 合计 budget_reception\n"
+    );
+    let procurement = "政府采购货物预算7万元、政府采购服务预算3万元。";
+    assert_eq!(
+        linked(DocKind::Budget, "procurement", procurement, budget()),
+        "政府采购货物支出 7万元 → budget.procurement A货物 total\n\
+         政府采购服务支出 3万元 → budget.procurement C服务 total\n"
+    );
+}
+
+/// Only what is the stated amount is linked, of this year and this phase; nothing is accused.
+#[test]
+fn what_differs_is_not_linked() {
+    let text = "收入预算99万元。2025年收入预算100万元。行政运行（2040601）61万元。";
+    assert_eq!(
+        linked(DocKind::Budget, "total", text, budget()),
+        "收入 99万元 → nothing\n收入 100万元 → nothing\n行政运行 61万元 → nothing\n"
+    );
+    let rows: &[(&str, Side, &[&str])] =
+        &[("2040601", Side::None, &["60.00", "60.00", ""])];
+    let text = "行政运行（2040601）年初预算60万元，支出决算60万元。";
+    assert_eq!(
+        linked(DocKind::Final, "other_matters", text, vec![general(rows)]),
+        "行政运行 60万元 → nothing\n行政运行 60万元 → final.05 2040601 total\n"
+    );
+}
+
+/// A total under another total's name leads to the value it is, and is found all the same.
+#[test]
+fn a_total_by_another_name_leads_to_the_value_it_is() {
+    use Side::Revenue;
+    let table = || {
+        let rows: &[(&str, Side, &[&str])] =
+            &[("本年收入合计", Revenue, &["430.03"]), ("总计", Revenue, &["569.50"])];
+        vec![table("final.01", &[("amount", Revenue)], rows)]
+    };
+    let text = "收入总计430.03万元。";
+    assert_eq!(
+        linked(DocKind::Final, "total", text, table()),
+        "收入总计 430.03万元 → final.01 本年收入合计 amount\n"
+    );
+    assert_eq!(judged("total", text, table()), "C01 violated\n");
+    let text = "收入总计400万元。";
+    assert_eq!(
+        linked(DocKind::Final, "total", text, table()),
+        "收入总计 400万元 → final.01 总计 amount\n"
+    );
+}
+
+/// 总支出 under 财政拨款支出 is the chapter's own total, not the whole table's.
+#[test]
+fn a_share_of_the_chapters_total() {
+    let all: &[(&str, Side, &[&str])] =
+        &[("合计", Side::None, &["457.68", "359.78", "97.90"])];
+    let text = "财政拨款支出总计为237.10万元，其中基本支出199.02万元，占总支出的83.94%。";
+    assert_eq!(judged("fiscal_expenditure", text, vec![expenditure(all)]), "");
 }

@@ -214,6 +214,12 @@ fn goes_on(last: &Printed, edge: Measure, line: &Printed, measure: Measure) -> b
     let room = edge.right - a.x1;
     let full = room < first_word(&line.text) * size + SLACK * size;
     let indented = b.x0 - measure.left > INDENT * size;
+    if has_ordinal(&line.text) && super::heading::is_whole(&line.text) {
+        return false;
+    }
+    if indented && (a.x0 - b.x0).abs() < size && super::heading::is_whole(&last.text) {
+        return false;
+    }
     if indented {
         // Hanging indents: nothing ends a line that is full and has no stop.
         return full && !ended && !has_ordinal(&line.text) && hangs(last, line, measure);

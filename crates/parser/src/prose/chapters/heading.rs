@@ -19,6 +19,7 @@ pub(crate) struct Chapters {
     fillers: Vec<String>,
     endings: Vec<String>,
     titles: Vec<String>,
+    parts_end: Vec<String>,
     #[serde(rename = "part")]
     parts: Vec<Entry>,
     #[serde(rename = "topic")]
@@ -123,7 +124,7 @@ fn core(bare: &str) -> String {
 
 /// The topic of a heading's words.
 pub(crate) fn topic(words: &str) -> Option<&'static Entry> {
-    let bare = bare(words);
+    let bare = bare(without_remark(words));
     let core = core(&bare);
     CHAPTERS.topics.iter().find(|t| t.fits(&bare, &core))
 }
@@ -148,6 +149,53 @@ pub(super) fn number(text: &str) -> Option<(Depth, String, usize)> {
     let rest = &text[m.end()..];
     let skipped = rest.trim_start_matches(['、', ':', '：', '.', '．', '，', ' ']);
     Some((depth, m.as_str().to_owned(), text.len() - skipped.len()))
+}
+
+/// The part that a heading 一、 opens by its words, where a document numbers its parts so:
+/// 三、决算报表说明, 二、2023年度部门决算报表, 一、学校概况.
+///
+/// A heading whose topic is known opens a chapter of it, whatever it says of tables.
+pub(super) fn numbered_part(
+    heading: &Heading,
+    announced: &[String],
+) -> Option<&'static str> {
+    if !heading.topic.is_empty() {
+        return None;
+    }
+    let bare = bare(without_remark(&heading.words));
+    let entry = part(&heading.words)?;
+    let ends = CHAPTERS.parts_end.iter().any(|t| bare.ends_with(t.as_str()));
+    let of_accounts =
+        ["预算", "决算", "收支", "报表", "绩效"].iter().any(|w| bare.contains(w));
+    let known = match entry.kind.as_str() {
+        "overview" => ends || announced.contains(&bare),
+        _ => ends && of_accounts,
+    };
+    known.then_some(entry.kind.as_str())
+}
+
+/// A heading's words without a remark in brackets at their end that leads elsewhere
+/// (详见表1-3); （境） and （类） are no remarks.
+fn without_remark(words: &str) -> &str {
+    let words = words.trim_end();
+    if !words.ends_with(['）', ')']) {
+        return words;
+    }
+    let Some(at) = words.rfind(['（', '(']) else { return words };
+    let leads = ["表", "见", "附", "单位"].iter().any(|w| words[at..].contains(w));
+    if leads { words[..at].trim_end() } else { words }
+}
+
+/// Whether a line is the whole of a heading that says of which accounts it is: what stands
+/// below it is text, however full the line is.
+pub(super) fn is_whole(text: &str) -> bool {
+    let Some((depth, _, at)) = number(text) else { return false };
+    let words = without_remark(&text[at..]);
+    depth != Depth::Part
+        && words.chars().count() <= LONGEST
+        && !words.contains(['，', '。', '；', '：', ','])
+        && ["说明", "情况"].iter().any(|w| words.ends_with(w))
+        && (topic(words).is_some() || part(words).is_some())
 }
 
 /// The last heading 一、, under which those with （一） stand.
@@ -285,7 +333,7 @@ pub(crate) fn announced(text: &str) -> String {
 }
 
 /// Whether words state a number with a unit: those are no heading.
-fn states_number(words: &str) -> bool {
+pub(super) fn states_number(words: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("[0-9](?:万元|亿元|元|%|％|人|辆|个|台|次|项)")
             .expect("a constant pattern")

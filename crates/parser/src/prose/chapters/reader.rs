@@ -168,6 +168,13 @@ impl Reader {
                 Some((heading, used))
             }
             Depth::First => {
+                if let Some(kind) = heading::numbered_part(&heading, &self.announced)
+                    && own_line
+                    && self.may_open(kind)
+                {
+                    heading.kind = kind;
+                    return Some((heading, 0));
+                }
                 let known = !heading.topic.is_empty();
                 let says = ["说明", "情况"].iter().any(|w| heading.words.ends_with(w));
                 let counts = match self.part.as_str() {
@@ -183,6 +190,14 @@ impl Reader {
             }
             Depth::Second => {
                 let open = self.sections.last()?;
+                let lost = ["other", "cover", "contents"].contains(&open.kind.as_str());
+                if lost
+                    && own_line
+                    && heading.kind == "narrative"
+                    && is_told(&heading.words)
+                {
+                    return Some((heading, 0));
+                }
                 if !["overview", "narrative"].contains(&open.kind.as_str())
                     || own_line && block.paragraph.lines.len() > 2
                 {
@@ -196,6 +211,17 @@ impl Reader {
                 }
                 (own_line && numeral == self.second + 1).then_some((heading, 0))
             }
+        }
+    }
+
+    /// Whether a heading 一、 that names a kind of part opens one where it stands: a report
+    /// and its like have chapters of their own, and 说明 goes on in 情况说明.
+    fn may_open(&self, kind: &str) -> bool {
+        match self.part.as_str() {
+            "selfeval_report" | "attachments" => false,
+            // 一、项目概况 of a project stands below 情况说明.
+            "narrative" if kind == "overview" => false,
+            part => part != kind,
         }
     }
 
@@ -216,7 +242,13 @@ impl Reader {
                 self.part.clone()
             }
             Depth::Second => {
-                self.sections.last().map_or("other".to_owned(), |s| s.kind.clone())
+                let open = self.sections.last().map_or("other", |s| s.kind.as_str());
+                if ["overview", "narrative"].contains(&open) {
+                    open.to_owned()
+                } else {
+                    heading.kind.clone_into(&mut self.part);
+                    self.part.clone()
+                }
             }
         };
         if heading.depth == Depth::Second {
@@ -242,7 +274,9 @@ impl Reader {
 
     /// Adds a paragraph to the open section, or opens the one it needs.
     fn paragraph(&mut self, paragraph: Paragraph, block: &Block) {
-        let prose = is_prose(&paragraph.text);
+        // A sentence that states a number is no caption, however short.
+        let text = &paragraph.text;
+        let prose = is_prose(text) || text.contains('。') && heading::states_number(text);
         let page = block.pages().map(|p| p.0);
         let beyond = block.grids > self.grids;
         let prose = prose && !(block.grids > 0 && wording::is_note(&paragraph.text));
@@ -307,6 +341,11 @@ impl Reader {
 /// Whether a text is that of a paragraph, not of a caption, title or entry.
 fn is_prose(text: &str) -> bool {
     text.contains('。') && text.chars().count() > PROSE
+}
+
+/// Whether a heading says that numbers are told below it.
+fn is_told(words: &str) -> bool {
+    ["说明", "情况"].iter().any(|w| words.ends_with(w))
 }
 
 /// Font size of most of the text.

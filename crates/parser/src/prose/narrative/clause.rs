@@ -55,6 +55,11 @@ pub(super) fn read(
     entity: &str,
     year: Option<u16>,
 ) -> Option<Reading> {
+    if matches!(number.measure, Measure::Money(_))
+        && let Some(base) = base(lead, entity, year)
+    {
+        return Some(base);
+    }
     let mut out = Reading::default();
     let (mut rest, versus) = without_versus(lead, year);
     out.versus = versus;
@@ -65,8 +70,8 @@ pub(super) fn read(
             words().points(&found["word"])
         };
         let at = found.get(0).map_or(0, |m| m.start());
-        let to = found.name("to").is_some() && !found["word"].ends_with('额');
-        (direction, to, at)
+        let to = found.name("to").filter(|_| !found["word"].ends_with('额'));
+        (direction, to.map_or(String::new(), |m| m.as_str().to_owned()), at)
     });
     match number.measure {
         Measure::Percent | Measure::Bare => {
@@ -96,9 +101,11 @@ pub(super) fn read(
             let counts = number.measure == Measure::Things;
             out.kind = if counts { StatementKind::Count } else { StatementKind::Amount };
             if let Some((direction, to, at)) = direction {
-                if to && !counts {
+                if to == "为" && !counts {
                     // 减少为0万元 may be what is left or what went: nobody can tell.
                     out.doubtful = true;
+                } else if !to.is_empty() && !counts {
+                    // 增加到6万元 is what it came to.
                 } else {
                     out.kind = StatementKind::Change;
                     out.direction = direction;
@@ -115,12 +122,31 @@ pub(super) fn read(
             return Some(out);
         }
     }
+    if number.measure != Measure::Percent
+        && words().about.iter().any(|w| rest.ends_with(w.as_str()))
+    {
+        out.doubtful = true;
+    }
     if ["每", "人均", "平均"].iter().any(|w| rest.contains(w)) || rest.ends_with('按')
     {
         out.doubtful = true;
     }
     out.named = subject::named(&rest, entity);
     Some(out)
+}
+
+/// 比2023年的40,616,051.67万元增加: the amount of the year before, and what comes after is
+/// compared with it.
+fn base(lead: &str, entity: &str, year: Option<u16>) -> Option<Reading> {
+    let found = words().base.captures(lead)?;
+    let printed: Option<u16> = found.name("year").and_then(|y| y.as_str().parse().ok());
+    let of = printed.or(year.map(|y| y.saturating_sub(1)));
+    let mut named = subject::named(&found["pre"], entity);
+    named.year = printed;
+    named.year_before = printed.is_none();
+    let name = of.map_or("上年".to_owned(), |y| format!("{y}年度"));
+    let phase = (of.is_none() || of < year).then_some(Phase::Prior);
+    Some(Reading { named, versus: Some(Versus { name, phase }), ..Reading::default() })
 }
 
 /// A budget as a base: 年初预算数 is 年初预算.
@@ -139,6 +165,12 @@ pub(super) fn without_versus(
     for found in words.versus.captures_iter(clause) {
         let all = found.get(0).expect("a match has a whole");
         let Some((suffix, end)) = suffix(clause, all.end()) else { continue };
+        if let Some(open) = found.name("open") {
+            // 较年初减少: what the year began with.
+            let rest = clause[..all.start()].to_owned() + &clause[end..];
+            let name = format!("{}{suffix}", open.as_str());
+            return (rest, Some(Versus { name, phase: Some(Phase::Prior) }));
+        }
         let before = if found.name("before").is_some() { 1 } else { 0 };
         let base = match (found.name("year"), found.name("budget")) {
             (Some(printed), _) => printed.as_str().parse().ok(),

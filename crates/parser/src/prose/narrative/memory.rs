@@ -41,14 +41,27 @@ pub(super) struct Said {
 }
 
 impl Said {
+    /// An amount of a subject, of which nothing else is known.
+    pub(super) fn of(number: Number, sentence: Range<usize>, subject: String) -> Self {
+        Self {
+            number,
+            sentence,
+            subject,
+            kind: StatementKind::Amount,
+            direction: Direction::None,
+            compared_with: String::new(),
+            code: String::new(),
+            phase: Phase::Unknown,
+            year: None,
+            base: None,
+            is_budget: false,
+            confidence: 0.0,
+        }
+    }
+
     /// In yuan for money, else in its own unit.
     pub(super) fn amount(&self) -> Option<Decimal> {
-        match self.number.measure {
-            Measure::Money(factor) => {
-                self.number.value.checked_mul(Decimal::from(factor))
-            }
-            _ => Some(self.number.value),
-        }
+        if self.is_money() { self.number.in_yuan() } else { Some(self.number.value) }
     }
 
     pub(super) fn is_money(&self) -> bool {
@@ -65,8 +78,14 @@ pub(super) struct Memory {
     /// What is remembered while a reason is told.
     pub(super) aside: Option<Frame>,
     pub(super) versus: Option<Versus>,
+    /// That of the sentence before, which a list of its parts goes on with.
+    pub(super) versus_before: Option<Versus>,
     /// 分别为: what the coming numbers are about.
     pub(super) waiting: Vec<String>,
+    /// 占支出总计100万元: the whole of which the share follows.
+    pub(super) share_of: Option<Whole>,
+    /// Where its amount ends.
+    pub(super) share_ends: usize,
     /// Everything said in this chapter so far.
     pub(super) said: Vec<Said>,
     /// What the heading names, until something else is said.
@@ -83,6 +102,12 @@ pub(super) struct Memory {
     pub(super) sentences: usize,
     /// Whether this sentence scores an indicator, not a project.
     pub(super) scores_part: bool,
+    /// The year that a clause of its own (截至2023年底) gives to what follows it.
+    pub(super) when: Option<u16>,
+    /// Whether a sentence has ended since: what is counted is still counted at that time.
+    pub(super) when_is_old: bool,
+    /// Where this paragraph has digits that are cut as no number is.
+    pub(super) odd: Vec<Range<usize>>,
 }
 
 impl Memory {
@@ -103,10 +128,43 @@ pub(super) struct Frame {
     pub(super) is_item: bool,
     /// Whether a sentence has ended since it was named.
     pub(super) is_old: bool,
+    /// Whether it was doubtful where it was named; it stays so.
+    pub(super) is_doubted: bool,
     /// The amount whose parts follow.
     pub(super) whole: Option<Whole>,
     /// Whether the parts began in this sentence.
     pub(super) lists: bool,
+    /// The amounts listed in this sentence.
+    pub(super) list: List,
+}
+
+/// Amounts that stand one after the other: whose growth follows them?
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct List {
+    /// What they are parts of, where the sentence says so.
+    pub(super) whole: Option<Whole>,
+    /// Whether anything says that these are parts.
+    pub(super) is_open: bool,
+    /// How many there are.
+    pub(super) items: usize,
+    /// What stands between the last two: `、`, `,` or `;`.
+    pub(super) joint: char,
+    /// Whether one of them has a growth of its own.
+    pub(super) moved: bool,
+    /// Whether one of them has a share of its own.
+    pub(super) shared: bool,
+}
+
+impl List {
+    /// The list of the parts of an amount.
+    pub(super) fn of(whole: Option<Whole>) -> Self {
+        Self { whole, is_open: true, ..Self::default() }
+    }
+
+    /// Whether what follows the last item is about all of them (甲1万元、乙2万元，较上年…).
+    pub(super) fn closes(&self) -> bool {
+        self.items > 1 && self.joint == '、' && !self.moved
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -134,9 +192,24 @@ pub(super) fn under(heading: &str, setting: &Setting) -> Memory {
 /// 与上年持平: the last amount is what it was.
 pub(super) fn stays(memory: &mut Memory, versus: Versus) {
     let sentence = memory.sentence;
-    let Some(last) = memory.said.get_mut(sentence..).and_then(|s| s.last_mut()) else {
-        return;
+    let list = &mut memory.here.list;
+    let whole = if list.closes() { Some(list.whole.take()) } else { None };
+    list.moved = true;
+    let is_meant = |s: &&mut Said| match &whole {
+        // After a list it is the whole that stays.
+        Some(whole) => whole.as_ref().is_some_and(|w| w.subject == s.subject),
+        None => s.phase != Phase::Prior,
     };
+    let here = &memory.here.subjects;
+    let said = memory.said.get_mut(sentence..).unwrap_or_default();
+    // Behind a bracket it is what stands before it.
+    let named =
+        said.iter().rposition(|s| s.phase != Phase::Prior && here.contains(&s.subject));
+    let last = match named.filter(|_| whole.is_none()) {
+        Some(at) => said.get_mut(at),
+        None => said.iter_mut().rev().find(is_meant),
+    };
+    let Some(last) = last else { return };
     let is_value = matches!(last.kind, StatementKind::Amount | StatementKind::Count);
     if is_value && versus.phase == Some(Phase::Prior) && last.compared_with.is_empty() {
         last.direction = Direction::Unchanged;
@@ -153,18 +226,22 @@ pub(super) fn end_reason(memory: &mut Memory) {
 
 pub(super) fn end_sentence(memory: &mut Memory) {
     end_reason(memory);
-    memory.versus = None;
+    memory.versus_before = memory.versus.take();
     memory.waiting.clear();
+    memory.share_of = None;
     memory.here.is_old = true;
     if memory.here.lists
         && let Some(whole) = &memory.here.whole
     {
         // After the parts the next sentence goes on about the whole.
         memory.here.subjects = subject::expand(&whole.subject);
+        memory.here.is_doubted = false;
         memory.here.code.clear();
         memory.here.is_item = false;
     }
     memory.here.lists = false;
+    memory.here.list = List::default();
+    memory.when_is_old = true;
     memory.here.things.clear();
     memory.sentence = memory.said.len();
     memory.clauses = 0;
@@ -177,6 +254,9 @@ pub(super) fn open_list(clause: &str, memory: &mut Memory, setting: &Setting) {
     if memory.aside.is_some() {
         return;
     }
+    if memory.versus.is_none() && memory.said.len() == memory.sentence {
+        memory.versus = memory.versus_before.take();
+    }
     let named = subject::named(&words().opens_list.replace(clause, ""), &setting.entity);
     let side = named.subject;
     let last = memory.said[memory.paragraph..].iter().rev().find(|s| {
@@ -187,10 +267,12 @@ pub(super) fn open_list(clause: &str, memory: &mut Memory, setting: &Setting) {
                 || s.subject.ends_with(&format!("{side}总计"))
                 || s.subject.ends_with(&format!("{side}合计")))
     });
-    match last {
-        Some(last) => {
-            memory.here.whole =
-                Some(Whole { subject: last.subject.clone(), amount: last.amount() });
+    let whole =
+        last.map(|last| Whole { subject: last.subject.clone(), amount: last.amount() });
+    memory.here.list = List::of(whole.clone());
+    match whole {
+        Some(whole) => {
+            memory.here.whole = Some(whole);
             memory.here.lists = true;
         }
         // 按功能分类如下 goes on with the parts of the same whole.

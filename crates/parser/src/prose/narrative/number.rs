@@ -25,6 +25,14 @@ pub(super) struct Number {
     pub(super) noun: String,
 }
 
+impl Number {
+    /// In yuan; `None` for anything but money.
+    pub(super) fn in_yuan(&self) -> Option<Decimal> {
+        let Measure::Money(factor) = self.measure else { return None };
+        self.value.checked_mul(Decimal::from(factor))
+    }
+}
+
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Measure {
@@ -44,16 +52,167 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?").expect("a constant pattern")
 });
 
-/// All numbers of a text that may state something, in order.
-pub(super) fn numbers(text: &str) -> Vec<Number> {
+/// Digits with whatever stands between them.
+static RUN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d+(?:[,.]\d+)*").expect("a constant pattern"));
+/// A number as numbers are cut.
+static WELL_CUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$").expect("a constant pattern")
+});
+/// 3万元至, 3.5—: what follows is the end of a range.
+static RANGE_FROM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\d(?:[百千万亿]*元?|%)(?:[-~—–]{1,2}|至|到)$")
+        .expect("a constant pattern")
+});
+/// What stands between the two ends of a range.
+static RANGE_TO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[-~—–]{1,2}|至|到)\d").expect("a constant pattern")
+});
+/// A year, which ends no range of money.
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^.{1,2}20\d\d年").expect("a constant pattern"));
+
+/// All numbers of a text that may state something, in order, and where digits stand that are
+/// cut as no number is (12,34.5万元). `gaps` are the bytes before which white space stood
+/// between two digits.
+pub(super) fn numbers(text: &str, gaps: &[usize]) -> (Vec<Number>, Vec<Range<usize>>) {
+    let odd: Vec<Range<usize>> =
+        RUN.find_iter(text).filter_map(|run| odd(text, run.range(), gaps)).collect();
+    let is_odd = |at: usize| {
+        let next = odd.partition_point(|range| range.end <= at);
+        odd.get(next).is_some_and(|range| range.contains(&at))
+    };
     let mut out: Vec<Number> = Vec::new();
     for found in NUMBER.find_iter(text) {
-        if let Some(number) = one(text, found.range()) {
+        let over = out.last().is_some_and(|last| found.start() < last.range.end);
+        if over || is_odd(found.start()) {
+            continue;
+        }
+        if let Some(number) =
+            compound(text, found.range()).or_else(|| one(text, found.range()))
+        {
             out.push(number);
         }
     }
     share_units(text, &mut out);
-    out
+    (out, odd)
+}
+
+/// Whether a number behind these words is the upper end of a range.
+fn ends_range(before: &str) -> bool {
+    RANGE_FROM
+        .is_match(&before[before.floor_char_boundary(before.len().saturating_sub(24))..])
+}
+
+/// The part of a run of digits with its unit that is money or a percentage, but no number.
+fn odd(text: &str, run: Range<usize>, gaps: &[usize]) -> Option<Range<usize>> {
+    // 4125.49,4143.91万元 are two.
+    let mut from = run.start;
+    let mut has_point = false;
+    for (at, c) in text[run.clone()].char_indices() {
+        match c {
+            '.' => has_point = true,
+            ',' if has_point => {
+                from = run.start + at + 1;
+                has_point = false;
+            }
+            _ => {}
+        }
+    }
+    let piece = from..run.end;
+    let parted = gaps.iter().copied().filter(|g| piece.start < *g && *g < piece.end);
+    let parted: Vec<usize> = parted.map(|g| g - piece.start).collect();
+    let digits = &text[piece.clone()];
+    if WELL_CUT.is_match(digits) && is_spaced_well(digits, &parted) {
+        return None;
+    }
+    let measured = measure(&text[..piece.start], &text[piece.end..])?;
+    matches!(measured.measure, Measure::Money(_) | Measure::Percent)
+        .then(|| piece.start..piece.end + measured.length)
+}
+
+/// 1 234.56 is parted as 1,234.56 is, and 2 3 5 is letter-spaced; 12 34.5 is two numbers, or
+/// one with a digit missing.
+fn is_spaced_well(digits: &str, parted: &[usize]) -> bool {
+    if parted.is_empty() || parted.len() + 1 >= digits.len() {
+        return true;
+    }
+    if digits.contains(',') {
+        return false;
+    }
+    let whole = digits.find('.').unwrap_or(digits.len());
+    parted.iter().all(|at| *at < whole && (whole - at).is_multiple_of(3))
+        && parted.len() == (whole - 1) / 3
+}
+
+/// 3万5千元, 1亿2000万元, 123元1角1分: money with a unit for each part.
+fn compound(text: &str, first: Range<usize>) -> Option<Number> {
+    const UNITS: [(&str, i64); 8] = [
+        ("千万", 1_000_000_000),
+        ("百万", 100_000_000),
+        ("亿", 10_000_000_000),
+        ("万", 1_000_000),
+        ("千", 100_000),
+        ("百", 10_000),
+        ("角", 10),
+        ("分", 1),
+    ];
+    let before = &text[..first.start];
+    if before
+        .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '~'))
+        || ends_range(before)
+    {
+        return None;
+    }
+    // In 分, so that all scales are whole.
+    let (mut cents, mut half) = (Decimal::ZERO, Decimal::ZERO);
+    let (mut at, mut parts, mut least) = (first.start, 0, i64::MAX);
+    let mut is_money = false;
+    let mut digits = first;
+    loop {
+        let rest = &text[digits.end..];
+        let (unit, scale) = match UNITS.iter().find(|(unit, _)| rest.starts_with(unit)) {
+            Some((unit, scale)) => (*unit, *scale),
+            None if rest.starts_with('元') => ("", 100),
+            None => break,
+        };
+        let amount = amount::read(&text[digits.clone()]);
+        let scale_of = Decimal::from(scale);
+        let value = amount.number?.checked_mul(scale_of)?;
+        if scale >= least || is_money && scale > 10 {
+            break;
+        }
+        cents = cents.checked_add(value)?;
+        half = amount.half_digit?.checked_mul(scale_of)?;
+        least = scale;
+        parts += 1;
+        at = digits.end + unit.len();
+        if text[at..].starts_with('元') {
+            at += '元'.len_utf8();
+            is_money = true;
+        }
+        let length = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+        // Only the last part may have decimals, and is then the last.
+        if length == 0 || !amount.number?.fract().is_zero() {
+            break;
+        }
+        digits = at..at + length;
+    }
+    let rest = &text[at..];
+    let clean = !rest.starts_with(['/', '旦', '户']) && !RANGE_TO.is_match(rest);
+    if parts < 2 || !is_money || !clean || is_limit(before, rest) {
+        return None;
+    }
+    let yuan =
+        |cents: Decimal| cents.checked_div(Decimal::ONE_HUNDRED).map(|y| y.normalize());
+    Some(Number {
+        range: before.len()..at,
+        value: yuan(cents)?,
+        half: yuan(half)?,
+        measure: Measure::Money(1),
+        unit: "元".to_owned(),
+        noun: String::new(),
+    })
 }
 
 fn one(text: &str, mut range: Range<usize>) -> Option<Number> {
@@ -63,6 +222,10 @@ fn one(text: &str, mut range: Range<usize>) -> Option<Number> {
         return None;
     }
     let measured = measure(before, after)?;
+    let is_rated = matches!(measured.measure, Measure::Money(_) | Measure::Percent);
+    if is_rated && ends_range(before) {
+        return None;
+    }
     // 40%-30% is a range of points, not a number.
     if before.ends_with('-') {
         let rest = before.trim_end_matches('-');
@@ -74,10 +237,12 @@ fn one(text: &str, mut range: Range<usize>) -> Option<Number> {
     }
     let rest = &after[measured.length..];
     if measured.measure == Measure::Percent && rest.starts_with(['-', '~', '—', '至'])
+        || is_rated && RANGE_TO.is_match(rest) && !YEAR.is_match(rest)
     {
         return None;
     }
-    if is_limit(before, rest) {
+    let is_money = matches!(measured.measure, Measure::Money(_));
+    if is_limit(before, rest) || is_money && describes(rest) {
         return None;
     }
     let amount = amount::read(&text[range.clone()]);
@@ -191,6 +356,13 @@ pub(super) fn last_clause(text: &str) -> &str {
         .rfind([',', '。', ';', ':', '(', ')'])
         .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
     &text[from..]
+}
+
+/// Whether an amount only describes what stands behind it (50亿元的专项基金); of a budget a
+/// percentage follows (完成年初预算100万元的90%).
+fn describes(rest: &str) -> bool {
+    rest.strip_prefix('的')
+        .is_some_and(|what| !what.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// 单价100万元以上, 不超过5万元, 满分100分.

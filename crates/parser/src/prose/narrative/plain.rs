@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(super) struct Plain<'a> {
     /// Without white space, half-width ASCII, brackets as `()`.
     pub(super) text: String,
+    /// Bytes of it before which white space stands between two digits.
+    pub(super) gaps: Vec<usize>,
     paragraph: &'a Paragraph,
     /// For each byte of `text` the byte of the paragraph it comes from; one more at the end.
     at: Vec<usize>,
@@ -21,6 +23,8 @@ impl<'a> Plain<'a> {
         let mut text = String::with_capacity(paragraph.text.len());
         let mut at = Vec::with_capacity(paragraph.text.len() + 1);
         let mut buffer = [0; 4];
+        let mut gaps = Vec::new();
+        let mut parted = false;
         for (from, c) in paragraph.text.char_indices() {
             // Quotes keep their side; everything else is one character for one.
             let printed = &*c.encode_utf8(&mut buffer);
@@ -33,11 +37,16 @@ impl<'a> Plain<'a> {
                 folded = normalise(printed);
                 folded.as_str()
             };
+            let digit = normal.as_bytes().first().is_some_and(u8::is_ascii_digit);
+            if parted && digit && text.ends_with(|c: char| c.is_ascii_digit()) {
+                gaps.push(text.len());
+            }
+            parted = normal.is_empty();
             text.push_str(normal);
             at.resize(text.len(), from);
         }
         at.push(paragraph.text.len());
-        Self { text, paragraph, at }
+        Self { text, gaps, paragraph, at }
     }
 
     /// The printed words of a range, without white space.

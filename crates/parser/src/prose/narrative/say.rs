@@ -2,8 +2,10 @@
 
 use super::base;
 use super::clause::{self, Reading, Versus};
+use super::list;
 use super::memory::{Memory, Said, Setting};
 use super::number::{Measure, Number};
+use super::percent;
 use super::subject::{self, Named};
 use super::words::words;
 use crate::disclosure::StatementKind;
@@ -11,25 +13,60 @@ use crate::disclosure::{DocKind, Phase};
 use std::ops::Range;
 
 /// The words before a number name what it is about.
-const SURE: f32 = 0.95;
+pub(super) const SURE: f32 = 0.95;
 /// What it is about is inherited over the end of a sentence, told as a reason, or unusual.
-const GUESSED: f32 = 0.7;
+pub(super) const GUESSED: f32 = 0.7;
 /// Nothing says what it is about.
-const NAMELESS: f32 = 0.5;
+pub(super) const NAMELESS: f32 = 0.5;
+
+/// What stands around a number.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'n> {
+    /// Its sentence.
+    pub(super) sentence: Range<usize>,
+    /// The mark between it and the number before.
+    pub(super) joint: char,
+    /// The percentage that follows it.
+    pub(super) rate: Option<&'n Number>,
+    /// Whether further items follow in its sentence.
+    pub(super) goes_on: bool,
+    /// How many numbers stand in a row from this one on.
+    pub(super) row: usize,
+}
 
 /// Makes statements of a number; whether it states anything.
 pub(super) fn say(
     lead: &str,
     number: Number,
-    sentence: Range<usize>,
+    place: Place<'_>,
     memory: &mut Memory,
     setting: &Setting,
 ) -> bool {
+    let sentence = place.sentence.clone();
     if words().reason.is_match(lead) && memory.aside.is_none() {
         memory.aside = Some(memory.here.clone());
     }
     if let Some(said) = bracketed(lead, &number, &sentence, memory) {
         memory.said.extend(said);
+        return true;
+    }
+    if let Some(said) = percent::of_amount(lead, &number, &sentence, memory) {
+        memory.said.push(said);
+        return true;
+    }
+    if percent::names_whole(lead, &number, &sentence, memory, setting) {
+        return true;
+    }
+    if let Some(name) = lead.strip_suffix(['由', '从'])
+        && matches!(number.measure, Measure::Money(_))
+    {
+        // 由0万元增加至0.30万元: of which time the first is nobody says.
+        let named = subject::named(name, &setting.entity);
+        if !named.subject.is_empty() {
+            memory.here.subjects = vec![named.subject];
+            memory.here.code = named.code;
+            (memory.here.is_old, memory.here.is_doubted) = (false, false);
+        }
         return true;
     }
     let waiting = !memory.waiting.is_empty()
@@ -48,17 +85,37 @@ pub(super) fn say(
         }
         return true;
     }
+    if is_second(lead, &reading, &number, memory) {
+        // 人员经费138万元，124万元: what the second is nobody says.
+        let said = Said::of(number, sentence, String::new());
+        memory.said.push(Said { confidence: NAMELESS, ..said });
+        return true;
+    }
     let mut named = reading.named.clone();
     name(&mut named, lead, &number, setting);
-    let (mut subjects, confidence, fresh) =
-        subjects_of(&mut named, &reading, &number, memory, setting);
+    list::opens(lead, &reading, &place, memory);
+    let (mut subjects, mut confidence, fresh) =
+        match list::about(lead, &named, &reading, &number, &place, memory) {
+            Some((subject, confidence)) => {
+                named.code.clear();
+                (vec![subject], confidence, false)
+            }
+            None => subjects_of(&mut named, &reading, &number, memory, setting),
+        };
+    if percent::is_alone(&reading, &number, memory, &subjects) {
+        confidence = confidence.min(GUESSED);
+    }
+    list::count(&reading, fresh, &number, &place, memory);
     memory.clauses += 1;
     if let Some(versus) = &reading.versus
         && !matches!(reading.kind, StatementKind::Share | StatementKind::Completion)
     {
         memory.versus = Some(versus.clone());
     }
-    let phase = phase(&named, &number, setting);
+    let counts = number.measure == Measure::Things;
+    let counted = counts.then(|| phase(&named, &number, setting));
+    at_its_time(&mut named, &number, memory, setting);
+    let phase = counted.unwrap_or_else(|| phase(&named, &number, setting));
     let year = match (named.year, phase, setting.year) {
         (Some(year), _, _) => Some(year),
         (None, Phase::Prior, Some(year)) => Some(year - 1),
@@ -69,8 +126,11 @@ pub(super) fn say(
             subjects = one.split(['、', '和']).map(str::to_owned).collect();
         }
         memory.waiting = subjects.split_off(1);
+    } else if subjects.len() > 1 && subjects.len() == place.row {
+        memory.waiting = subjects.split_off(1);
     }
     remember(&subjects, fresh, &named, &reading, &number, memory);
+    memory.here.is_doubted = !counts && confidence < SURE;
     let compared_with = compared_with(&reading, memory);
     for subject in subjects {
         let mut said = Said {
@@ -91,6 +151,40 @@ pub(super) fn say(
         memory.said.push(said);
     }
     true
+}
+
+/// Whether an amount stands right behind another, with nothing but a mark between them.
+fn is_second(lead: &str, reading: &Reading, number: &Number, memory: &Memory) -> bool {
+    let Some(last) = memory.said[memory.sentence..].last() else { return false };
+    let lead_from = number.range.start - lead.len();
+    let follows = match lead {
+        "" => last.number.range.end + 1 == lead_from,
+        "、" | "和" | "及" | "与" => last.number.range.end == lead_from,
+        _ => false,
+    };
+    follows
+        && reading.kind == StatementKind::Amount
+        && last.kind == StatementKind::Amount
+        && number.in_yuan().is_some()
+        && last.is_money()
+}
+
+/// Gives a number the year that a clause before it names (截至2023年底，本部门共有车辆5辆).
+fn at_its_time(
+    named: &mut Named,
+    number: &Number,
+    memory: &mut Memory,
+    setting: &Setting,
+) {
+    let counts = number.measure == Measure::Things;
+    if named.this_year || counts && named.year.is_some() {
+        memory.when = named.year.or(setting.year);
+        memory.when_is_old = false;
+    }
+    let holds = counts || !memory.when_is_old;
+    if named.year.is_none() && !named.year_before && holds {
+        named.year = memory.when;
+    }
 }
 
 /// What is counted goes by its own name; 收入合计 of accounts is 本年收入合计.
@@ -148,6 +242,7 @@ fn subjects_of(
             vec![memory.here.things.clone()]
         } else {
             sure &= !memory.here.is_old || memory.here.is_item;
+            sure &= !memory.here.is_doubted;
             memory.here.subjects.clone()
         }
     };
@@ -190,6 +285,19 @@ fn remember(
         return;
     }
     let here = &mut memory.here;
+    let sums = ["总计", "合计", "总额"].iter().any(|w| subjects[0].ends_with(w))
+        || ["收入", "支出"].contains(&subjects[0].as_str());
+    if fresh && sums && here.whole.as_ref().is_some_and(|w| w.subject != subjects[0]) {
+        // Another total begins; what follows are no parts of the one before.
+        here.whole = None;
+    }
+    if fresh
+        && reading.kind == StatementKind::Amount
+        && !named.year_before
+        && let Some(whole) = here.whole.as_mut().filter(|w| w.subject == subjects[0])
+    {
+        whole.amount = number.in_yuan();
+    }
     let same = here.subjects == subjects;
     here.is_item = fresh && subject::is_item(&subjects[0]) || same && here.is_item;
     here.subjects = [subjects, memory.waiting.as_slice()].concat();
@@ -263,12 +371,16 @@ fn sibling(subject: &mut String, memory: &Memory) {
 /// 支出 left of 支出决算 is the subject named before, if there is one in this sentence or
 /// an item above it.
 fn is_bare_side(subject: &str, memory: &Memory) -> bool {
+    // 收入决算100万元，支出决算90万元: those are the two sides.
+    let is_revenue =
+        |s: &String| ["收入", "收入总计", "收入合计"].iter().any(|w| s.ends_with(w));
     subject == "支出"
         && !memory.here.subjects.is_empty()
+        && !memory.here.subjects.iter().all(is_revenue)
         && (!memory.here.is_old || memory.here.is_item)
 }
 
-fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
+pub(super) fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
     let earlier = named.year_before
         || named.year.is_some_and(|y| setting.year.is_some_and(|own| y < own));
     if earlier {
@@ -283,7 +395,9 @@ fn phase(named: &Named, number: &Number, setting: &Setting) -> Phase {
             _ => Phase::Unknown,
         };
     }
-    if matches!(number.measure, Measure::Things | Measure::Points) {
+    if matches!(number.measure, Measure::Things | Measure::Points)
+        || named.year.is_some_and(|y| setting.year.is_some_and(|own| y > own))
+    {
         return Phase::Unknown;
     }
     setting.assumed

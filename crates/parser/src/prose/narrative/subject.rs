@@ -19,6 +19,8 @@ pub(super) struct Named {
     pub(super) year: Option<u16>,
     /// Whether they name the year before (上年度).
     pub(super) year_before: bool,
+    /// Whether they say that it is this year's (今年, 本年度).
+    pub(super) this_year: bool,
     /// The same without a normal form, for what is counted.
     pub(super) raw: String,
     /// A printed code (2040299).
@@ -30,8 +32,15 @@ pub(super) struct Named {
 /// A part of 类款项 with its mark, which may hold its digits: 公共安全支出(204类).
 static LEVEL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\((\d{0,7})(类|款|项)\)(支出)?"));
+/// The number of an item inside of a line.
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<before>.+\(\d{1,2}\))[\u{4E00}-\u{9FFF}]"));
 /// A code in brackets after a name: 档案馆(2012604).
 static CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((\d{3}|\d{5}|\d{7})\)$"));
+/// A code before a name: 2080505-机关事业单位基本养老保险缴费支出.
+static CODE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?P<code>\d{3}|\d{5}|\d{7})[-—_]?(?P<name>[\u{4E00}-\u{9FFF}])")
+});
 /// 收、支总计, 收入支出总决算, 收支预算总计.
 static BOTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -54,14 +63,21 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     let words = words();
     let mut out = Named::default();
     let mut text = wording::strip_ordinal(words_before).to_owned();
-    if let Some(code) = CODE.captures(&text) {
-        out.code = code[1].to_owned();
-        text.truncate(code.get(0).map_or(text.len(), |m| m.start()));
+    code_behind(&mut text, &mut out);
+    if let Some(code) = CODE_BEFORE.captures(&text) {
+        out.code = code["code"].to_owned();
+        text.drain(..code.get(0).map_or(0, |m| m.end() - code["name"].len()));
     }
     if let Some(found) = words.introducer.find(&text)
         && found.end() < text.len()
     {
         text.drain(..found.end());
+    }
+    if let Some(end) =
+        ITEM.captures(&text).and_then(|f| f.name("before")).map(|m| m.end())
+    {
+        // 补贴随之增加(19)住房公积金: a stop is missing before the item.
+        text.drain(..end);
     }
     if !entity.is_empty() {
         text = text.replace(entity, "");
@@ -72,11 +88,16 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     loop {
         let before = text.len();
         back(&mut text, &mut out);
+        code_behind(&mut text, &mut out);
         year(&mut text, &mut out);
         front(&mut text);
         if text.len() == before {
             break;
         }
+    }
+    if let Some(quoted) = text.strip_prefix("支出“") {
+        // 实际支出“三公”经费 is spent on it.
+        text = format!("“{quoted}");
     }
     let mut text = text.replace("决算支出", "支出");
     for sum in ["总计", "合计"] {
@@ -100,11 +121,21 @@ pub(super) fn named(words_before: &str, entity: &str) -> Named {
     };
     out.subject = words.canonical(without_remark(&text)).to_owned();
     out.raw = text;
-    if words.verbs.contains(&out.raw) {
+    if words.verbs.contains(&out.raw) || ["本年", "当年"].contains(&out.raw.as_str())
+    {
         out.subject.clear();
         out.raw.clear();
     }
     out
+}
+
+/// Takes a code in brackets off the end.
+fn code_behind(text: &mut String, out: &mut Named) {
+    if let Some(code) = CODE.captures(text) {
+        out.code = code[1].to_owned();
+        let at = code.get(0).map_or(text.len(), |m| m.start());
+        text.truncate(at);
+    }
 }
 
 /// 政府采购金额(以合同签订为准) is 政府采购金额.
@@ -180,12 +211,20 @@ fn front(text: &mut String) {
 
 /// Takes everything up to the last year off, or only the year where it stands inside a name.
 fn year(text: &mut String, out: &mut Named) {
-    let Some(found) = words().year.captures_iter(text).last() else { return };
+    let is_year = |found: &regex::Captures<'_>| {
+        let all = found.get(0).expect("a match has a whole");
+        found.name("before").is_none()
+            || is_year_before(&text[..all.start()], &text[all.end()..])
+    };
+    let Some(found) = words().year.captures_iter(text).filter(is_year).last() else {
+        return;
+    };
     let all = found.get(0).expect("a match has a whole");
     if let Some(year) = found.name("year") {
         out.year = out.year.or(year.as_str().parse().ok());
     }
     out.year_before |= found.name("before").is_some();
+    out.this_year |= found.name("now").is_some();
     let edge = if found.name("edge").is_some() {
         format!("年{}", &found["edge"])
     } else {
@@ -201,6 +240,13 @@ fn year(text: &mut String, out: &mut Named) {
     } else {
         format!("{edge}{after}")
     };
+}
+
+/// Whether a word for the year before places the number there (公务接待费上年, 上年支出), and
+/// does not name what that year left (上年结转) or stand inside of other words.
+fn is_year_before(before: &str, after: &str) -> bool {
+    let left = words().left_over.iter().any(|w| after.contains(w.as_str()));
+    !left && (before.is_empty() || after.is_empty())
 }
 
 /// 公共安全支出(204类)司法(06款)行政运行(01项)支出 in normal form; its digits are the code.

@@ -6,8 +6,18 @@ use crate::disclosure::{DocKind, Paragraph, Phase};
 use std::fmt::Write;
 
 fn said(kind: DocKind, year: u16, text: &str) -> Vec<Statement> {
+    told("narrative", kind, year, text).0
+}
+
+/// What one chapter of a kind states, and what is said of the rest.
+fn told(
+    chapter: &str,
+    kind: DocKind,
+    year: u16,
+    text: &str,
+) -> (Vec<Statement>, Vec<Diagnostic>) {
     let section = Section {
-        kind: "narrative".to_owned(),
+        kind: chapter.to_owned(),
         paragraphs: text
             .lines()
             .map(|t| Paragraph { text: t.to_owned(), lines: Vec::new() })
@@ -22,6 +32,57 @@ fn said(kind: DocKind, year: u16, text: &str) -> Vec<Statement> {
         ..Disclosure::default()
     };
     read(&out)
+}
+
+fn codes(diagnostics: &[Diagnostic]) -> Vec<(&str, &str)> {
+    diagnostics.iter().map(|d| (d.code, d.printed.as_str())).collect()
+}
+
+/// What is cut as no number is states nothing, and says so; a range is no amount.
+#[test]
+fn digits_that_are_no_number_are_reported() {
+    let text = "手续费支出12,34.5万元，福利费1.234.56万元，差旅费3.5—4.2万元，占12,3.4%。\n\
+                邮电费支出1 234.56万元，水费12 34.5万元，电费2 3 5万元，收、支总计分别为\
+                4125.49,4143.91万元。";
+    let (statements, odd) = told("narrative", DocKind::Final, 2024, text);
+    assert_eq!(
+        shown(&statements),
+        "邮电费支出 | amount | 1234.56万元 |  |  |  | E\n\
+         电费 | amount | 235万元 |  |  |  | E\n\
+         收入总计 | amount | 4125.49 |  |  |  | E\n\
+         支出总计 | amount | 4143.91万元 |  |  |  | E\n"
+    );
+    assert_eq!(
+        codes(&odd),
+        [
+            ("odd-number", "12,34.5万元"),
+            ("odd-number", "1.234.56万元"),
+            ("odd-number", "12,3.4%"),
+            ("odd-number", "1234.5万元"),
+        ]
+    );
+}
+
+/// Text under no known heading is read and doubted; text that nobody reads says so.
+#[test]
+fn a_silent_text_says_so() {
+    let text = "收入决算100万元，支出决算90万元，其中：基本支出60万元，项目支出30万元。\n\
+                本地生产总值4120亿元，游客200人。";
+    let (statements, silent) = told("other", DocKind::Final, 2024, text);
+    assert_eq!(
+        shown(&statements),
+        "收入 | amount | 100万元 |  |  |  | E 0.7\n\
+         支出 | amount | 90万元 |  |  |  | E 0.7\n\
+         基本支出 | amount | 60万元 |  |  |  | 0.7\n\
+         项目支出 | amount | 30万元 |  |  |  | 0.7\n"
+    );
+    assert!(silent.is_empty(), "{silent:?}");
+    let (statements, silent) = told("glossary", DocKind::Final, 2024, text);
+    assert!(statements.is_empty());
+    assert_eq!(codes(&silent), [("silent-text", "")]);
+    assert!(silent[0].message.ends_with("none is stated (5 amounts)"), "{silent:?}");
+    let few = "标准为每人10元，每批20元。";
+    assert!(told("glossary", DocKind::Final, 2024, few).1.is_empty());
 }
 
 /// `subject | kind | printed | direction | vs | base | phase code year project confidence`,

@@ -4,8 +4,9 @@ use super::base;
 use super::clause;
 use super::memory::{Frame, Memory, Said, Setting, Whole};
 use super::memory::{end_reason, end_sentence, open_list, stays};
-use super::number;
-use super::say::say;
+use super::number::{self, Measure, Number};
+use super::plain::Plain;
+use super::say::{Place, say};
 use super::subject;
 use super::words::words;
 use crate::words::wording;
@@ -21,11 +22,13 @@ const MOST_NUMBERS: usize = 2_000;
 /// Reads one paragraph; what it says is returned and remembered. `about` is what the whole
 /// paragraph is about, where its beginning names a project.
 pub(super) fn paragraph(
-    text: &str,
+    plain: &Plain<'_>,
     about: Option<&str>,
     memory: &mut Memory,
     setting: &Setting,
 ) -> Vec<Said> {
+    let text = plain.text.as_str();
+    memory.when = None;
     memory.paragraph = memory.said.len();
     memory.outside.clear();
     end_sentence(memory);
@@ -35,6 +38,7 @@ pub(super) fn paragraph(
         // 2.… begins something new.
         memory.is_numbered = true;
         memory.here.subjects.clear();
+        memory.here.code.clear();
         memory.here.is_item = false;
     }
     if let Some(name) = about {
@@ -43,7 +47,9 @@ pub(super) fn paragraph(
     }
     let text = &text[..text.floor_char_boundary(MOST_TEXT)];
     let mut from = 0;
-    for number in number::numbers(text).into_iter().take(MOST_NUMBERS) {
+    let (numbers, odd) = number::numbers(text, &plain.gaps);
+    memory.odd = odd;
+    for (at, number) in numbers.iter().enumerate().take(MOST_NUMBERS) {
         if number.range.start < from {
             continue;
         }
@@ -52,7 +58,14 @@ pub(super) fn paragraph(
         walk(&gap[..gap.len() - lead.len()], lead, memory, setting);
         let sentence = sentence_of(text, number.range.start);
         let end = number.range.end;
-        if say(lead, number, sentence, memory, setting) {
+        let place = Place {
+            sentence,
+            joint: joint(gap, lead),
+            rate: rate(text, number, numbers.get(at + 1)),
+            goes_on: goes_on(&text[end..]),
+            row: row(text, &numbers[at..]),
+        };
+        if say(lead, number.clone(), place, memory, setting) {
             from = end;
         } else {
             walk_clause(lead, ' ', memory, setting);
@@ -63,8 +76,70 @@ pub(super) fn paragraph(
     memory.said[memory.paragraph..].to_vec()
 }
 
+/// What stands between an amount and the one before it: the first mark behind that one.
+fn joint(gap: &str, lead: &str) -> char {
+    let rest = gap.trim_start_matches(')');
+    match rest.chars().next() {
+        Some('和' | '及' | '与' | '、') => '、',
+        Some(mark @ (',' | ';' | ':' | '。')) => mark,
+        _ => gap[..gap.len() - lead.len()].chars().next_back().unwrap_or(' '),
+    }
+}
+
+/// 增加51.42万元，增长75.65%: the percentage that follows a change of money.
+fn rate<'n>(text: &str, number: &Number, next: Option<&'n Number>) -> Option<&'n Number> {
+    let next = next.filter(|n| n.measure == Measure::Percent)?;
+    let between = text.get(number.range.end..next.range.start)?;
+    let said = between.trim_start_matches([',', '(']);
+    let bracket = between == "(";
+    (bracket || words().direction.is_match(said) && !said.contains([',', '。', ';']))
+        .then_some(next)
+}
+
+/// How many numbers of one kind stand in a row from here on, with nothing but a mark between
+/// them: 各减少1267.86、2570.97万元.
+fn row(text: &str, numbers: &[Number]) -> usize {
+    let next = |pair: &&[Number]| {
+        let between = text.get(pair[0].range.end..pair[1].range.start);
+        pair[0].measure == pair[1].measure
+            && matches!(between, Some("、" | "," | "和" | "及" | "与"))
+    };
+    1 + numbers.windows(2).take_while(next).count()
+}
+
+/// Whether the sentence goes on with further items behind a semicolon.
+fn goes_on(text: &str) -> bool {
+    let end = text.find([';', '。']).unwrap_or(text.len());
+    let (here, next) = text.split_at(end);
+    let next = next.strip_prefix(';').unwrap_or_default();
+    let reason = ["一是", "二是", "三是"];
+    !next.is_empty()
+        && !reason.iter().any(|w| here.contains(w) || next.starts_with(w))
+        && next
+            .split('。')
+            .next()
+            .is_some_and(|s| s.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// 上年:25.77万元, 年初预算:331.59万元: a name that ends with a colon says what follows it.
+fn labels(clause: &str) -> bool {
+    const LONGEST: usize = 24;
+    let words = words();
+    !clause.is_empty()
+        && clause.chars().count() <= LONGEST
+        && !words.opens_list.is_match(clause)
+        && !words.reason.is_match(clause)
+        && !["以下", "情况", "说明", "方面", "包含"].iter().any(|w| clause.ends_with(w))
+}
+
 /// The words directly before a number, up to the last mark outside closed brackets.
 fn lead_of(gap: &str) -> &str {
+    if let Some(before) = gap.strip_suffix(':') {
+        let clause = number::last_clause(before);
+        if labels(clause) {
+            return &gap[before.len() - clause.len()..];
+        }
+    }
     let mut depth = 0_usize;
     for (at, c) in gap.char_indices().rev() {
         match c {
@@ -152,6 +227,12 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
     let words = words();
     memory.scores_part |=
         words.score.part_words.iter().any(|w| clause.contains(w.as_str()));
+    if let Some(time) = words.time.captures(clause) {
+        let printed = time.name("year").and_then(|y| y.as_str().parse().ok());
+        memory.when = printed.or(setting.year.map(|y| y.saturating_sub(1)));
+        memory.when_is_old = false;
+        return;
+    }
     if let Some(versus) = clause::unchanged(clause, setting.year) {
         stays(memory, versus);
         return;
@@ -163,11 +244,15 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
             return;
         }
     }
-    if words.reason.is_match(clause) {
+    if let Some(reason) = words.reason.find_iter(clause).last() {
         if memory.aside.is_none() {
             memory.aside = Some(memory.here.clone());
         }
+        explained(&clause[reason.end()..], memory, setting);
         return;
+    }
+    if memory.aside.is_some() {
+        explained(clause, memory, setting);
     }
     if words.opens_list.is_match(clause) {
         open_list(clause, memory, setting);
@@ -180,6 +265,7 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
             memory.here.code = named.code;
             memory.here.is_item = true;
             memory.here.is_old = false;
+            memory.here.is_doubted = false;
         }
         return;
     }
@@ -201,12 +287,32 @@ fn walk_clause(clause: &str, mark: char, memory: &mut Memory, setting: &Setting)
         let verbs =
             ["为", "是", "按照", "因为", "原因", "用于", "以及", "等", "无", "由于"];
         let plain = !verbs.iter().any(|w| clause.contains(w));
-        if plain && subject::is_usual(&named.subject) && !named.subject.is_empty() {
+        let coded = !named.code.is_empty();
+        // 1.因公出国(境)费。2026年预算数… is a heading for the whole paragraph.
+        let heads = memory.is_numbered && memory.begins_paragraph() && mark == '。';
+        let usual = plain && subject::is_usual(&named.subject);
+        if (usual || coded) && !named.subject.is_empty() {
             memory.here.subjects = subject::expand(&named.subject);
+            memory.here.is_item = coded || heads;
+            memory.here.is_doubted = false;
             memory.here.code = named.code;
-            memory.here.is_item = false;
             memory.here.is_old = false;
         }
+    }
+}
+
+/// 主要原因是项目支出增加，较上年增加5万元: what the reason says went up is what the next
+/// number is about.
+fn explained(clause: &str, memory: &mut Memory, setting: &Setting) {
+    let clause = clause.trim_start_matches(['是', '为', ':']);
+    let Some(found) = words().direction.captures(clause) else { return };
+    let at = found.get(0).map_or(0, |m| m.start());
+    let named = subject::named(&clause[..at], &setting.entity);
+    if !named.subject.is_empty() && subject::is_usual(&named.subject) {
+        memory.here.subjects = vec![named.subject];
+        memory.here.code = named.code;
+        memory.here.is_item = false;
+        memory.here.is_old = false;
     }
 }
 

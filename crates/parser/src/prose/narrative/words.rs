@@ -15,6 +15,9 @@ struct File {
     unchanged: Vec<String>,
     versus: Vec<String>,
     year_before: Vec<String>,
+    left_over: Vec<String>,
+    about: Vec<String>,
+    altogether: Vec<String>,
     compared: Vec<String>,
     year_on_year: Vec<String>,
     phase: Vec<PhaseWords>,
@@ -98,6 +101,8 @@ pub(super) struct Words {
     pub(super) direction: Regex,
     /// 与2023年度, 较上年, 比年初预算: a comparison begins.
     pub(super) versus: Regex,
+    /// 比2023年的, 由上年决算数: the amount of the base follows.
+    pub(super) base: Regex,
     /// What ends one: 相比 belongs to it.
     pub(super) compared: Vec<String>,
     /// What ends one: 增加, 持平 do not belong to it.
@@ -112,8 +117,16 @@ pub(super) struct Words {
     pub(super) opens_list: Regex,
     /// Everything up to the last 其中, 包括, 用于 of a clause.
     pub(super) introducer: Regex,
-    /// Years: 2024年度, 截至2024年12月31日, 本年度.
+    /// Years: 2024年度, 截至2024年12月31日, 本年度, 上年.
     pub(super) year: Regex,
+    /// A clause that only names a time: 截至2023年底, 2024年.
+    pub(super) time: Regex,
+    /// What the year before left to this one: 上年结转 is money of this year.
+    pub(super) left_over: Vec<String>,
+    /// Words of a number that is not exact: 约, 近.
+    pub(super) about: Vec<String>,
+    /// Words for the sum of what was listed before.
+    pub(super) altogether: Vec<String>,
     /// Longest first.
     pub(super) phases: Vec<PhaseWord>,
     pub(super) front: Vec<String>,
@@ -211,7 +224,7 @@ fn build(file: File) -> Words {
     phases.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then(a.word.cmp(&b.word)));
     let budgets = any(&phases.iter().map(|p| p.word.clone()).collect::<Vec<_>>());
     let versus = format!(
-        "(?:{})(?:(?P<year>20\\d\\d)年?度?|(?P<before>{before})|(?P<budget>{budgets}))",
+        "(?:{})(?:(?P<year>20\\d\\d)年?度?|(?P<before>{before})|(?P<budget>{budgets})|(?P<open>年初|期初))",
         any(&file.versus),
     );
     let mut counters: Vec<(String, bool)> = file
@@ -243,9 +256,18 @@ fn build(file: File) -> Words {
         reason: pattern(&any(&file.reason)),
         opens_list: pattern(&format!("(?:{})$", any(&file.lists.open))),
         introducer: pattern(&format!("^.*(?:{})", any(&file.lists.before))),
-        year: pattern(
-            "(?:截至|截止|至)?(?P<year>20\\d\\d)年(?:度|(?P<edge>[初末终]))?(?:\\d{1,2}月(?:\\d{1,2}日|底|末)?)?|本年度|(?P<before>上年度)",
-        ),
+        year: pattern(&format!(
+            "(?:截至|截止|至)?(?P<year>20\\d\\d)年(?:度|(?P<edge>[初末终]))?(?:\\d{{1,2}}月(?:\\d{{1,2}}日|底|末)?)?|(?P<now>本年度|今年)|(?P<before>{before})"
+        )),
+        time: pattern(&format!(
+            "^(?:截至|截止|至)?(?:(?P<year>20\\d\\d)年|(?P<before>{before}))度?[初末底终]?(?:\\d{{1,2}}月(?:\\d{{1,2}}日|底|末|份)?)?[初末底]?$"
+        )),
+        base: pattern(&format!(
+            "^(?P<pre>.*?)(?:由|从|比|较|与|同)(?:(?P<year>20\\d\\d)年?度?|(?P<before>{before}))(?:的|同期|年初预算数?|预算数?|决算数?|执行数?|支出数?|实际支出数?|完成数)*(?:为|是)?$"
+        )),
+        left_over: file.left_over,
+        about: file.about,
+        altogether: file.altogether,
         phases,
         front: longest_first(file.filler_front),
         back: longest_first(file.filler_back),
