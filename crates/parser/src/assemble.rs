@@ -19,7 +19,7 @@ use crate::prose::chapters;
 use crate::prose::narrative;
 use crate::scanned;
 use crate::table::header;
-use crate::table::outline;
+use crate::table::leaves;
 use crate::table::stitch::{self, Piece};
 use crate::words::wording;
 use extractor::{Document, Page, SourceKind};
@@ -138,7 +138,7 @@ pub fn parse(document: &Document) -> Disclosure {
     scanned::trust::settle(&mut out, document.source);
     check::odd::settle(&mut out);
     for table in &mut out.tables {
-        table.leaf_sum = outline::leaf_sum(table);
+        table.leaf_sum = leaves::leaf_sum(table);
     }
     scanned::mark::report_unread(&mut out, document);
     scanned::place::display(&mut out, document);

@@ -7,7 +7,7 @@ pub(crate) mod codes;
 pub(crate) mod digits;
 pub(crate) mod header;
 pub(crate) mod keys;
-pub(crate) mod outline;
+pub(crate) mod leaves;
 pub(crate) mod roles;
 pub(crate) mod rows;
 pub(crate) mod stitch;

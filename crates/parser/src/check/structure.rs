@@ -2,6 +2,7 @@
 //! per rule.
 
 mod finding;
+mod leaves;
 mod names;
 mod numbering;
 mod presence;
@@ -25,6 +26,7 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
     all.extend(names::codes(out));
     all.extend(residue::residue(out));
     all.extend(whole::whole(out));
+    all.extend(leaves::sums(out));
     all
 }
 

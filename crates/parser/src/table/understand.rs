@@ -12,7 +12,7 @@ use crate::table::cell::{
 };
 use crate::table::digits;
 use crate::table::keys::{self, Body};
-use crate::table::outline;
+use crate::table::leaves;
 use crate::table::roles::Role;
 use crate::table::rows;
 use crate::table::stitch::{Piece, Raw};
@@ -738,7 +738,7 @@ fn fill(
             };
         }
     }
-    outline::settle(table);
+    leaves::settle(table);
     style::settle(table, &mut out.diagnostics);
     let is_amount: Vec<bool> =
         table.columns.iter().map(|c| spec.is_some() && !c.key.is_empty()).collect();
