@@ -242,6 +242,25 @@ pub const EXPLANATIONS: &[Explanation] = &[
                  compare it with the page. An amount that an identity proves to the last digit is not doubted.",
     },
     Explanation {
+        code: "odd-place",
+        summary: "An amount that nothing proves stands elsewhere in its cell than the others of its table.",
+        detail: "The numbers of a table end, begin or stand in the middle of their cells alike. One \
+                 that does not may have lost a digit to the next cell or line, or taken one from \
+                 there. The amount is given with a `confidence` of 0.7: compare it with the page.",
+    },
+    Explanation {
+        code: "odd-name",
+        summary: "The name or code of a row holds a digit too many, or the names of two lines.",
+        detail: "一般行政管理事务3 and 行次 231 between 30 and 32 may hold a digit of a number beside \
+                 them; 一、外交支出二、国防支出 is two rows between which no ruling is printed. The \
+                 row's amounts are given with a `confidence` of 0.7: compare them with the page.",
+    },
+    Explanation {
+        code: "stray-digits",
+        summary: "Digits stand beside a table, on the line of one of its numbers.",
+        detail: "They may belong to the first or last number of that row, which then lacks them.",
+    },
+    Explanation {
         code: "low-confidence",
         summary: "Numbers of a scanned table were read with little confidence.",
         detail: "They are given, with a `confidence` below 0.9: the recogniser was unsure, a \
@@ -303,10 +322,11 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: "torn-number",
-        summary: "The foot of a page tore a row, and a number in it.",
-        detail: "The halves are joined where the upper one has fewer decimals than the numbers \
-                 of its table and both together have as many. Otherwise both halves are kept as \
-                 printed and no amount is given.",
+        summary: "The foot of a page or a ruling tore a number.",
+        detail: "The halves that the foot of a page parts are joined where the upper one has fewer \
+                 decimals than the numbers of its table and both together have as many. Otherwise \
+                 both are kept as printed and no amount is given. A number that lacks digits which \
+                 stand beside or below it has a `confidence` of 0.7, and so has what stands there.",
     },
     Explanation {
         code: "repeated-table",

@@ -7,6 +7,7 @@
 
 mod block;
 mod heading;
+mod join;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,8 @@ use crate::page::caption;
 use crate::page::lines::Line;
 use crate::words::normal::normalise;
 use crate::words::wording;
-use block::Printed;
 use extractor::{Page, SourceKind};
+use join::Printed;
 use std::collections::HashMap;
 
 /// Running headers and page numbers stand in this share of the page's height, above and below.
@@ -54,7 +55,7 @@ impl Text {
         let number = paged.then_some(page.number);
         let mut own = Vec::new();
         for (i, part) in parts.iter().enumerate() {
-            let mut printed = block::printed(number, page.width, part);
+            let mut printed = join::printed(number, page.width, part);
             let below = i + 1 < parts.len();
             if below {
                 printed.truncate(printed.len() - captions(&printed, catalog));
@@ -106,7 +107,7 @@ impl Text {
             at += 1;
             drop.binary_search(&(at - 1)).is_err()
         });
-        reader::sections(&block::blocks(&self.lines, self.wraps))
+        reader::sections(&join::blocks(&self.lines, self.wraps))
     }
 }
 
@@ -125,7 +126,7 @@ fn captions(lines: &[Printed], catalog: &Catalog) -> usize {
             let line = Line { text: l.text.clone(), rect: l.origin.rect, size: l.size };
             let read = caption::read(&[line], catalog, None);
             let caption = !read.is_empty() || is_mark(&l.text);
-            let part = block::is_part(&l.text) || heading::is_tables(&l.text);
+            let part = join::is_part(&l.text) || heading::is_tables(&l.text);
             caption && !l.text.contains('。') && !part
         })
         .count()

@@ -13,6 +13,7 @@ mod list;
 mod memory;
 mod number;
 mod percent;
+mod place;
 mod plain;
 mod project;
 mod say;
@@ -31,20 +32,15 @@ use memory::{Said, Setting};
 use number::Measure;
 use plain::Plain;
 use rust_decimal::Decimal;
+use silence::{STATING, TASKS, UNKNOWN};
 use std::borrow::Cow;
 
-/// Chapters that state numbers. 名词解释 explains words, 目录 and tables state elsewhere.
-const STATING: [&str; 3] = ["overview", "narrative", "selfeval_report"];
-/// Text under no heading that is known: what it states of money is read, and doubted.
-const UNKNOWN: &str = "other";
 /// Words of a paragraph that speaks of a body's accounts.
 const OF_ACCOUNTS: [&str; 7] =
     ["预算", "决算", "拨款", "收入总计", "支出总计", "“三公”", "政府采购"];
 
 /// More bytes than any paragraph has; only broken text goes on without a full stop.
 const LONGEST_PARAGRAPH: usize = 20_000;
-/// What a body plans to do counts streets and houses, not its own money.
-const TASKS: &str = "tasks";
 /// A printed line of prose is not shorter than this.
 const SHORTEST_LINE: usize = 18;
 
@@ -120,7 +116,7 @@ fn of_section(
                 if said.kind == StatementKind::Count {
                     continue;
                 }
-                said.confidence = said.confidence.min(say::GUESSED);
+                said.confidence = said.confidence.min(place::GUESSED);
             }
             let before = &plain.text[said.sentence.start..said.number.range.end];
             let project = if evaluates {

@@ -48,7 +48,7 @@ mod tests {
             ("2010301", "行政运行", "10.00"),
             ("2010302", "一般行政管理事务", "20.00"),
         ];
-        assert_eq!(judged(&rows), "E17 Exact \n");
+        assert_eq!(judged(&rows), "E17 Exact 末级行相加等于印出的合计\n");
     }
 
     #[test]
@@ -58,7 +58,8 @@ mod tests {
             ("2010301", "行政运行", "10.00"),
             ("2010302", "一般行政管理事务", "20.00"),
         ];
-        assert!(judged(&rows).starts_with("E17 Violated"));
+        // A hint calls nothing wrong: its result is that nothing can be told.
+        assert!(judged(&rows).starts_with("E17 NotEvaluable 支出决算表 的末级行"));
     }
 
     #[test]
@@ -68,7 +69,7 @@ mod tests {
             ("", "一、本年支出", "30.00"),
             ("", "其中：人员经费", "12.00"),
         ];
-        assert_eq!(judged(&rows), "E17 Exact \n");
+        assert_eq!(judged(&rows), "E17 Exact 末级行相加等于印出的合计\n");
     }
 
     #[test]
@@ -79,6 +80,6 @@ mod tests {
             ("201", "一般公共服务支出", "10.00"),
             ("208", "社会保障和就业支出", "20.00"),
         ];
-        assert_eq!(judged(&rows), "E17 Exact \n");
+        assert_eq!(judged(&rows), "E17 Exact 末级行相加等于印出的合计\n");
     }
 }

@@ -23,7 +23,7 @@ fn blames(out: &Disclosure) -> Vec<Blame> {
 }
 
 fn violated(out: &Disclosure) -> impl Iterator<Item = &Check> {
-    out.checks.iter().filter(|c| c.result == Outcome::Violated)
+    out.checks.iter().filter(|c| c.is_violation())
 }
 
 /// Row 204 does not add up; everything else does.

@@ -3,7 +3,7 @@
 use super::clause::Reading;
 use super::memory::{List, Memory, Said, Whole};
 use super::number::{Measure, Number};
-use super::say::{GUESSED, NAMELESS, Place, SURE};
+use super::place::{GUESSED, NAMELESS, Place, SURE};
 use super::subject::Named;
 use super::words::words;
 use crate::disclosure::{Direction, Phase, StatementKind};

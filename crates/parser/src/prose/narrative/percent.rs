@@ -3,7 +3,7 @@
 use super::clause::Reading;
 use super::memory::{Memory, Said, Setting, Whole};
 use super::number::{Measure, Number};
-use super::say::{SURE, phase};
+use super::place::{SURE, phase};
 use super::subject;
 use crate::disclosure::{Phase, StatementKind};
 use std::ops::Range;

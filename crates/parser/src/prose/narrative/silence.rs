@@ -2,7 +2,6 @@
 //! number is.
 
 use super::plain::Plain;
-use super::{STATING, UNKNOWN};
 use crate::disclosure::{Diagnostic, Disclosure, Origin, Section, Severity, Statement};
 use crate::words::normal::normalise;
 use extractor::Rect;
@@ -10,6 +9,13 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+/// Chapters that state numbers. 名词解释 explains words, 目录 and tables state elsewhere.
+pub(super) const STATING: [&str; 3] = ["overview", "narrative", "selfeval_report"];
+/// Text under no heading that is known: what it states of money is read, and doubted.
+pub(super) const UNKNOWN: &str = "other";
+/// What a body plans to do counts streets and houses, not its own money.
+pub(super) const TASKS: &str = "tasks";
 
 /// A chapter that prints fewer amounts may have none of its own (标准为10元).
 const FEW: usize = 3;
@@ -54,7 +60,7 @@ pub(super) fn of(out: &Disclosure, statements: &[Statement]) -> Vec<Diagnostic> 
             .collect();
     }
     let speaks = |section: &Section| {
-        STATING.contains(&section.kind.as_str()) && section.topic != super::TASKS
+        STATING.contains(&section.kind.as_str()) && section.topic != TASKS
             || section.kind == UNKNOWN
     };
     printed

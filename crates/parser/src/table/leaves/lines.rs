@@ -81,6 +81,9 @@ fn line(table: &Table, at: usize) -> Line {
     let of_which = OF_WHICH.iter().any(|word| printed.starts_with(word));
     let rank = MARKS.iter().position(|mark| mark.is_match(&printed));
     let is_subject = matches!(row.code.len(), 3 | 5 | 7);
+    // Subjects in rows have a column each: budget_abroad, budget_reception.
+    let of_subject = |key: &str| key.starts_with("budget_") || key.starts_with("final_");
+    let is_prefixed = table.columns.iter().any(|c| of_subject(&c.key));
     Line {
         at,
         side: match row.side {
@@ -88,7 +91,11 @@ fn line(table: &Table, at: usize) -> Line {
             Side::Expenditure => 1,
             Side::None => 2,
         },
-        panel: row.values.iter().map(|v| v.column).min().unwrap_or(0),
+        panel: if is_prefixed {
+            0
+        } else {
+            row.values.iter().map(|v| v.column).min().unwrap_or(0)
+        },
         code: if is_subject { row.code.clone() } else { String::new() },
         rank,
         of_which,
