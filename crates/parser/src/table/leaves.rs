@@ -62,7 +62,7 @@ fn settle_columns(table: &mut Table) {
     let found: Vec<(bool, bool)> = table
         .columns
         .iter()
-        .map(|c| (!is_listed(c) && !(c.is_total && details(c)), is_listed(c)))
+        .map(|c| (!(is_listed(c) || c.is_total && details(c)), is_listed(c)))
         .collect();
     for (column, (is_leaf, of_which)) in table.columns.iter_mut().zip(found) {
         (column.is_leaf, column.of_which) = (is_leaf, of_which);
