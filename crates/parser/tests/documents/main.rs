@@ -9,6 +9,7 @@ mod fields;
 mod form_identities;
 mod forms;
 mod identities;
+mod leaves;
 mod narrative;
 mod reading;
 mod silence;

@@ -26,7 +26,7 @@ static DIGIT: LazyLock<Regex> = LazyLock::new(|| {
 /// 十一、城乡社区支出十二、农林水支出 and 本年收入合计年初结转和结余: the names of two lines.
 static TWO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^[一二三四五六七八九十]+、.*[^（(一二三四五六七八九十][一二三四五六七八九十]+、|[^与和及其占]合计[使用上年初末结]",
+        r"^[一二三四五六七八九十]+、.*[^（(一二三四五六七八九十][一二三四五六七八九十]+、|^[一二三四五六七八九十]+、.*总计$|[^与和及其占]合计[使用上年初末结]",
     )
     .expect("a constant pattern")
 });
