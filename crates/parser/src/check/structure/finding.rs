@@ -84,13 +84,15 @@ pub(crate) fn printed(out: &Disclosure) -> impl Iterator<Item = (usize, &Table)>
 
 /// Whether the rows of a table can be believed to stand as they are printed.
 pub(crate) fn is_trusted(out: &Disclosure, index: usize) -> bool {
-    let table = &out.tables[index];
+    out.tables[index].confidence >= TRUSTED && is_told_whole(out, index)
+}
+
+/// Whether nothing is known yet to be lost of a table that was read from the file's own text.
+pub(crate) fn is_told_whole(out: &Disclosure, index: usize) -> bool {
     let lost = |d: &crate::disclosure::Diagnostic| {
         d.table == Some(index) && d.code == "unread-rows"
     };
-    table.method == Method::Text
-        && table.confidence >= TRUSTED
-        && !out.diagnostics.iter().any(lost)
+    out.tables[index].method == Method::Text && !out.diagnostics.iter().any(lost)
 }
 
 /// A table's name for people.

@@ -1,6 +1,6 @@
 //! Whether the tables go on to their end: E15, E16.
 
-use super::finding::{Finding, is_trusted, listed, place, title};
+use super::finding::{Finding, is_told_whole, is_trusted, listed, place, title};
 use crate::check::formula::RowName;
 use crate::check::ledger::{self, Group, Sheet};
 use crate::disclosure::{Check, Evidence, Outcome};
@@ -56,7 +56,9 @@ fn total(out: &Disclosure, sheet: &Sheet<'_>) -> Option<Check> {
     if sheet.table.state != TableState::Data {
         return None;
     }
-    let (result, zh, en) = match (lacking.is_empty(), is_trusted(out, sheet.index)) {
+    // A table without rulings is where a last page is lost most easily: what it lacks is told,
+    // and held against the reading.
+    let (result, zh, en) = match (lacking.is_empty(), is_told_whole(out, sheet.index)) {
         (true, _) => (Outcome::Exact, String::new(), String::new()),
         (false, trusted) => (
             if trusted { Outcome::Violated } else { Outcome::NotEvaluable },
