@@ -25,8 +25,11 @@ pub(crate) fn settle(out: &mut Disclosure) {
     let mut told = Vec::new();
     for (index, table) in out.tables.iter_mut().enumerate() {
         let mut odd: BTreeMap<Place, Odd> = BTreeMap::new();
-        pieces::find(table, &mut odd);
-        decimals::find(table, &mut odd);
+        let usual = decimals::usual(table);
+        pieces::find(table, usual, &mut odd);
+        if let Some(usual) = usual {
+            decimals::find(table, usual, &mut odd);
+        }
         for (row_at, row) in table.rows.iter().enumerate() {
             for (at, value) in row.values.iter().enumerate() {
                 if value.is_stray && is_amount(value) {
@@ -34,7 +37,9 @@ pub(crate) fn settle(out: &mut Disclosure) {
                 }
             }
         }
-        pieces::receivers(table, &mut odd);
+        if let Some(usual) = usual {
+            pieces::receivers(table, usual, &mut odd);
+        }
         names::find(table, &mut odd);
         for ((row_at, at), odd) in odd {
             let row = &mut table.rows[row_at];

@@ -61,11 +61,12 @@ impl Place {
 
 /// The numbers of a table that stand elsewhere than the others, as row and value.
 pub(crate) fn strays(places: &[Place]) -> Vec<(usize, usize)> {
-    let Some(anchor) = anchor(places) else { return Vec::new() };
+    let columns = by_column(places);
+    let Some(anchor) = anchor(places.len(), &columns) else { return Vec::new() };
     let mut out = Vec::new();
     let whole =
         usual(places.iter().filter_map(|p| Some((p.insets?[anchor], p.height))), LEAST);
-    for column in by_column(places).values() {
+    for column in columns.values() {
         let ends = || column.iter().map(|p| (p.ends[anchor], p.height));
         let own = usual(ends(), LEAST_OF_COLUMN);
         for place in column {
@@ -89,8 +90,7 @@ pub(crate) fn strays(places: &[Place]) -> Vec<(usize, usize)> {
 
 /// The end at which the numbers stand alike, where that can be told: numbers of one width
 /// stand alike at both.
-fn anchor(places: &[Place]) -> Option<usize> {
-    let columns = by_column(places);
+fn anchor(count: usize, columns: &Columns<'_>) -> Option<usize> {
     let alike = |anchor: usize| -> usize {
         let of_columns =
             columns.values().filter(|c| c.len() >= LEAST_OF_COLUMN).map(|column| {
@@ -113,12 +113,15 @@ fn anchor(places: &[Place]) -> Option<usize> {
     let counts = [0, 1, 2].map(alike);
     let best = (0..ANCHORS).max_by_key(|a| counts[*a])?;
     let is_clear = (0..ANCHORS).all(|a| a == best || counts[a] + 2 <= counts[best]);
-    let is_usual = counts[best] as f32 >= SHARE * places.len() as f32;
-    (places.len() >= LEAST && is_clear && is_usual).then_some(best)
+    let is_usual = counts[best] as f32 >= SHARE * count as f32;
+    (count >= LEAST && is_clear && is_usual).then_some(best)
 }
 
-fn by_column(places: &[Place]) -> BTreeMap<(usize, usize), Vec<&Place>> {
-    let mut out: BTreeMap<_, Vec<&Place>> = BTreeMap::new();
+/// The numbers of each piece's columns.
+type Columns<'p> = BTreeMap<(usize, usize), Vec<&'p Place>>;
+
+fn by_column(places: &[Place]) -> Columns<'_> {
+    let mut out = Columns::new();
     for place in places {
         out.entry(place.column).or_default().push(place);
     }

@@ -149,21 +149,9 @@ pub(super) fn odd_value(
         );
         return;
     }
-    if !named {
-        // No number is known to stand here; what is nothing but digits and their marks was one.
-        let is_broken =
-            value.state == ValueState::Text && BROKEN.is_match(&value.printed);
-        if is_broken {
-            diagnostics.push(
-                Diagnostic::new(
-                    "unread-number",
-                    Severity::Warning,
-                    "digits that do not form a number; no amount is given",
-                )
-                .at(value.origin)
-                .printed(format!("{} 「{}」", row.label_printed, value.printed)),
-            );
-        }
+    // Where no number is known to stand, what is nothing but digits and their marks was one.
+    let is_broken = value.state == ValueState::Text && BROKEN.is_match(&value.printed);
+    if !named && !is_broken {
         return;
     }
     let digits = value.printed.chars().filter(char::is_ascii_digit).count();

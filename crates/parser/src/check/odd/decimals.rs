@@ -13,9 +13,8 @@ const FEW: usize = 2;
 /// … where the table has hardly more than a style, no more than one.
 const BARELY: usize = 3;
 
-/// Finds the numbers whose decimals are not those of their table, where it has a style.
-pub(super) fn find(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
-    let Some(usual) = usual(table) else { return };
+/// Finds the numbers whose decimals are not the usual ones of their table.
+pub(super) fn find(table: &Table, usual: usize, odd: &mut BTreeMap<Place, Odd>) {
     for (row_at, row) in table.rows.iter().enumerate() {
         for (at, value) in row.values.iter().enumerate() {
             if has_style(value) && decimals(value) != usual {

@@ -1,6 +1,6 @@
 //! Digits that a number lacks and that stand beside it, below it or in another number.
 
-use super::decimals::{decimals, usual};
+use super::decimals::decimals;
 use super::kind::{Odd, Place, is_amount};
 use crate::disclosure::{Row, Table, Value};
 use crate::words::normal::normalise;
@@ -35,9 +35,10 @@ fn torn_off(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
 }
 
 /// Finds numbers that are cut short, and beside them, or below them, the digits that each lacks.
-pub(super) fn find(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
+///
+/// `style` is how many decimals the numbers of the table usually have.
+pub(super) fn find(table: &Table, style: Option<usize>, odd: &mut BTreeMap<Place, Odd>) {
     torn_off(table, odd);
-    let style = usual(table);
     for (row_at, row) in table.rows.iter().enumerate() {
         for (at, value) in row.values.iter().enumerate() {
             if !is_amount(value) || style.is_some_and(|style| decimals(value) >= style) {
@@ -54,8 +55,7 @@ pub(super) fn find(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
 }
 
 /// Finds the numbers that may hold the digits which another lacks, where no piece is found.
-pub(super) fn receivers(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
-    let Some(style) = usual(table) else { return };
+pub(super) fn receivers(table: &Table, style: usize, odd: &mut BTreeMap<Place, Odd>) {
     let mut found = Vec::new();
     for (&(row_at, at), why) in odd.iter() {
         let value = &table.rows[row_at].values[at];

@@ -49,6 +49,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Whether it has an amount other than nought.
+    pub(super) fn has_amount(&self) -> bool {
+        self.amounts.values().any(|(amount, _)| !amount.is_zero())
+    }
+
     /// Whether nothing but its name says what it is.
     pub(super) fn is_plain(&self) -> bool {
         self.code.is_empty() && self.rank.is_none() && !self.of_which && !self.is_total
@@ -65,7 +70,12 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn of(table: &Table) -> Self {
-        let all: Vec<Line> = (0..table.rows.len()).map(|at| line(table, at)).collect();
+        // Subjects in rows have a column each: budget_abroad, budget_reception.
+        let of_subject =
+            |key: &str| key.starts_with("budget_") || key.starts_with("final_");
+        let is_prefixed = table.columns.iter().any(|c| of_subject(&c.key));
+        let all: Vec<Line> =
+            (0..table.rows.len()).map(|at| line(table, at, is_prefixed)).collect();
         let mut panels: BTreeMap<(u8, usize), Vec<usize>> = BTreeMap::new();
         for line in &all {
             panels.entry((line.side, line.panel)).or_default().push(line.at);
@@ -74,16 +84,14 @@ impl Lines {
     }
 }
 
-fn line(table: &Table, at: usize) -> Line {
+/// `is_prefixed` says that the columns of a row do not tell the panel it stands in.
+fn line(table: &Table, at: usize, is_prefixed: bool) -> Line {
     let row = &table.rows[at];
     let printed: String =
         normalise(&row.label_printed).chars().filter(|c| !c.is_whitespace()).collect();
     let of_which = OF_WHICH.iter().any(|word| printed.starts_with(word));
     let rank = MARKS.iter().position(|mark| mark.is_match(&printed));
     let is_subject = matches!(row.code.len(), 3 | 5 | 7);
-    // Subjects in rows have a column each: budget_abroad, budget_reception.
-    let of_subject = |key: &str| key.starts_with("budget_") || key.starts_with("final_");
-    let is_prefixed = table.columns.iter().any(|c| of_subject(&c.key));
     Line {
         at,
         side: match row.side {

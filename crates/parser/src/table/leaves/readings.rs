@@ -2,13 +2,22 @@
 
 use super::lines::{Line, Lines};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// Which rows nothing details, and which are printed as 其中.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
     pub(super) is_leaf: Vec<bool>,
     pub(super) of_which: Vec<bool>,
+}
+
+impl Reading {
+    /// Nothing details anything.
+    fn of_all(lines: &Lines) -> Self {
+        let count = lines.all.len();
+        Self { is_leaf: vec![true; count], of_which: vec![false; count] }
+    }
 }
 
 /// What the print leaves open.
@@ -76,15 +85,11 @@ fn without_wholes(lines: &Lines, reading: &mut Reading) {
         let rows = || panel.iter().map(|n| &lines.all[*n]);
         let wholes: Vec<_> = rows().filter(|r| r.is_total).map(|r| &r.amounts).collect();
         let is_whole = |row: &&Line| {
-            row.rank.is_none()
-                && row.amounts.values().any(|(amount, _)| !amount.is_zero())
-                && wholes.contains(&&row.amounts)
+            row.rank.is_none() && row.has_amount() && wholes.contains(&&row.amounts)
         };
         for row in rows().filter(is_whole) {
-            let others = rows().filter(|r| r.at > row.at && reading.is_leaf[r.at]);
-            let has_amount =
-                |r: &Line| r.amounts.values().any(|(amount, _)| !amount.is_zero());
-            if others.into_iter().any(has_amount) {
+            let mut others = rows().filter(|r| r.at > row.at && reading.is_leaf[r.at]);
+            if others.any(Line::has_amount) {
                 reading.is_leaf[row.at] = false;
             }
         }
@@ -103,9 +108,7 @@ fn keep_panel(lines: &Lines, panel: usize, reading: &mut Reading) {
 
 /// Reads codes, marks and 其中 as they are printed.
 fn by_print(lines: &Lines, open: Open) -> Reading {
-    let count = lines.all.len();
-    let mut reading =
-        Reading { is_leaf: vec![true; count], of_which: vec![false; count] };
+    let mut reading = Reading::of_all(lines);
     for panel in &lines.panels {
         let rows: Vec<&Line> = panel.iter().map(|n| &lines.all[*n]).collect();
         let mut in_list = false;
@@ -115,48 +118,45 @@ fn by_print(lines: &Lines, open: Open) -> Reading {
         }
         let added: Vec<&Line> =
             rows.iter().copied().filter(|r| !reading.of_which[r.at]).collect();
-        for (n, row) in added.iter().enumerate() {
-            let below = || added[n + 1..].iter().take_while(|r| !r.is_total);
+        // Codes below the present row, as far as they are those of its body.
+        let mut codes: BTreeSet<&str> = BTreeSet::new();
+        for (n, row) in added.iter().enumerate().rev() {
             if row.is_total {
                 reading.is_leaf[row.at] = false;
+                codes.clear();
                 continue;
             }
-            let has_parts = |r: &&&Line| {
-                r.code.len() > row.code.len() && r.code.starts_with(&row.code)
-            };
-            // Another body begins with a name; codes below it detail none above.
-            let of_body = below().take_while(|r| !(open.bodies && r.is_plain()));
-            let is_detailed = match row.code.is_empty() {
-                false => {
-                    of_body.clone().any(|r| has_parts(&r))
-                        || open.names && below().next().is_some_and(|r| r.is_plain())
+            let next = added.get(n + 1).filter(|r| !r.is_total);
+            let is_detailed = match (row.code.is_empty(), row.rank) {
+                (false, _) => {
+                    open.bodies && holds_part(&codes, &row.code)
+                        || open.names && next.is_some_and(|r| r.is_plain())
                 }
-                true => match row.rank {
-                    Some(rank) => {
-                        open.marks
-                            && below()
-                                .next()
-                                .is_some_and(|r| r.rank.is_some_and(|r| r > rank))
-                    }
-                    None => below().next().is_some_and(|r| {
-                        open.bodies && !r.code.is_empty()
-                            || open.openers && r.rank.is_some()
-                    }),
-                },
+                (true, Some(rank)) => {
+                    open.marks && next.is_some_and(|r| r.rank.is_some_and(|r| r > rank))
+                }
+                (true, None) => next.is_some_and(|r| {
+                    open.bodies && !r.code.is_empty() || open.openers && r.rank.is_some()
+                }),
             };
             if is_detailed {
                 reading.is_leaf[row.at] = false;
             }
+            if open.bodies && row.is_plain() {
+                codes.clear();
+            } else if !row.code.is_empty() {
+                codes.insert(&row.code);
+            }
         }
     }
-    // Codes of side-by-side panels may go on in the next one.
-    for line in lines.all.iter().filter(|l| !l.code.is_empty() && !open.bodies) {
-        let has_parts = |o: &&Line| {
-            o.side == line.side
-                && o.code.len() > line.code.len()
-                && o.code.starts_with(&line.code)
-        };
-        if lines.all.iter().any(|o| has_parts(&o)) {
+    // Where no bodies stand in the rows, codes detail each other over panels.
+    let coded = || lines.all.iter().filter(|l| !l.code.is_empty() && !open.bodies);
+    let mut sides: BTreeMap<u8, BTreeSet<&str>> = BTreeMap::new();
+    for line in coded() {
+        sides.entry(line.side).or_default().insert(&line.code);
+    }
+    for line in coded() {
+        if holds_part(&sides[&line.side], &line.code) {
             reading.is_leaf[line.at] = false;
         }
     }
@@ -166,12 +166,16 @@ fn by_print(lines: &Lines, open: Open) -> Reading {
     reading
 }
 
+/// Whether one of many codes is below another: the next in order is, if any is.
+fn holds_part(codes: &BTreeSet<&str>, code: &str) -> bool {
+    let after = (Bound::Excluded(code), Bound::Unbounded);
+    codes.range::<str, _>(after).next().is_some_and(|next| next.starts_with(code))
+}
+
 /// Reads a row as detailed by the rows right below it whose amounts give its own in every
 /// column.
 fn by_amounts(lines: &Lines, alone: Alone) -> Reading {
-    let count = lines.all.len();
-    let mut reading =
-        Reading { is_leaf: vec![true; count], of_which: vec![false; count] };
+    let mut reading = Reading::of_all(lines);
     for panel in &lines.panels {
         // What stands below the present row and is a part of nothing, the nearest last.
         let mut roots: Vec<&Line> = Vec::new();
