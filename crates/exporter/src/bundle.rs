@@ -9,12 +9,12 @@ use crate::package;
 use crate::records::{self, Content, Input, Outcome};
 use crate::rendered::{Body, Rendered, Rows, layout};
 use crate::schema;
+use crate::unfinished::Unfinished;
 use crate::wide::{self, Wide};
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Why the output could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -76,27 +76,6 @@ pub struct Bundle {
     _lock: Option<File>,
 }
 
-/// The temporary files of a [`Bundle`], for who has to leave in a hurry.
-#[derive(Debug, Clone, Default)]
-pub struct Unfinished(Arc<Mutex<Vec<PathBuf>>>);
-
-impl Unfinished {
-    /// Removes them, and lets the bundle wait forever should it come to finish: the program
-    /// is about to end. A bundle that is just being finished is waited for.
-    pub fn remove(&self) {
-        let files = self.files();
-        for path in files.iter() {
-            // Nothing can be done about a file that will not go.
-            let _ = fs::remove_file(path);
-        }
-        std::mem::forget(files);
-    }
-
-    fn files(&self) -> MutexGuard<'_, Vec<PathBuf>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 #[derive(Debug)]
 struct Part {
     temporary: PathBuf,
@@ -137,7 +116,7 @@ impl Bundle {
         let path = self.dir.join(path);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = path.with_file_name(format!(".{name}.part"));
-        let mut unfinished = self.unfinished.files();
+        let mut unfinished = self.unfinished.list();
         let file = File::create(&temporary).map_err(io_error("make", &temporary))?;
         unfinished.push(temporary.clone());
         drop(unfinished);
@@ -235,7 +214,7 @@ impl Bundle {
                 _ => {}
             }
         }
-        let mut unfinished = self.unfinished.files();
+        let mut unfinished = self.unfinished.list();
         for part in &self.files {
             fs::rename(&part.temporary, &part.path)
                 .map_err(io_error("rename to", &part.path))?;
@@ -298,10 +277,11 @@ fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error 
     move |source| Error::Io { what, path, source }
 }
 
-/// The folder itself is the lock, so that no file is left behind.
+/// Keeps other runs from writing to a folder for as long as the file is held.
 ///
-/// Systems that cannot open a folder do without.
-fn lock(dir: &Path) -> Result<Option<File>, Error> {
+/// The folder itself is the lock, so that no file is left behind; systems that cannot open a
+/// folder do without. An error says that another run holds it.
+pub fn lock(dir: &Path) -> Result<Option<File>, Error> {
     let Ok(file) = File::open(dir) else { return Ok(None) };
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),

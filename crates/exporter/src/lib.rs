@@ -20,6 +20,7 @@ pub mod records;
 pub mod rendered;
 pub mod schema;
 pub mod sources;
+mod unfinished;
 pub mod wide;
 mod words;
 
@@ -30,3 +31,4 @@ pub use parser::NEEDS_OCR;
 pub use parser::check::class_of;
 pub use records::{Failure, Input, Outcome, Status};
 pub use rendered::{Rendered, render};
+pub use unfinished::Unfinished;

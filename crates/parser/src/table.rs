@@ -15,4 +15,5 @@ pub(crate) mod style;
 pub(crate) mod subjects;
 pub(crate) mod torn;
 pub(crate) mod understand;
+pub(crate) mod units;
 pub(crate) mod years;

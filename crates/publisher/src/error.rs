@@ -56,11 +56,8 @@ pub enum Error {
         reason: String,
     },
     /// Another run writes to the same folder.
-    #[error("another run is writing to 「{}」", path.display())]
-    Locked {
-        /// The folder.
-        path: PathBuf,
-    },
+    #[error(transparent)]
+    Locked(#[from] exporter::bundle::Error),
 }
 
 impl Error {
@@ -77,7 +74,7 @@ impl Error {
             Error::Io { .. } | Error::Format { .. } => {
                 "free some space, check the rights, or give another folder with --out"
             }
-            Error::Locked { .. } => "wait for it, or give another folder with --out",
+            Error::Locked(error) => error.hint(),
         }
     }
 

@@ -1,59 +1,38 @@
 //! Files that appear when they are complete: written beside their place, then renamed.
 
 use crate::error::Error;
+use exporter::Unfinished;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Temporary files of a run, for who has to leave in a hurry.
-#[derive(Debug, Clone, Default)]
-pub struct Unfinished(Arc<Mutex<Vec<PathBuf>>>);
-
-impl Unfinished {
-    /// Removes them, and lets whoever comes to finish one wait forever: the program is about
-    /// to end.
-    pub fn remove(&self) {
-        let files = self.list();
-        for path in files.iter() {
-            // Nothing can be done about a file that will not go.
-            let _ = fs::remove_file(path);
-        }
-        std::mem::forget(files);
+/// Opens a temporary file for a place, making the folders above it.
+pub(crate) fn part(unfinished: &Unfinished, path: &Path) -> Result<Part, Error> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.part"));
+    let mut list = unfinished.list();
+    // What a killed run left may be longer than what comes.
+    let _ = fs::remove_file(&temporary);
+    list.push(temporary.clone());
+    drop(list);
+    let (path, unfinished) = (path.to_owned(), unfinished.clone());
+    Ok(Part { temporary, path, unfinished, is_done: false })
+}
 
-    fn list(&self) -> MutexGuard<'_, Vec<PathBuf>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Opens a temporary file for a place, making the folders above it.
-    pub(crate) fn file(&self, path: &Path) -> Result<Part, Error> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = path.with_file_name(format!(".{name}.part"));
-        let mut list = self.list();
-        // What a killed run left may be longer than what comes.
-        let _ = fs::remove_file(&temporary);
-        list.push(temporary.clone());
-        drop(list);
-        Ok(Part {
-            temporary,
-            path: path.to_owned(),
-            unfinished: self.clone(),
-            is_done: false,
-        })
-    }
-
-    /// Writes a small file whole.
-    pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let part = self.file(path)?;
-        let mut file = part.create()?;
-        file.write_all(bytes).map_err(Error::io("write", path))?;
-        drop(file.into_inner().map_err(|e| Error::io("write", path)(e.into_error()))?);
-        part.finish()
-    }
+/// Writes a small file whole.
+pub(crate) fn write(
+    unfinished: &Unfinished,
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(), Error> {
+    let part = part(unfinished, path)?;
+    let mut file = part.create()?;
+    file.write_all(bytes).map_err(Error::io("write", path))?;
+    drop(file.into_inner().map_err(|e| Error::io("write", path)(e.into_error()))?);
+    part.finish()
 }
 
 /// A file that is being written; dropped, it is gone.

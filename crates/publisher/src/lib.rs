@@ -24,12 +24,12 @@ mod views;
 mod xlsx;
 
 pub use error::Error;
-pub use files::Unfinished;
+pub use exporter::Unfinished;
 pub use lang::Lang;
 pub use package::Package;
 
 use census::Census;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 /// Something that a bundle can be besides CSV.
@@ -88,7 +88,7 @@ pub fn publish(
 ) -> Result<Published, Error> {
     // Not a bundle: said before anything is touched.
     package::descriptor(dir)?;
-    let _lock = lock(dir)?;
+    let _lock = exporter::bundle::lock(dir)?;
     let earlier = papers::checksums::listed(dir);
     // Until everything is there again, nothing vouches for it.
     papers::checksums::remove(dir)?;
@@ -114,7 +114,7 @@ pub fn publish(
                 let described = sqlite::metadata::metadata(&all);
                 let text = serde_json::to_string_pretty(&described).unwrap_or_default();
                 let path = dir.join(sqlite::metadata::FILE);
-                unfinished.write(&path, format!("{text}\n").as_bytes())?;
+                files::write(unfinished, &path, format!("{text}\n").as_bytes())?;
                 published.files.push(sqlite::FILE.to_owned());
                 published.files.push(sqlite::metadata::FILE.to_owned());
             }
@@ -158,14 +158,4 @@ fn remove_formats(
 
 fn is_parquet(path: &str) -> bool {
     path.starts_with("parquet/")
-}
-
-/// The folder itself is the lock, as for whoever writes the CSV files.
-fn lock(dir: &Path) -> Result<Option<File>, Error> {
-    let Ok(file) = File::open(dir) else { return Ok(None) };
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { path: dir.to_owned() }),
-        Err(fs::TryLockError::Error(_)) => Ok(None),
-    }
 }

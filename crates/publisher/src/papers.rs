@@ -7,8 +7,9 @@ mod readme;
 
 use crate::census::Census;
 use crate::error::Error;
-use crate::files::Unfinished;
+use crate::files;
 use crate::package::Package;
+use exporter::Unfinished;
 use std::path::Path;
 
 /// Questions that run as written in DuckDB and SQLite.
@@ -32,7 +33,7 @@ pub(crate) fn write(
         (duckdb::FILE, views.as_str()),
     ];
     for (name, text) in papers {
-        unfinished.write(&dir.join(name), text.as_bytes())?;
+        files::write(unfinished, &dir.join(name), text.as_bytes())?;
     }
     Ok(papers.map(|(name, _)| name.to_owned()).to_vec())
 }

@@ -4,7 +4,7 @@ mod buffer;
 
 use crate::census::{Census, FileCensus};
 use crate::error::Error;
-use crate::files::{Part, Unfinished};
+use crate::files::{self, Part};
 use crate::package::{Package, Resource};
 use ::parquet::basic::{Compression, ZstdLevel};
 use ::parquet::file::metadata::KeyValue;
@@ -12,6 +12,7 @@ use ::parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::TypePtr;
 use buffer::Buffer;
+use exporter::Unfinished;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -120,7 +121,7 @@ impl<'a> Parts<'a> {
             };
             let path = format!("{FOLDER}/{}{folder}/part-0.parquet", self.resource.name);
             let place = self.dir.join(&path);
-            let part = self.unfinished.file(&place)?;
+            let part = files::part(self.unfinished, &place)?;
             let schema = self.schema.clone();
             let writer = SerializedFileWriter::new(
                 part.create()?,

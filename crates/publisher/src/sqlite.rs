@@ -14,9 +14,10 @@ mod search;
 use crate::census::{Census, days};
 use crate::decimal::Decimal;
 use crate::error::Error;
-use crate::files::Unfinished;
+use crate::files;
 use crate::package::{Package, Resource, Rows};
 use ddl::Storage;
+use exporter::Unfinished;
 use failure::Failure;
 use rusqlite::types::{Null, ToSqlOutput, Value};
 use rusqlite::{Connection, ToSql};
@@ -33,7 +34,7 @@ pub(crate) fn write(
     unfinished: &Unfinished,
 ) -> Result<(), Error> {
     let path = dir.join(FILE);
-    let part = unfinished.file(&path)?;
+    let part = files::part(unfinished, &path)?;
     let connection = Connection::open(part.temporary()).map_err(Error::format(&path))?;
     fill(package, census, &connection).map_err(|error| match error {
         Failure::Ours(error) => error,

@@ -12,9 +12,10 @@ mod sangong;
 mod spending;
 
 use crate::error::Error;
-use crate::files::{self, Unfinished};
+use crate::files;
 use crate::package::{self, DESCRIPTOR, Package};
 use documents::Documents;
+use exporter::Unfinished;
 use line::Output;
 use serde_json::Value;
 use std::fs;
@@ -30,7 +31,7 @@ pub(crate) fn write(dir: &Path, unfinished: &Unfinished) -> Result<Vec<String>, 
     let mut resources = Vec::new();
     for view in exporter::schema::views() {
         let path = view.path();
-        let part = unfinished.file(&dir.join(&path))?;
+        let part = files::part(unfinished, &dir.join(&path))?;
         let mut output =
             Output::new(part.create()?, &view.fields, with_bom, &dir.join(&path))?;
         match view.name {
@@ -56,7 +57,7 @@ pub(crate) fn write(dir: &Path, unfinished: &Unfinished) -> Result<Vec<String>, 
     describe(&mut descriptor, resources);
     let mut text = serde_json::to_string_pretty(&descriptor).unwrap_or_default();
     text.push('\n');
-    unfinished.write(&dir.join(DESCRIPTOR), text.as_bytes())?;
+    files::write(unfinished, &dir.join(DESCRIPTOR), text.as_bytes())?;
     Ok(written)
 }
 

@@ -12,11 +12,12 @@ mod split;
 
 use crate::census::{Census, FileCensus};
 use crate::error::Error;
-use crate::files::Unfinished;
+use crate::files;
 use crate::lang::Lang;
 use crate::package::{Package, Resource};
 use cells::{Formats, Links};
 use cursor::Cursor;
+use exporter::Unfinished;
 use notes::Notes;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use sheets::{Column, Made, Sheet, Show};
@@ -39,7 +40,7 @@ pub(crate) fn write(
     unfinished: &Unfinished,
 ) -> Result<Notes, Error> {
     let path = dir.join(FILE);
-    let part = unfinished.file(&path)?;
+    let part = files::part(unfinished, &path)?;
     let mut book = Book {
         package,
         lang,

@@ -36,13 +36,10 @@ pub(crate) fn run(args: Export) -> anyhow::Result<Exit> {
     let options = Options { no_bom: args.no_bom, ..Options::default() };
     let mut bundle = Bundle::create(out, options)?;
     interrupt::listen();
-    let (csv, formats) = (bundle.unfinished(), publisher::Unfinished::default());
+    let unfinished = bundle.unfinished();
     interrupt::at_once({
-        let formats = formats.clone();
-        move || {
-            csv.remove();
-            formats.remove();
-        }
+        let unfinished = unfinished.clone();
+        move || unfinished.remove()
     });
     let mut report = Report::default();
     for entry in &entries {
@@ -51,7 +48,7 @@ pub(crate) fn run(args: Export) -> anyhow::Result<Exit> {
         report.add(&rendered, &written);
     }
     report.add_late(&bundle.finish()?);
-    publishing::publish(out, &args.formats, true, args.quiet, &formats)?;
+    publishing::publish(out, &args.formats, true, args.quiet, &unfinished)?;
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;
     } else if !args.quiet {

@@ -34,13 +34,10 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     });
     let mut bundle = Bundle::create(&args.out, options)?;
     interrupt::listen();
-    let (csv, formats) = (bundle.unfinished(), publisher::Unfinished::default());
+    let unfinished = bundle.unfinished();
     let leave = {
-        let formats = formats.clone();
-        move || {
-            csv.remove();
-            formats.remove();
-        }
+        let unfinished = unfinished.clone();
+        move || unfinished.remove()
     };
     if in_process {
         interrupt::at_once(leave.clone());
@@ -59,7 +56,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     if !in_process {
         interrupt::at_once(leave);
     }
-    publishing::publish(&args.out, &args.formats, true, args.quiet, &formats)?;
+    publishing::publish(&args.out, &args.formats, true, args.quiet, &unfinished)?;
     if args.json {
         talk::data(&format!("{:#}\n", report.json(start.elapsed())))?;
     } else if args.quiet {

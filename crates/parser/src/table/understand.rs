@@ -5,7 +5,7 @@ use crate::disclosure::*;
 use crate::disclosure::{Diagnostic, Severity};
 use crate::page::caption;
 use crate::page::figure;
-use crate::page::grid::{Grid, GridOrigin};
+use crate::page::grid::GridOrigin;
 use crate::table::alignment::{self, Place};
 use crate::table::cell::{
     ALIGNED, column_over, merged_value, odd_value, origin, torn_value, value,
@@ -22,6 +22,7 @@ use crate::table::subjects::{
     row_layout,
 };
 use crate::table::torn;
+use crate::table::units::{column_unit, disagreeing, table_unit};
 use crate::table::years::{self, Years};
 use crate::words::amount;
 use crate::words::wording;
@@ -415,78 +416,6 @@ fn can_be_money(path: &[String], catalog: &Catalog) -> bool {
         .any(|list| list.iter().any(|w| w == inner));
     !is_key
         && !path.iter().any(|p| words.not_money.iter().any(|w| p.contains(w.as_str())))
-}
-
-/// Unit of the table: what its caption prints, else what its header prints.
-fn table_unit(raw: &Raw, pieces: &[Piece], diagnostics: &mut Vec<Diagnostic>) -> Unit {
-    let mut found: Option<Unit> = None;
-    for &i in &raw.pieces {
-        let Some(unit) = &pieces[i].caption.unit else { continue };
-        match &found {
-            Some(known) if known != unit => {
-                diagnostics.push(
-                    Diagnostic::new(
-                        "unit-conflict",
-                        Severity::Error,
-                        "pages of one table print different units; no amounts are given",
-                    )
-                    .at(origin(&pieces[i].grid, pieces[i].grid.rect))
-                    .printed(format!("{} / {}", known.printed, unit.printed)),
-                );
-                return Unit::default();
-            }
-            _ => found = Some(unit.clone()),
-        }
-    }
-    found.unwrap_or_else(|| {
-        // Two header cells may print two units; then each column has its own.
-        let mut units = raw.words.iter().filter_map(|w| caption::unit_in(w));
-        match (units.next(), units.next()) {
-            (Some(unit), None) => unit,
-            (Some(a), Some(b)) if a == b => a,
-            _ => Unit::default(),
-        }
-    })
-}
-
-/// A unit that one column prints for itself: 金额（万元）.
-fn column_unit(path: &[String]) -> Option<Unit> {
-    path.iter().rev().find_map(|p| {
-        ["(万元)", "(元)", "(亿元)", "(千元)"]
-            .iter()
-            .find(|u| p.ends_with(**u))
-            .map(|u| amount::unit(u.trim_matches(['(', ')'])))
-            .or_else(|| caption::unit_in(p))
-    })
-}
-
-/// Takes away the units of columns that print another one than the caption does.
-fn disagreeing(
-    units: &mut [Option<Unit>],
-    stated: &Unit,
-    grid: &Grid,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some(factor) = stated.factor else { return };
-    let mut said = None;
-    for unit in units.iter_mut().flatten() {
-        if unit.factor.is_some_and(|own| own != factor) {
-            let printed = format!("{} / {}", stated.printed, unit.printed);
-            *unit = Unit { printed: printed.clone(), factor: None };
-            said.get_or_insert(printed);
-        }
-    }
-    if let Some(printed) = said {
-        diagnostics.push(
-            Diagnostic::new(
-                "unit-conflict",
-                Severity::Error,
-                "caption and header print different units; no amounts are given",
-            )
-            .at(origin(grid, grid.rect))
-            .printed(printed),
-        );
-    }
 }
 
 /// Notes under the table, or in its last rows.

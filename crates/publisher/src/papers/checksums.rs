@@ -1,8 +1,9 @@
 //! `checksums.sha256`: `sha256sum -c checksums.sha256` says whether anything has changed.
 
 use crate::error::Error;
-use crate::files::{self, Unfinished};
+use crate::files;
 use crate::package::{DESCRIPTOR, Package};
+use exporter::Unfinished;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -58,7 +59,7 @@ pub(crate) fn write(
             let _ = writeln!(text, "{}  {path}", sha256(&place)?);
         }
     }
-    unfinished.write(&dir.join(FILE), text.as_bytes())
+    files::write(unfinished, &dir.join(FILE), text.as_bytes())
 }
 
 fn sha256(path: &Path) -> Result<String, Error> {
