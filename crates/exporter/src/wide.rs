@@ -5,7 +5,7 @@
 //! money of the row has no column here, with its printed header.
 
 use crate::address::page_url;
-use crate::facts::{has_facts, side_of};
+use crate::facts::{entity_of, has_facts, side_of};
 use crate::number;
 use crate::schema::{Field, ForeignKey, Kind};
 use crate::words::Word;
@@ -237,8 +237,8 @@ fn cells(
     let mut cells = vec![
         place.doc_id.to_owned(),
         place.table_id.to_owned(),
-        mask(table.entity.as_deref().unwrap_or_default()).into_owned(),
-        table.scope.word().to_owned(),
+        mask(entity_of(table, row)).into_owned(),
+        row.entity.as_ref().map_or(table.scope, |e| e.scope).word().to_owned(),
         table.fiscal_year.map_or(String::new(), |year| year.to_string()),
         row.order.to_string(),
         side.word().to_owned(),

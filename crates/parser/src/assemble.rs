@@ -1,5 +1,6 @@
 //! The whole document: pages to pieces, pieces to tables and forms, and what they share.
 
+mod bodies;
 mod shared;
 
 use crate::catalog::{Catalog, catalog};
@@ -125,6 +126,7 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::number(&mut out);
     shared::share(&mut out, &opening);
     shared::of_covers(&mut out, &covers);
+    bodies::settle(&mut out, catalog);
     shared::repeated(&mut out);
     shared::untold(&mut out, titled, catalog);
     out.sections = prose.sections();

@@ -2,12 +2,15 @@
 
 pub(crate) mod alignment;
 pub(crate) mod board;
+pub(crate) mod bodies;
 pub(crate) mod cell;
 pub(crate) mod codes;
 pub(crate) mod digits;
 pub(crate) mod header;
+pub(crate) mod key_columns;
 pub(crate) mod keys;
 pub(crate) mod leaves;
+pub(crate) mod naming;
 pub(crate) mod roles;
 pub(crate) mod rows;
 pub(crate) mod stitch;

@@ -49,7 +49,13 @@ impl Context<'_> {
             page_to: optional(project.pages.map(|(_, to)| to)),
             method: project.method.word().into(),
             confidence: number::confidence(project.confidence).into(),
-            entity: mask(disclosure.entity.as_deref().unwrap_or_default()),
+            entity: mask(
+                project
+                    .entity
+                    .as_deref()
+                    .or(disclosure.entity.as_deref())
+                    .unwrap_or_default(),
+            ),
             fiscal_year: optional(disclosure.fiscal_year),
             term_is_sentinel: boolean(project.term_is_sentinel),
             clipped_fields: project.clipped_fields.join(";").into(),

@@ -67,7 +67,7 @@ rows! {
         column_path, column_no, phase, fund, nature, value_state, printed, unit_printed,
         amount_yuan, precision_yuan, quantity, quantity_unit, page, x0, y0, x1, y1, method,
         confidence, proofs, disproofs, page_url, read_first, row_is_leaf, column_is_leaf,
-        of_which,
+        of_which, entity_code, other_code, other_label, other_scheme,
     }
 
     /// One performance form.

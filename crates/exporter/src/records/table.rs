@@ -5,11 +5,11 @@ use super::context::Context;
 use super::references::TableIds;
 use super::rows::{Cell, FactRow, TableRow};
 use super::sink::{Sink, emit};
-use crate::facts::side_of;
+use crate::facts::{entity_of, side_of};
 use crate::number;
 use crate::words::Word;
 use parser::mask::{is_amount, is_contact_label, mask};
-use parser::{Column, Row, Table, Value, ValueState};
+use parser::{Classification, Column, Row, Table, Value, ValueState};
 
 /// What stands for a contact that is not exported.
 const WITHHELD: &str = "***";
@@ -104,8 +104,8 @@ impl<'a> Context<'a> {
             doc_id: self.doc_id.into(),
             table_id: table_id.into(),
             table: table.id.as_str().into(),
-            entity: mask(table.entity.as_deref().unwrap_or_default()),
-            scope: table.scope.word().into(),
+            entity: mask(entity_of(table, row)),
+            scope: row.entity.as_ref().map_or(table.scope, |e| e.scope).word().into(),
             fiscal_year: optional(table.fiscal_year),
             side: side_of(row, column).word().into(),
             row: row.order.to_string().into(),
@@ -159,7 +159,21 @@ impl<'a> Context<'a> {
             row_is_leaf: boolean(row.is_leaf),
             column_is_leaf: boolean(column.is_none_or(|c| c.is_leaf)),
             of_which: boolean(row.of_which || column.is_some_and(|c| c.of_which)),
+            entity_code: row.entity.as_ref().map_or("", |e| e.code.as_str()).into(),
+            other_code: listed(row, |other| other.code.as_str()),
+            other_label: listed(row, |other| other.label.as_str()),
+            other_scheme: listed(row, |other| other.scheme.word()),
         }
+    }
+}
+
+/// One thing of every further classification of a row; empty where none has it.
+fn listed(row: &Row, part: impl Fn(&Classification) -> &str) -> Cell<'_> {
+    let parts: Vec<String> =
+        row.other.iter().map(|other| part(other).replace(';', "；")).collect();
+    match parts.iter().all(String::is_empty) {
+        true => Cell::default(),
+        false => mask(&parts.join(";")).into_owned().into(),
     }
 }
 

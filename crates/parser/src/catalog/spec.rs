@@ -142,8 +142,16 @@ pub struct RowSpec {
 pub struct Labels {
     /// Columns of codes.
     pub code: Vec<String>,
-    /// Those of them whose codes name a body or a project and classify nothing.
+    /// Those of them whose codes name a body and classify nothing.
     pub body_code: Vec<String>,
+    /// Those of them whose codes name a project and classify nothing.
+    pub project_code: Vec<String>,
+    /// Columns of the names of bodies.
+    pub body: Vec<String>,
+    /// Columns in which bodies stand above their subjects or projects.
+    pub body_above: Vec<String>,
+    /// What the name of a body ends with.
+    pub body_ending: Vec<String>,
     /// Columns of one part of a code.
     pub code_part: Vec<String>,
     /// Columns of names.
@@ -158,6 +166,8 @@ pub struct Labels {
     pub nil: Vec<String>,
     /// Column words, in tables of no catalog file, whose numbers are not money.
     pub not_money: Vec<String>,
+    /// Those of them whose numbers count nothing either: codes, dates.
+    pub not_counted: Vec<String>,
     /// Words of rows, in such tables, whose numbers are counts.
     pub counted_rows: Vec<String>,
 }

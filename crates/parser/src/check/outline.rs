@@ -157,6 +157,9 @@ fn lines(
 
 fn shape(row: &Row) -> String {
     let mut shape = format!("{}", row.code.len());
+    for other in &row.other {
+        shape.push_str(&format!(" {}+{}", other.code.len(), !other.label.is_empty()));
+    }
     for value in row.values.iter().filter(|v| !v.printed.trim().is_empty()) {
         let printed = value.printed.trim();
         let is_code = printed.chars().all(|c| c.is_ascii_digit());

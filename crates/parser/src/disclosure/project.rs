@@ -21,6 +21,8 @@ pub struct Project {
     pub department_name: String,
     /// 实施单位.
     pub implementing_unit: String,
+    /// The body that it belongs to: the unit that carries it out, or that of the document.
+    pub entity: Option<String>,
     /// 项目属性.
     pub attribute: String,
     /// 项目期 as printed.

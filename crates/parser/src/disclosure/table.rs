@@ -175,8 +175,34 @@ pub struct Row {
     pub is_leaf: bool,
     /// Whether it is printed as 其中 of another row, which holds its amounts already.
     pub of_which: bool,
+    /// The body it is about, where its table lists bodies.
+    pub entity: Option<RowEntity>,
+    /// Further classifications printed in the row, beside that of its own code.
+    pub other: Vec<Classification>,
     /// Data cells, left to right, blank ones too.
     pub values: Vec<Value>,
+}
+
+/// The body (预算单位, 单位名称) that a row of a table is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct RowEntity {
+    /// Its code as printed (105236); it classifies nothing.
+    pub code: String,
+    /// Its name; `None` where only a code is printed that nothing names.
+    pub name: Option<String>,
+    /// Whether it is a unit, or the department above the other rows' bodies.
+    pub scope: Scope,
+}
+
+/// A second classification of a row: 政府经济分类 beside 部门经济分类.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Classification {
+    /// Digits, 类款项 joined.
+    pub code: String,
+    /// Normalised name.
+    pub label: String,
+    /// Which classification it is.
+    pub scheme: CodeScheme,
 }
 
 /// Whether the rows that nothing details give the totals that a table prints.
@@ -221,7 +247,16 @@ pub enum Level {
 
 /// Whose money a document or table covers; never mixed.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 pub enum Scope {
     /// 部门: the department with all its units.

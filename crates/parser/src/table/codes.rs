@@ -9,7 +9,7 @@ use crate::table::keys::{Body, ReadRow};
 /// belong to another class, the code stays empty: 10 is none.
 pub(crate) fn complete(body: &mut Body) {
     let is_class_code =
-        |read: &ReadRow, n: usize| !read.of_body && read.row.code.len() == n;
+        |read: &ReadRow, n: usize| !read.names_things && read.row.code.len() == n;
     if !body.rows.iter().any(|read| is_class_code(read, 2)) {
         return;
     }

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::page::grid::{Grid, GridOrigin};
 use crate::table::board::Board;
+use crate::table::key_columns::one_key_per_row;
 use crate::table::roles::{Column, assign_roles, column};
 use crate::words::amount;
 use crate::words::wording;
@@ -50,6 +51,7 @@ pub(crate) fn read(board: &Board, catalog: &Catalog) -> Header {
         .map(|b| column(board, b[0]..b[1], labels_from..n_rows, number_row))
         .collect();
     assign_roles(board, &mut columns, n_rows, catalog);
+    one_key_per_row(&mut columns);
     Header { n_rows, number_row, columns, banners }
 }
 

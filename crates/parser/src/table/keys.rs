@@ -3,8 +3,8 @@
 use crate::catalog::{Catalog, TableSpec};
 use crate::disclosure::*;
 use crate::table::board::Board;
+use crate::table::naming::{self, Naming};
 use crate::table::roles::{Column, Role};
-use crate::table::years::is_year_label;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -30,8 +30,12 @@ pub(crate) struct ReadRow {
     pub(crate) merged: Vec<(Vec<usize>, usize, usize)>,
     /// Lower halves of its numbers, on the next page.
     pub(crate) torn: Vec<Half>,
-    /// Whether its code names a body and classifies nothing.
-    pub(crate) of_body: bool,
+    /// Whether its code names a body or a project and classifies nothing.
+    pub(crate) names_things: bool,
+    /// Code and name of the body that the row prints.
+    pub(crate) body: Option<(String, String)>,
+    /// Further classifications, in printed order.
+    pub(crate) other: Vec<(Naming, Classification)>,
 }
 
 /// The lower half of a number that the foot of a page tore.
@@ -60,6 +64,20 @@ pub(crate) struct RowContext<'a> {
     pub(crate) header_rows: usize,
 }
 
+impl RowContext<'_> {
+    /// The merged cell of a column that began in a row above and reaches into this one.
+    fn above(&self, column: usize) -> Option<usize> {
+        let grid = self.board.grid;
+        (0..grid.n_cols)
+            .filter(|slot| self.map[*slot] == column)
+            .map(|slot| self.board.index(self.row, slot))
+            .find(|i| {
+                let rows = &grid.cells[*i].rows;
+                rows.start < self.row && rows.start >= self.header_rows
+            })
+    }
+}
+
 /// A code of 类, 款 and 项 has no more digits.
 const LONGEST_CODE: usize = 7;
 
@@ -83,18 +101,16 @@ pub(crate) fn read_key(
     take_key(ctx, column, role, (normal, printed), read, parts);
 }
 
-/// Names a row whose first column of names is blank by a further one; by a year only
-/// where nothing else does.
+/// Names a row whose first column of names is blank by a further one that may name it.
 pub(crate) fn name_by_others(
     ctx: &RowContext,
     panel: &Range<usize>,
     read: &mut ReadRow,
-    years: bool,
+    may: impl Fn(&Column, &str) -> bool,
 ) -> bool {
     for column in panel.clone().filter(|c| ctx.columns[*c].also_label) {
-        let label = ctx.columns[column].path.last().map_or("", String::as_str);
         let (normal, printed) = ctx.texts(column);
-        if !normal.is_empty() && years == is_year_label(label) {
+        if !normal.is_empty() && may(&ctx.columns[column], &normal) {
             read.row.label = normal;
             read.row.label_printed = printed;
             return true;
@@ -116,14 +132,7 @@ pub(crate) fn name_from_above(
         if !matches!(role, Role::Code | Role::Label) {
             continue;
         }
-        let above = (0..grid.n_cols)
-            .filter(|slot| ctx.map[*slot] == c)
-            .map(|slot| ctx.board.index(ctx.row, slot))
-            .find(|i| {
-                let rows = &grid.cells[*i].rows;
-                rows.start < ctx.row && rows.start >= ctx.header_rows
-            });
-        if let Some(i) = above {
+        if let Some(i) = ctx.above(c) {
             let texts = (ctx.board.text(i).to_owned(), grid.cells[i].text.clone());
             take_key(ctx, c, role, texts, read, parts);
         }
@@ -151,20 +160,60 @@ pub(crate) fn take_key(
         Role::Code if digits => match ctx.columns[column].code_part {
             Some(part) => code_part(row, parts, part, &normal),
             // Two classifications side by side are two codes, and one is the row's.
-            None if !ctx.columns[column].of_body
+            None if !ctx.columns[column].naming.names_things()
                 && row.code.len() + normal.len() > LONGEST_CODE
                 && (!row.code.is_empty()
                     || ctx.spec.is_some_and(|s| !s.scheme.is_empty())) => {}
             None => {
                 row.code.push_str(&normal);
-                read.of_body |= ctx.columns[column].of_body;
+                read.names_things |= ctx.columns[column].naming.names_things();
             }
         },
         Role::Code | Role::Label => {
             row.label.push_str(&normal);
             row.label_printed.push_str(&printed);
         }
-        Role::Value => {}
+        Role::Value | Role::Body | Role::Other => {}
+    }
+}
+
+/// Takes the body or the further classification that a column prints beside the row's own key,
+/// in this row or in a merged cell from above.
+pub(crate) fn read_beside(ctx: &RowContext, column: usize, read: &mut ReadRow) {
+    let mut text = ctx.texts(column).0;
+    if ctx.cells_of(column).is_empty() {
+        text =
+            ctx.above(column).map_or_else(String::new, |i| ctx.board.text(i).to_owned());
+    }
+    if text.is_empty() || ctx.catalog.is_total(&text) {
+        return;
+    }
+    if ctx.columns[column].role == Role::Body {
+        if let Some((code, name)) = naming::body_in(&text, ctx.catalog) {
+            let body = read.body.get_or_insert_default();
+            body.0.push_str(&code);
+            body.1.push_str(&name);
+        }
+        return;
+    }
+    let naming = ctx.columns[column].naming;
+    let at = read.other.iter().position(|(n, _)| *n == naming).unwrap_or_else(|| {
+        let new = Classification { scheme: naming.scheme(), ..Classification::default() };
+        read.other.push((naming, new));
+        read.other.len() - 1
+    });
+    let other = &mut read.other[at].1;
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        if other.code.len() + text.len() <= LONGEST_CODE {
+            other.code.push_str(&text);
+        }
+    } else if let Some(found) =
+        CODE_IN_LABEL.captures(&text).filter(|_| other.code.is_empty())
+    {
+        other.code.push_str(&found["code"]);
+        other.label.push_str(&found["label"]);
+    } else {
+        other.label.push_str(&text);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::table::board::Board;
+use crate::table::naming::{self, Naming};
 use crate::words::amount;
 use crate::words::wording;
 use std::ops::Range;
@@ -15,6 +16,10 @@ pub(crate) enum Role {
     Label,
     /// 行次.
     LineNo,
+    /// Code, name or both of the body that the row is about, beside the row's own.
+    Body,
+    /// A code, or part of it, or a name of a further classification.
+    Other,
     /// Data.
     Value,
 }
@@ -34,8 +39,8 @@ pub(crate) struct Column {
     pub role: Role,
     /// For a part of a code: 0 for 类, 1 for 款, 2 for 项.
     pub code_part: Option<usize>,
-    /// Whether its codes name a body or a project instead of a class.
-    pub of_body: bool,
+    /// What its codes and names are of, where it has any.
+    pub naming: Naming,
     /// Whether it is a further column of codes or names beside the row's own, and so data.
     pub further: bool,
     /// Whether such a column names the rows that the first leaves blank.
@@ -87,7 +92,7 @@ pub(crate) fn column(
         number,
         role: Role::Value,
         code_part: None,
-        of_body: false,
+        naming: Naming::default(),
         further: false,
         also_label: false,
     }
@@ -127,7 +132,7 @@ pub(crate) fn assign_roles(
         } else if has(&words.label, &inner) {
             column.role = Role::Label;
         }
-        column.of_body = has(&words.body_code, &inner);
+        column.naming = Naming::of(&column.path, catalog);
         keys_only &= column.role != Role::Value;
     }
     // 项目 over two columns without labels of their own: codes, then names.
@@ -166,13 +171,40 @@ pub(crate) fn assign_roles(
             columns[i].role = Role::Label;
         }
     }
+    // Breakdowns side by side repeat the label of their amounts: 预算数 after each list of
+    // names.
+    for i in 1..columns.len().saturating_sub(1) {
+        let is_data =
+            |c: &Column| c.role == Role::Value && text_share(board, c, n_rows) <= 0.5;
+        let (before, after) = (&columns[i - 1], &columns[i + 1]);
+        let repeats = is_data(before)
+            && is_data(after)
+            && !after.path.is_empty()
+            && before.path.last() == after.path.last();
+        let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        if repeats
+            && columns[i].role == Role::Value
+            && share(board, &columns[i], n_rows, |t| t.contains(is_han)) > 0.5
+        {
+            columns[i].role = Role::Label;
+        }
+    }
     for column in columns.iter_mut() {
         // 采购目录, 规格: words beside the name, and no table of its own begins after them.
         column.further =
             column.role == Role::Value && text_share(board, column, n_rows) > 0.5;
     }
+    // 单位 over 辆 and 台 lists no bodies.
+    for column in columns.iter_mut().filter(|c| c.naming == Naming::Body) {
+        let body = |text: &str| naming::body_in(text, catalog).is_some();
+        let is_printed = text_share(board, column, n_rows) > 0.0;
+        if is_printed
+            && share(board, column, n_rows, |t| body(t) || catalog.is_total(t)) <= 0.5
+        {
+            column.naming = Naming::Open;
+        }
+    }
     group_labels(board, columns, n_rows, catalog);
-    one_key_per_row(columns);
 }
 
 /// Subjects of 三公 in rows under a heading that reaches over several of them: the rows are
@@ -209,75 +241,6 @@ pub(crate) fn group_labels(
             heading.further = true;
             heading.also_label = true;
         }
-    }
-}
-
-/// Leaves one code and one name per run of key columns. Codes of two classifications, or
-/// of a body and a class, must never be joined to one number: the further columns become
-/// data, printed as they are.
-pub(crate) fn one_key_per_row(columns: &mut [Column]) {
-    let is_key = |c: &Column| c.role != Role::Value || c.further;
-    let mut start = 0;
-    while start < columns.len() {
-        if !is_key(&columns[start]) {
-            start += 1;
-            continue;
-        }
-        let end = (start..columns.len())
-            .find(|i| !is_key(&columns[*i]))
-            .unwrap_or(columns.len());
-        // Codes alone, after data, belong to the row that began before them.
-        let own_row = start == 0
-            || columns[start..end]
-                .iter()
-                .any(|c| matches!(c.role, Role::Label | Role::LineNo))
-            || columns[..start].iter().all(|c| c.further);
-        let run = &mut columns[start..end];
-        let codes: Vec<usize> =
-            (0..run.len()).filter(|i| run[*i].role == Role::Code).collect();
-        let first = codes
-            .iter()
-            .copied()
-            .find(|i| !run[*i].of_body)
-            .or_else(|| codes.first().copied());
-        let mut last = first;
-        for &i in &codes {
-            let (Some(head), Some(before)) = (first, last) else { break };
-            if i <= head {
-                continue;
-            }
-            let next_part = run[i].code_part.is_some()
-                && run[i].code_part > run[before].code_part
-                && i == before + 1;
-            if next_part || run[i].path == run[head].path {
-                last = Some(i);
-            }
-        }
-        let labels: Vec<usize> =
-            (0..run.len()).filter(|i| run[*i].role == Role::Label).collect();
-        let name = labels
-            .iter()
-            .copied()
-            .find(|i| last.is_none_or(|l| *i > l))
-            .or_else(|| labels.first().copied());
-        for i in codes {
-            let joined = first.is_some_and(|f| i >= f) && last.is_some_and(|l| i <= l);
-            if !joined || !own_row {
-                run[i].role = Role::Value;
-                run[i].further = true;
-            }
-        }
-        for i in labels {
-            let same = name.is_some_and(|n| {
-                i == n || run[i].path == run[n].path || run[i].path.is_empty()
-            });
-            if !same {
-                run[i].role = Role::Value;
-                run[i].further = true;
-                run[i].also_label = true;
-            }
-        }
-        start = end;
     }
 }
 

@@ -8,7 +8,8 @@ use crate::table::header;
 use crate::table::keys::*;
 use crate::table::roles::{Column, Role};
 use crate::table::stitch::{self, Piece, Raw};
-use crate::table::{codes, torn};
+use crate::table::years::is_year_label;
+use crate::table::{bodies, codes, torn};
 use crate::words::wording;
 use std::ops::Range;
 
@@ -115,6 +116,7 @@ pub(crate) fn read(
     if spec.is_some_and(|s| !s.scheme.is_empty()) {
         codes::complete(&mut body);
     }
+    bodies::settle(&mut body, columns, catalog);
     body
 }
 
@@ -144,7 +146,7 @@ impl RowContext<'_> {
     }
 
     /// Cells of one logical column that begin in this row and in no column before it.
-    fn cells_of(&self, column: usize) -> Vec<usize> {
+    pub(crate) fn cells_of(&self, column: usize) -> Vec<usize> {
         let grid = self.board.grid;
         let mut out: Vec<usize> = Vec::new();
         for slot in 0..grid.n_cols {
@@ -214,6 +216,7 @@ fn read_row(
                         read.cells.push((ctx.value_index[c], ctx.piece, cell));
                     }
                 }
+                Role::Body | Role::Other => read_beside(ctx, c, &mut read),
                 _ if ctx.cells_of(c).is_empty() => {}
                 role => {
                     starts = true;
@@ -231,12 +234,19 @@ fn read_row(
         }
         let mut named = !read.row.label.is_empty() || !read.row.code.is_empty();
         if !named {
-            named = name_by_others(ctx, panel, &mut read, false)
-                || keyed
-                    && !starts
-                    && last.is_none()
-                    && name_from_above(ctx, panel, &mut read, &mut parts[n])
-                || name_by_others(ctx, panel, &mut read, true);
+            // A body or a class names the row where nothing above does, a year where nothing
+            // else does.
+            let is_year =
+                |c: &Column| c.path.last().is_some_and(|label| is_year_label(label));
+            named = name_by_others(ctx, panel, &mut read, |column, text| {
+                !is_year(column) && column.role == Role::Value
+                    || ctx.catalog.is_total(text)
+            }) || keyed
+                && !starts
+                && last.is_none()
+                && name_from_above(ctx, panel, &mut read, &mut parts[n])
+                || name_by_others(ctx, panel, &mut read, |column, _| !is_year(column))
+                || name_by_others(ctx, panel, &mut read, |_, _| true);
         }
         finish_row(ctx, &mut read);
         if !read.row.line_no.is_empty() {
@@ -303,8 +313,9 @@ fn read_row(
 }
 
 fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
-    let of_body = read.of_body;
+    let names_things = read.names_things;
     let row = &mut read.row;
+    row.other = read.other.iter().map(|(_, other)| other.clone()).collect();
     if row.code.is_empty()
         && let Some(found) = CODE_IN_LABEL.captures(&row.label)
         && ctx.spec.is_none_or(|s| !s.scheme.is_empty())
@@ -316,13 +327,13 @@ fn finish_row(ctx: &RowContext, read: &mut ReadRow) {
     row.is_total = row.code.is_empty() && ctx.catalog.is_total(&row.label);
     row.level = match row.code.len() {
         _ if row.is_total => Level::Total,
-        _ if of_body => Level::Line,
+        _ if names_things => Level::Line,
         3 => Level::Class,
         5 => Level::Section,
         7 => Level::Item,
         _ => Level::Line,
     };
-    if !row.code.is_empty() && !of_body {
+    if !row.code.is_empty() && !names_things {
         row.code_scheme = match ctx.spec.map(TableSpec::code_scheme) {
             Some(scheme) if scheme != CodeScheme::None => scheme,
             _ => CodeScheme::None,
@@ -451,10 +462,38 @@ mod tests {
 └──────────┴────────────┴──────────┴──────────────┴──────┴────────┘
 ",
             "
-budget.06: ||total|personnel
- 合计 ||3.00元|3.00元
-30101 基本工资 50101|工资奖金津补贴|2.00元|2.00元
-30103 奖金 50101|工资奖金津补贴|1.00元|1.00元
+budget.06: total|personnel
+ 合计 3.00元|3.00元
+30101 基本工资 2.00元|2.00元
+30103 奖金 1.00元|1.00元
+",
+        );
+    }
+
+    #[test]
+    fn breakdowns_side_by_side_have_names_of_their_own() {
+        check(
+            "
+          2020年部门综合预算收支总表
+                                                       单位：万元
+┌─────────────────┬──────────────────────────────────────────────┐
+│      收入       │                    支出                      │
+├──────────┬──────┼────────────┬──────┬──────────────────┬───────┤
+│ 项目     │预算数│支出功能分类│预算数│部门预算经济分类项│预算数 │
+├──────────┼──────┼────────────┼──────┼──────────────────┼───────┤
+│ 财政拨款 │ 7.00 │ 教育       │ 3.00 │ 资本性支出       │ 4.00  │
+├──────────┼──────┼────────────┼──────┼──────────────────┼───────┤
+│ 事业收入 │      │ 科学技术   │ 4.00 │ 工资福利支出     │ 3.00  │
+└──────────┴──────┴────────────┴──────┴──────────────────┴───────┘
+",
+            "
+budget.01: amount|amount|amount
+ 财政拨款 7.00元
+ 教育 3.00元
+ 资本性支出 4.00元
+ 事业收入 
+ 科学技术 4.00元
+ 工资福利支出 3.00元
 ",
         );
     }

@@ -598,13 +598,18 @@ fn fill(
                         && counts(&read.row, catalog)
                 }
             };
-            if counted {
+            let counts = |c: &Column| {
+                c.path
+                    .iter()
+                    .all(|p| catalog.labels.not_counted.iter().all(|w| !p.contains(w)))
+            };
+            if counted && table.columns.get(column_index).is_none_or(counts) {
                 value.quantity = value.number;
                 if let Some(unit) = unit_of_row.as_ref().filter(|u| *u != "money") {
                     value.unit_printed = unit.clone();
                     value.quantity_unit = unit.clone();
                 }
-            } else if let Some(number) = value.number {
+            } else if let Some(number) = value.number.filter(|_| !counted) {
                 let unit = own_unit
                     .as_ref()
                     .or(units.get(column).and_then(Option::as_ref))
@@ -674,7 +679,14 @@ fn fill(
     digits::distrust(table, &is_amount, &mut out.diagnostics);
     let printed =
         table.rows.iter().flat_map(|r| &r.values).any(|v| v.state != ValueState::Blank);
-    table.state = if printed { TableState::Data } else { TableState::Empty };
+    // Nothing but dashes under a note that there is nothing: no data.
+    let speaks = table
+        .rows
+        .iter()
+        .flat_map(|r| &r.values)
+        .any(|v| !matches!(v.state, ValueState::Blank | ValueState::Dash));
+    let is_empty = !printed || !speaks && !table.empty_note.is_empty();
+    table.state = if is_empty { TableState::Empty } else { TableState::Data };
     let piece_ink = |i: &usize| {
         let amounts = |text: &str| {
             text.split_whitespace()

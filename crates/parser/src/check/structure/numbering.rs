@@ -3,7 +3,9 @@
 use super::finding::{Finding, is_trusted, listed, place, printed, title};
 use crate::catalog::catalog;
 use crate::disclosure::{Check, Evidence, Outcome};
-use crate::disclosure::{Disclosure, LineNumber, Row, Side, Table, ValueState};
+use crate::disclosure::{
+    Disclosure, LineNumber, Row, RowEntity, Side, Table, ValueState,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list with a gap is complete but for it only if it is at least so long.
@@ -198,7 +200,8 @@ pub(super) fn is_plain(table: &Table) -> bool {
     let mut seen = BTreeSet::new();
     let mut again = BTreeSet::new();
     for row in table.rows.iter().filter(|r| !r.code.is_empty()) {
-        if row.values.iter().any(|v| v.state == ValueState::Text) {
+        if !row.other.is_empty() || row.values.iter().any(|v| v.state == ValueState::Text)
+        {
             return false;
         }
         if !seen.insert(row.code.as_str()) {
@@ -217,6 +220,11 @@ fn has_bodies(table: &Table) -> bool {
         return false;
     };
     let named = |r: &Row| !coded(r) && !r.is_total && !r.label.is_empty();
+    let bodies: BTreeSet<&RowEntity> =
+        table.rows.iter().filter_map(|r| r.entity.as_ref()).collect();
+    if bodies.len() > 1 {
+        return true;
+    }
     let bodies = table.rows[..last].iter().any(named)
         || table.columns.iter().any(|c| c.path.iter().any(|p| p.contains("单位名称")));
     bodies || table.rows[first..].iter().any(named)

@@ -42,7 +42,7 @@ pub(super) struct Line {
     pub(super) of_which: bool,
     /// Whether it is a printed sum: 合计, and 小计 above or below what it sums.
     pub(super) is_total: bool,
-    /// Columns in which it prints words.
+    /// Columns in which it prints words; a further classification stands in none of them.
     pub(super) words: Vec<usize>,
     /// Amounts by column, with half of their last digit.
     pub(super) amounts: BTreeMap<usize, (Decimal, Decimal)>,
@@ -113,6 +113,7 @@ fn line(table: &Table, at: usize, is_prefixed: bool) -> Line {
             .iter()
             .filter(|v| v.state == ValueState::Text)
             .map(|v| v.column)
+            .chain(row.other.iter().map(|_| usize::MAX))
             .collect(),
         amounts: row
             .values
