@@ -26,6 +26,8 @@ class Fact:
     unit: str
     printed: str = ""
     page: object = ""
+    body: tuple = ()         # name, code and scope of the row's own body
+    other: tuple = ()        # codes and names of its further classifications
 
 
 @dataclass

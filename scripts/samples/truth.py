@@ -8,6 +8,7 @@ import pikepdf
 from . import paper, web
 
 CELL_COLUMNS = ["table", "page", "side", "line_no", "code", "name", "column", "column_no", "printed", "unit", "key", "sequence", "entity"]
+ROW_COLUMNS = ["table", "page", "code", "name", "entity", "entity_code", "scope", "other_code", "other_label"]
 FIELD_COLUMNS = ["seq", "form", "title", "page_from", "page_to", "year", "unit", "project_name", "department", "department_code",
                  "department_name", "implementing_unit", "attribute", "term_printed", "overview", "basis", "necessity", "measures",
                  "plan", "goal_full", "goal_annual", "goal_actual", "filled_on", "contact_present", "total_weight", "self_score"]
@@ -46,6 +47,7 @@ def write_truth(doc, folder):
     base = os.path.join(folder, doc.slug)
     table_rows(base + ".csv", CELL_COLUMNS, cells)
     table_rows(base + ".tables.csv", ["table", "sequence", "title", "label", "unit", "entity", "year", "state", "rows", "page_from", "page_to"], tables)
+    write_rows(doc, base + ".rows.csv")
     if not doc.forms:
         return
     forms, funding, indicators = [], [], []
@@ -60,6 +62,22 @@ def write_truth(doc, folder):
     table_rows(base + ".forms.csv", FIELD_COLUMNS, forms)
     table_rows(base + ".funding.csv", FUNDING_COLUMNS, funding)
     table_rows(base + ".indicators.csv", INDICATOR_COLUMNS, indicators)
+
+
+def write_rows(doc, path):
+    """Whose each row is and what it classifies besides, of documents whose rows say so."""
+    rows = []
+    for sheet in doc.sheets():
+        for cells in sheet.body:
+            fact = next((cell.fact for cell in cells if cell.fact is not None), None)
+            if fact is None or not (fact.body or fact.other):
+                continue
+            entity, code, scope = fact.body or ("", "", "")
+            other = list(zip(*fact.other)) or [(), ()]
+            rows.append({"table": sheet.table, "page": fact.page, "code": fact.code, "name": fact.name, "entity": entity, "entity_code": code,
+                         "scope": scope, "other_code": ";".join(other[0]), "other_label": ";".join(other[1])})
+    if rows:
+        table_rows(path, ROW_COLUMNS, rows)
 
 
 def toml(value):

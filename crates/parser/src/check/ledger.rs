@@ -8,7 +8,7 @@ use crate::disclosure::{self, Disclosure, Row, Table, TableState, Value, ValueSt
 use crate::words::wording;
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// A line of 总表 and the names under which it is printed.
@@ -245,18 +245,39 @@ impl<'d> Sheet<'d> {
             let mut found: Vec<(&str, usize)> = self
                 .codes
                 .iter()
-                .filter(|(code, rows)| code.len() == 3 && rows.len() == 1)
+                .filter(|(code, _)| code.len() == 3)
                 // Codes of bodies classify nothing.
                 .filter(|(_, rows)| {
                     self.table.rows[rows[0]].code_scheme != disclosure::CodeScheme::None
                 })
-                .map(|(code, rows)| (*code, rows[0]))
+                .filter_map(|(code, rows)| Some((*code, self.of_bodies(rows)?)))
+                .flat_map(|(code, rows)| rows.into_iter().map(move |at| (code, at)))
                 .collect();
             found.sort_unstable();
             found
         } else {
             self.classes.iter().map(|&(code, at)| (code, at)).collect()
         }
+    }
+
+    /// The rows of a code that make its amount: that of the department, or else one of each
+    /// body. `None` where it is printed twice for another reason.
+    fn of_bodies(&self, rows: &[usize]) -> Option<Vec<usize>> {
+        let entity = |at: &usize| self.table.rows[*at].entity.as_ref();
+        let is_whole = |at: &&usize| {
+            entity(at).is_none_or(|e| e.scope == disclosure::Scope::Department)
+        };
+        let wholes: Vec<usize> = rows.iter().filter(is_whole).copied().collect();
+        if !wholes.is_empty() {
+            return (wholes.len() == 1).then_some(wholes);
+        }
+        let bodies: BTreeSet<_> = rows.iter().filter_map(entity).collect();
+        (bodies.len() == rows.len()).then(|| rows.to_vec())
+    }
+
+    /// Whether a code is printed more than once, and not once for each body.
+    pub(crate) fn is_ambiguous(&self, code: &str) -> bool {
+        self.codes.get(code).is_some_and(|rows| self.of_bodies(rows).is_none())
     }
 
     /// Rows with numbers, on one side, that no name is known for.

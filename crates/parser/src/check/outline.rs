@@ -157,6 +157,11 @@ fn lines(
 
 fn shape(row: &Row) -> String {
     let mut shape = format!("{}", row.code.len());
+    // A row that is a body's own stands above those of its projects.
+    if row.entity.as_ref().is_some_and(|e| e.name.as_deref() == Some(row.label.as_str()))
+    {
+        shape.push_str(" body");
+    }
     for other in &row.other {
         shape.push_str(&format!(" {}+{}", other.code.len(), !other.label.is_empty()));
     }

@@ -352,9 +352,10 @@ impl<'g, 'd: 'g> Instance<'g, 'd> {
         } else if let Some(rows) = self.bodies() {
             rows.into_iter().map(of_row).collect()
         } else if with(&RowName::Class).is_some() {
-            let sheets = self.sheets_with(&RowName::Class);
-            let classes = sheets.flat_map(|s| s.classes().into_iter().map(|c| c.0));
-            sorted(classes.collect()).into_iter().map(of_code).collect()
+            let sheets = || self.sheets_with(&RowName::Class);
+            let classes = sheets().flat_map(|s| s.classes().into_iter().map(|c| c.0));
+            let is_clear = |code: &&str| !sheets().any(|s| s.is_ambiguous(code));
+            sorted(classes.collect()).into_iter().filter(is_clear).map(of_code).collect()
         } else if with(&RowName::EachCode).is_some() {
             let sheets = self.sheets_with(&RowName::EachCode);
             let codes = sheets.flat_map(Sheet::codes).collect();

@@ -141,3 +141,55 @@ fn code_tables_add_up() {
         assert!(share >= FLOOR, "only {share} of the sums hold");
     }
 }
+
+/// What a row says besides its own key: table, page, code and name, then body, its code and
+/// scope, codes and names of further classifications.
+fn besides(table: &Table, row: &Row) -> Option<String> {
+    let page = row.values.iter().find_map(|v| v.origin.page)?;
+    let list = |part: fn(&parser::Classification) -> &str| {
+        row.other.iter().map(part).collect::<Vec<_>>().join(";")
+    };
+    let (entity, code, scope) = match &row.entity {
+        Some(entity) => (
+            entity.name.clone().unwrap_or_default(),
+            entity.code.clone(),
+            format!("{:?}", entity.scope).to_lowercase(),
+        ),
+        None => Default::default(),
+    };
+    let cells = [
+        table.id.clone(),
+        page.to_string(),
+        row.code.clone(),
+        row.label.clone(),
+        entity,
+        code,
+        scope,
+        list(|other| &other.code),
+        list(|other| &other.label),
+    ];
+    (cells[4..].iter().any(|c| !c.is_empty())).then(|| cells.join(","))
+}
+
+#[test]
+fn every_row_of_the_samples_has_its_body_and_its_further_classifications() {
+    let samples = workspace::root().join("samples");
+    let mut compared = 0;
+    for truth in std::fs::read_dir(samples.join("truth")).expect("samples have truth") {
+        let truth = truth.expect("the folder can be read").path();
+        let name = truth.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let Some(slug) = name.strip_suffix(".rows.csv") else { continue };
+        let text = std::fs::read_to_string(&truth).expect("the truth can be read");
+        let mut expected: Vec<&str> = text.lines().skip(1).collect();
+        let document = disclosure(&samples.join(format!("{slug}.pdf")));
+        let rows =
+            document.tables.iter().flat_map(|t| t.rows.iter().map(move |r| (t, r)));
+        let got: Vec<String> = rows.filter_map(|(t, r)| besides(t, r)).collect();
+        let mut got: Vec<&str> = got.iter().map(String::as_str).collect();
+        expected.sort_unstable();
+        got.sort_unstable();
+        assert_eq!(got, expected, "{slug}");
+        compared += got.len();
+    }
+    assert!(compared > 50, "only {compared} rows");
+}
