@@ -1,5 +1,7 @@
 //! Why a file could not be read at all.
 
+use crate::foreign::Foreign;
+
 /// Why a file could not be read at all; the caller knows the file's name and adds it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -9,6 +11,9 @@ pub enum Error {
     /// Bytes that are no PDF.
     #[error("this is not a PDF: the bytes %PDF- are missing")]
     NotPdf,
+    /// Bytes of another kind of file.
+    #[error("this is not a PDF but {}", .0.name)]
+    Foreign(Foreign),
     /// A password is needed to open it.
     #[error("the PDF is protected by a password")]
     Encrypted,
@@ -43,7 +48,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Empty => "empty-file",
-            Error::NotPdf => "not-a-pdf",
+            Error::NotPdf | Error::Foreign(_) => "not-a-pdf",
             Error::Encrypted => "password-protected",
             Error::NoPages => "no-pages",
             Error::NotPicture => "not-a-picture",
@@ -60,9 +65,10 @@ impl Error {
         match self {
             Error::Empty => "download it again",
             Error::NotPdf => {
-                "open it in a text editor: a web page or a Word file is often saved under \
-                 the name of a PDF"
+                "look at its first bytes: it is neither a PDF nor a web page, a Word file or \
+                 an archive"
             }
+            Error::Foreign(foreign) => foreign.hint,
             Error::Encrypted => {
                 "open it with the password and save a copy without one; the empty password \
                  was tried"

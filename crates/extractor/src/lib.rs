@@ -17,6 +17,7 @@ mod covers;
 mod error;
 mod font_dicts;
 mod fonts;
+mod foreign;
 pub mod geometry;
 mod layer;
 mod lent;
@@ -46,6 +47,7 @@ mod warning;
 mod watch;
 
 pub use error::Error;
+pub use foreign::Foreign;
 
 pub use geometry::{Axis, Rect, Span};
 pub use layer::{Layer, layer};

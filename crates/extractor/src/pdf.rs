@@ -1,6 +1,7 @@
 //! PDF bytes → pages of marks.
 
 use crate::fonts::{FontTable, Judged};
+use crate::foreign::Foreign;
 use crate::marks::{Budget, Marks, Stopped};
 use crate::triage::{self, Found};
 use crate::{
@@ -48,7 +49,7 @@ pub(crate) fn read(
         Err(_) => true,
     };
     if !has_header && first.is_err() {
-        return Err(Error::NotPdf);
+        return Err(Foreign::of(&bytes).map_or(Error::NotPdf, Error::Foreign));
     }
     let mut document = if odd { again(&bytes, first, ocr, watch)? } else { first? };
     if cut_off {

@@ -19,8 +19,8 @@ const FAILURES: &[(&str, &str, &str)] = &[
     (
         "not-a-pdf",
         "the bytes are not those of a PDF",
-        "A web page or a Word file is often saved under the name of a PDF. Open it in a \
-         text editor to see what it is.",
+        "A web page or a Word file is often saved under the name of a PDF. The message says \
+         what it is, where its bytes show that.",
     ),
     (
         "password-protected",

@@ -33,8 +33,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
         code: document::IMAGE_ONLY,
         summary: "pages are only pictures",
         detail: "A scan has no characters to read. Born-digital files with some scanned \
-                 pages are read in part. Ask the publisher for the original file, or run \
-                 OCR on it first.",
+                 pages are read in part. Read the file without --no-ocr; `scripts/ocr-models` \
+                 brings the models that read pictures. An original with text is always \
+                 better: ask the publisher for it.",
     },
     Explanation {
         code: document::NOTHING_TO_READ,

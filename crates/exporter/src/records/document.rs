@@ -228,12 +228,16 @@ pub(crate) fn whole_document(
         Status::Failed(_) => Severity::Error,
     };
     let (code, hint) = if pictures > 0 {
-        (IMAGE_ONLY, "ask the publisher for the original file, or run OCR on it first")
+        (IMAGE_ONLY, LEFT_ALONE)
     } else {
         (NOTHING_TO_READ, "open it in a viewer; if that shows text, report the file")
     };
     Some(Diagnostic::new(code, severity, status.reason()).hint(hint))
 }
+
+/// What to do about pictures that nobody was asked to read.
+const LEFT_ALONE: &str = "read it without --no-ocr; the models that read pictures are brought \
+                          once by `scripts/ocr-models`";
 
 /// Code for pages that are only pictures.
 pub(super) const IMAGE_ONLY: &str = "image-only";
