@@ -18,6 +18,13 @@ pub(crate) struct Input {
     pub(crate) task: Task,
 }
 
+impl Input {
+    /// Whether it is a name of nothing.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self.task, Task::Read(_)) && !self.path.exists()
+    }
+}
+
 /// What to do with an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Task {

@@ -41,6 +41,11 @@ impl Report {
         self.stats.add(stats);
     }
 
+    /// Whether any document was read, as a whole or in part.
+    pub(crate) fn has_read_any(&self) -> bool {
+        self.ok + self.partial > 0
+    }
+
     /// Whether a document contradicts itself.
     pub(crate) fn contradicts(&self) -> bool {
         self.stats.contradicts
@@ -106,14 +111,15 @@ impl Report {
     }
 }
 
-/// Where to look next, for people.
+/// Where to look next, for people; the last line says where the output is.
 pub(crate) fn next(out: &Path) -> String {
     let out = out.display();
     format!(
-        "written to {out}: wide/ has the tables as people know them, facts.csv every number with \
-         its page,\ndiagnostics.csv what was not read or understood (`gongkai explain CODE`)\n\
+        "wide/ has the tables as people know them, facts.csv every number with its page,\n\
+         diagnostics.csv what was not read or understood (`gongkai explain CODE`)\n\
          next: `gongkai check FILE` says what does not agree, `gongkai draw FILE --page N` shows \
-         a page as it was read"
+         a page as it was read\n\
+         the output is in {out}"
     )
 }
 

@@ -262,6 +262,8 @@ impl Drop for Bundle {
                 // Nothing can be done about a file that will not go.
                 let _ = fs::remove_file(&part.temporary);
             }
+            // Only where nothing is in it.
+            let _ = fs::remove_dir(self.dir.join("wide"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `gongkai parse`: documents in, the output folder out.
 
 use crate::args::{Parse, ProgressKind};
-use crate::exit::Exit;
+use crate::exit::{Exit, Usage};
 use crate::progress::Progress;
 use crate::reading::Item;
 use crate::report::Report;
@@ -22,6 +22,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
             Item { input, source_url, retrieved_at }
         })
         .collect();
+    refuse_mistyped(&items)?;
     reading::silence_panics();
     let options = Options { no_bom: args.no_bom, contacts: args.contacts };
     let in_process = args.in_process || items.len() == 1;
@@ -32,6 +33,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         ocr: args.ocr.options(),
         options,
     });
+    let holds_a_bundle = args.out.join(publisher::package::DESCRIPTOR).is_file();
     let mut bundle = Bundle::create(&args.out, options)?;
     interrupt::listen();
     let unfinished = bundle.unfinished();
@@ -52,6 +54,18 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     })?;
     progress.finish();
     ocr::report(pool.problem());
+    if holds_a_bundle && !report.has_read_any() {
+        // Dropped unfinished, it leaves everything as it was.
+        drop(bundle);
+        talk::say(
+            Level::Error,
+            &format!(
+                "nothing could be read: what an earlier run wrote to 「{}」 stays as it was",
+                args.out.display()
+            ),
+        );
+        return Ok(Exit::SomeFailed);
+    }
     report.add_late(&bundle.finish()?);
     if !in_process {
         interrupt::at_once(leave);
@@ -76,4 +90,23 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     } else {
         Exit::Done
     })
+}
+
+/// Where nothing that was named is there, a name is mistyped: nothing is written. One of several
+/// is a row of its own.
+fn refuse_mistyped(items: &[Item]) -> anyhow::Result<()> {
+    match items {
+        [first, ..] if items.iter().all(|item| item.input.is_missing()) => {
+            let name = first.input.path.display();
+            let message = match items.len() {
+                1 => format!("there is no 「{name}」"),
+                count => {
+                    format!("none of {count} inputs is there, the first is 「{name}」")
+                }
+            };
+            let hint = "check the path; nothing was written";
+            Err(Usage::new(message, hint).into())
+        }
+        _ => Ok(()),
+    }
 }

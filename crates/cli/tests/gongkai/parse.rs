@@ -3,6 +3,7 @@
 use crate::paper::{encrypted, pdf};
 use crate::{Csv, folder, gongkai, gongkai_with, tree};
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn one_file_gives_all_files() {
@@ -329,4 +330,79 @@ fn progress_is_told_in_the_form_that_was_asked_for() {
     let error = object(&run.stderr.trim().to_owned());
     assert_eq!(error["level"], "error");
     assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("file_name")));
+}
+
+/// A run that reads nothing is no reason to lose what an earlier one read.
+#[test]
+fn an_earlier_output_goes_only_when_something_takes_its_place() {
+    let dir = folder(&[
+        ("a.pdf", &pdf(&[&["Total 1.00"]])),
+        ("b.pdf", &pdf(&[&["Total 2.00"]])),
+        ("empty.pdf", b""),
+    ]);
+    let out = dir.path().join("out");
+    assert_eq!(gongkai(dir.path(), &["parse", "a.pdf"]).code, 0);
+    let before = tree(&out);
+    let run = gongkai(dir.path(), &["parse", "a,pdf"]);
+    assert_eq!(run.code, 2);
+    insta::assert_snapshot!(run.stderr, @"
+    error: there is no 「a,pdf」
+    hint: check the path; nothing was written
+    ");
+    assert!(before == tree(&out));
+    let run = gongkai(dir.path(), &["parse", "a,pdf", "b,pdf", "--in-process"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("none of 2 inputs is there"), "{}", run.stderr);
+    let run = gongkai(dir.path(), &["parse", "empty.pdf"]);
+    assert_eq!(run.code, 3);
+    insta::assert_snapshot!(run.stderr, @"
+    [1/1] error 「empty.pdf」: the file is empty
+          hint: download it again
+    nothing could be read: what an earlier run wrote to 「out」 stays as it was
+    ");
+    assert!(before == tree(&out));
+    // Nothing is left behind, not even a folder.
+    let names = |dir: &Path| {
+        let mut names: Vec<_> = dir
+            .read_dir()
+            .expect("a folder")
+            .map(|e| e.expect("an entry").file_name())
+            .collect();
+        names.sort();
+        names
+    };
+    let kept = names(&out);
+    assert!(!kept.iter().any(|name| name == "wide"), "{kept:?}");
+    assert_eq!(gongkai(dir.path(), &["parse", "gone.pdf", "--out", "new"]).code, 2);
+    assert!(!dir.path().join("new").exists());
+    // One of several that is read takes the place of what was there.
+    let run = gongkai(dir.path(), &["parse", "empty.pdf", "b.pdf", "gone.pdf"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let names = Csv::read(&out.join("documents.csv"));
+    assert_eq!(names.column("file_name"), ["empty.pdf", "b.pdf", "gone.pdf"]);
+}
+
+#[test]
+fn the_last_line_says_where_the_output_is() {
+    let dir = folder(&[("a.pdf", &pdf(&[&["Total 1.00"]]))]);
+    let run = gongkai(dir.path(), &["parse", "a.pdf", "--out", "here/and there"]);
+    assert_eq!(run.code, 0);
+    assert_eq!(run.stderr.lines().last(), Some("the output is in here/and there"));
+}
+
+/// What is said of a file that is none sends nobody to a text editor.
+#[test]
+fn another_kind_of_file_is_called_what_it_is() {
+    let docx = b"PK\x03\x04\x14\0[Content_Types].xml\x03word/document.xmlPK\x05\x06";
+    let dir = folder(&[("a.docx", docx), ("b.pdf", b"{\\rtf1 x}"), ("c.pdf", b"???")]);
+    let run = gongkai(dir.path(), &["check", "a.docx", "b.pdf", "c.pdf"]);
+    assert_eq!(run.code, 3);
+    insta::assert_snapshot!(run.stderr, @"
+    error: 「a.docx」: this is not a PDF but a Word document (.docx)
+    hint: open it in Word, WPS or LibreOffice and save it as PDF
+    error: 「b.pdf」: this is not a PDF but a text in RTF
+    hint: open it in Word, WPS or LibreOffice and save it as PDF
+    error: 「c.pdf」: this is not a PDF: the bytes %PDF- are missing
+    hint: look at its first bytes: it is neither a PDF nor a web page, a Word file or an archive
+    ");
 }
