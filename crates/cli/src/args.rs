@@ -8,6 +8,7 @@ pub(crate) mod store;
 
 pub(crate) use flags::ProgressKind;
 
+use crate::words::Lang;
 use clap::{Parser, Subcommand, ValueEnum};
 use flags::{EXIT_CODES, Limits, Ocr};
 use std::path::PathBuf;
@@ -23,6 +24,12 @@ pub(crate) struct Args {
     /// What is said on stderr: text for people, or one JSON object a line with its time
     #[arg(long, global = true, value_enum, default_value_t = Log::Text, value_name = "FORM")]
     pub(crate) log: Log,
+
+    /// Language of help, messages, findings, pages and captions [default: that of LC_ALL,
+    /// LC_MESSAGES or LANG]; sheets of gongkai.xlsx are Chinese unless this says en. What is
+    /// in CSV, SQLite, Parquet and JSON is the same in both
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -157,10 +164,6 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) all: bool,
 
-    /// Language of the findings
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub(crate) lang: Lang,
-
     /// Print the findings as a JSON array, both languages in each
     #[arg(long)]
     pub(crate) json: bool,
@@ -184,14 +187,6 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Lang {
-    /// English
-    En,
-    /// 中文
-    Zh,
 }
 
 #[derive(Debug, clap::Args)]

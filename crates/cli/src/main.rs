@@ -8,6 +8,7 @@ mod batch;
 mod commands;
 mod exit;
 mod finding;
+mod help;
 mod inputs;
 mod intake;
 mod interrupt;
@@ -21,20 +22,21 @@ mod report;
 mod run;
 mod sources;
 mod talk;
+mod words;
 mod work;
 mod workers;
 
-use args::{Args, Command, Log};
-use clap::Parser;
+use args::{Command, Log};
 use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    words::speak(words::asked_for(std::env::args_os()));
+    let args = match help::parse() {
         Ok(args) => args,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            return match error.print() {
+            return match help::print(&error) {
                 Ok(()) => exit,
                 Err(e) if exit == Exit::Done => exit::of_stdout(&e),
                 Err(_) => exit,
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
             .into();
         }
     };
+    words::speak(args.lang);
     if args.log == Log::Json {
         talk::structure();
     }

@@ -1,7 +1,8 @@
 //! What is made of a bundle once its CSV files are there.
 
-use crate::args::formats::{Formats, SheetLang};
-use crate::talk;
+use crate::args::formats::Formats;
+use crate::words::Lang;
+use crate::{talk, words};
 use publisher::Unfinished;
 use std::path::Path;
 
@@ -17,7 +18,7 @@ pub(crate) fn publish(
     let published = publisher::publish(dir, &formats.options(is_new), unfinished)?;
     if !is_quiet {
         for (zh, en) in &published.notes {
-            talk::line(if formats.lang == SheetLang::Zh { zh } else { en });
+            talk::line(if words::lang() == Lang::Zh { zh } else { en });
         }
     }
     Ok(())

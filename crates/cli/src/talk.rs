@@ -1,6 +1,7 @@
 //! Writing to stderr and stdout without ever panicking.
 
 use crate::exit::{self, Stdout};
+use crate::words;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,7 +36,8 @@ pub(crate) fn is_structured() -> bool {
     STRUCTURED.load(Ordering::Relaxed)
 }
 
-/// One line on stderr; a closed stderr is nobody's business.
+/// One line on stderr, in the language people are spoken to in; a closed stderr is nobody's
+/// business.
 pub(crate) fn line(text: &str) {
     say(Level::Info, text);
 }
@@ -45,7 +47,7 @@ pub(crate) fn say(level: Level, text: &str) {
     if is_structured() {
         object(level, json!({ "message": text }));
     } else {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", words::told(text));
     }
 }
 
@@ -81,6 +83,11 @@ pub(crate) fn error(error: &anyhow::Error) {
     if let Some(hint) = hint {
         line(&format!("hint: {hint}"));
     }
+}
+
+/// Text for people on stdout, in their language.
+pub(crate) fn text(text: &str) -> anyhow::Result<()> {
+    data(&words::told(text))
 }
 
 /// Data on stdout.

@@ -1,7 +1,6 @@
 //! Grammar of what shows pages: `draw`, `inspect`, `report`, `diff`.
 
 use super::flags::{EXIT_CODES, Ocr};
-use super::formats::SheetLang;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -48,10 +47,6 @@ pub(crate) struct Draw {
     #[arg(value_parser = clap::value_parser!(u32).range(36..=600))]
     pub(crate) dpi: u32,
 
-    /// Language of the caption
-    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
-    pub(crate) lang: SheetLang,
-
     #[command(flatten)]
     pub(crate) ocr: Ocr,
 }
@@ -68,10 +63,6 @@ pub(crate) struct Inspect {
     /// Where to write it; without this HTML on stdout
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-
-    /// Language of the page
-    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
-    pub(crate) lang: SheetLang,
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
@@ -95,10 +86,6 @@ pub(crate) struct Report {
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Language of the pages
-    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
-    pub(crate) lang: SheetLang,
-
     /// No line per document and no summary
     #[arg(short, long)]
     pub(crate) quiet: bool,
@@ -121,10 +108,6 @@ pub(crate) struct Diff {
     /// Write the differences as CSV too
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
-
-    /// Language of the differences
-    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
-    pub(crate) lang: SheetLang,
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,

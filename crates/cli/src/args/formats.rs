@@ -1,5 +1,6 @@
 //! What a bundle is to be besides CSV.
 
+use crate::words;
 use clap::ValueEnum;
 
 /// What is written beside the CSV files, from the same rows.
@@ -13,10 +14,6 @@ pub(crate) struct Formats {
     /// Split Parquet files by a column, into a folder for each of its values
     #[arg(long, value_enum, value_name = "COLUMN")]
     pub(crate) partition: Option<Partition>,
-
-    /// Language of the sheets of gongkai.xlsx
-    #[arg(long, value_enum, default_value_t = SheetLang::Zh, value_name = "LANG")]
-    pub(crate) lang: SheetLang,
 }
 
 /// A format.
@@ -40,24 +37,6 @@ pub(crate) enum Partition {
     FiscalYear,
 }
 
-/// Language of sheets and headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SheetLang {
-    /// Chinese
-    Zh,
-    /// English
-    En,
-}
-
-impl From<SheetLang> for publisher::Lang {
-    fn from(lang: SheetLang) -> publisher::Lang {
-        match lang {
-            SheetLang::Zh => publisher::Lang::Zh,
-            SheetLang::En => publisher::Lang::En,
-        }
-    }
-}
-
 impl Formats {
     /// The same for the publisher.
     pub(crate) fn options(&self, is_new: bool) -> publisher::Options {
@@ -75,7 +54,7 @@ impl Formats {
         formats.dedup();
         publisher::Options {
             formats,
-            lang: self.lang.into(),
+            lang: words::lang_of_sheets().into(),
             by_year: self.partition.is_some(),
             is_new,
             ..publisher::Options::default()

@@ -2,7 +2,7 @@
 
 use crate::args::Check;
 use crate::exit::Usage;
-use crate::{inputs, reading, talk};
+use crate::{inputs, reading, talk, words};
 use extractor::{Ocr, SourceKind};
 use reporter::Paper;
 use std::fs;
@@ -36,11 +36,7 @@ pub(super) fn write(
         reading::read(file, SourceKind::Pdf, ocr).map_err(unreadable)?;
     let paper = Paper::of(&inputs::base_name(file), &document, &disclosure);
     let bytes = reading::bytes(file).map_err(unreadable)?;
-    let lang = match args.lang {
-        crate::args::Lang::En => publisher::Lang::En,
-        crate::args::Lang::Zh => publisher::Lang::Zh,
-    };
-    let (bytes, count) = reporter::annotate(&bytes, &paper, lang)?;
+    let (bytes, count) = reporter::annotate(&bytes, &paper, words::lang().into())?;
     fs::write(out, bytes).map_err(reporter::Error::io("write", out))?;
     if !args.quiet {
         talk::line(&format!("{count} findings marked in {}", out.display()));

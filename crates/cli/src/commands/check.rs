@@ -6,7 +6,7 @@ use crate::exit::{Exit, Usage};
 use crate::finding::text::{Residue, counted};
 use crate::finding::{Finding, Named, Rows, Source, json, text};
 use crate::inputs::{Input, Task};
-use crate::{batch, inputs, ocr, reading, talk};
+use crate::{batch, inputs, ocr, reading, talk, words};
 use exporter::batch::Batch;
 use exporter::records;
 use exporter::{Failure, Status};
@@ -100,7 +100,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         let objects: Vec<_> = findings.iter().map(json::object).collect();
         talk::data(&format!("{:#}\n", serde_json::Value::Array(objects)))?;
     } else {
-        talk::data(&printed(&findings, &residues, args.lang))?;
+        talk::data(&printed(&findings, &residues, words::lang()))?;
     }
     if let Some(marked) = marked.filter(|_| !has_failures) {
         annotate::write(&marked, &args, ocr.as_ref())?;
@@ -117,7 +117,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 fn printed(
     findings: &[Finding],
     residues: &BTreeMap<&'static str, Residue>,
-    lang: crate::args::Lang,
+    lang: crate::words::Lang,
 ) -> String {
     let mut out = String::new();
     for finding in findings {

@@ -2,7 +2,7 @@
 
 use crate::args::draw::Diff;
 use crate::exit::{Exit, Usage};
-use crate::{inputs, ocr, reading, talk};
+use crate::{inputs, ocr, reading, talk, words};
 use extractor::Ocr;
 use reporter::Paper;
 use reporter::diff::{self, Version};
@@ -24,7 +24,7 @@ pub(crate) fn run(args: Diff) -> anyhow::Result<Exit> {
         let bytes = diff::csv(&differences)?;
         fs::write(out, bytes).map_err(reporter::Error::io("write", out))?;
     }
-    talk::data(&diff::text(&differences, args.lang.into()))?;
+    talk::data(&diff::text(&differences, words::lang().into()))?;
     Ok(Exit::Done)
 }
 

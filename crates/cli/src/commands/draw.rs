@@ -2,7 +2,7 @@
 
 use crate::args::draw::Draw;
 use crate::exit::{Exit, Usage};
-use crate::{inputs, ocr, reading, talk};
+use crate::{inputs, ocr, reading, talk, words};
 use extractor::{SourceKind, Views};
 use reporter::figure::Options;
 use reporter::{Figure, Format, Paper, Reading, Subject};
@@ -39,7 +39,7 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
         layers: args.layers(),
         is_bare: args.bare,
         dpi: args.dpi as f32,
-        lang: args.lang.into(),
+        lang: words::lang().into(),
     };
     let figure = Figure::of(reading, views.as_ref(), &subject, &options)?;
     let bytes = figure.write(format)?;

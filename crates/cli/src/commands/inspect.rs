@@ -2,7 +2,7 @@
 
 use crate::args::draw::Inspect;
 use crate::exit::Exit;
-use crate::{inputs, ocr, reading, talk};
+use crate::{inputs, ocr, reading, talk, words};
 use extractor::Views;
 use reporter::{Paper, Reading};
 use std::fs;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: Inspect) -> anyhow::Result<Exit> {
     // Plain text has no pages to show; its rows are shown all the same.
     let views = Views::open(bytes, &document).ok();
     let reading = Reading { document: &document, disclosure: &disclosure, paper: &paper };
-    let text = reporter::inspect(reading, views.as_ref(), args.lang.into())?;
+    let text = reporter::inspect(reading, views.as_ref(), words::lang().into())?;
     match &args.out {
         None => talk::data(&text)?,
         Some(out) => fs::write(out, text).map_err(reporter::Error::io("write", out))?,

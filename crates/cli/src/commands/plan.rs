@@ -31,7 +31,7 @@ pub(crate) fn run(args: Plan) -> anyhow::Result<Exit> {
                 )
             })
             .collect();
-        talk::data(&lines)?;
+        talk::text(&lines)?;
         let due = plan.iter().filter(|planned| planned.reason.is_due()).count();
         talk::line(&format!(
             "{} documents, {due} to be read: {}",

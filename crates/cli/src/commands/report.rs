@@ -2,7 +2,7 @@
 
 use crate::args::draw::Report;
 use crate::exit::Exit;
-use crate::{inputs, ocr, reading, talk};
+use crate::{inputs, ocr, reading, talk, words};
 use reporter::Site;
 use std::path::Path;
 use std::time::Instant;
@@ -24,7 +24,7 @@ pub(crate) fn run(args: Report) -> anyhow::Result<Exit> {
     let site = Site {
         to: &args.to,
         originals: &args.files,
-        lang: args.lang.into(),
+        lang: words::lang().into(),
         read: &read,
         told: &told,
     };

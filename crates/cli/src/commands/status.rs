@@ -17,7 +17,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     if args.json {
         talk::data(&format!("{:#}\n", value(&status, age, is_stale)))?;
     } else {
-        talk::data(&text(&status, age))?;
+        talk::text(&text(&status, age))?;
     }
     if is_stale {
         let most = humantime::format_duration(args.max_age.unwrap_or_default());

@@ -25,7 +25,7 @@ pub(crate) fn run(args: Verify) -> anyhow::Result<Exit> {
         talk::data(&format!("{report:#}\n"))?;
     } else {
         let lines: String = mismatches.iter().map(|m| format!("{m}\n")).collect();
-        talk::data(&lines)?;
+        talk::text(&lines)?;
         let found = match mismatches.len() {
             0 => "all as it should be".to_owned(),
             n => format!("{n} mismatches"),

@@ -1,7 +1,7 @@
 //! A disclosure made by hand → what people read.
 
 use super::{Finding, Source, text};
-use crate::args::Lang;
+use crate::words::Lang;
 use extractor::Rect;
 use parser::check::grouped;
 use parser::*;

@@ -1,7 +1,7 @@
 //! Findings as text: a headline, the place, the printed words, the arithmetic, what to do.
 
 use super::{Finding, Words};
-use crate::args::Lang;
+use crate::words::Lang;
 use parser::{Blame, Outcome, Severity};
 use rust_decimal::Decimal;
 use std::fmt::Write;

@@ -15,6 +15,7 @@ mod schedule;
 mod show;
 mod store;
 mod versions;
+mod words;
 mod workers;
 
 use std::fs;
@@ -41,7 +42,7 @@ impl From<Output> for Run {
 
 fn command(dir: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
-    command.current_dir(dir).args(args);
+    command.current_dir(dir).args(args).env("LC_ALL", "C");
     command
 }
 

@@ -69,13 +69,13 @@ fn what_was_seen_is_drawn_with_and_without_the_page() {
     assert!(svg.contains("&lt;") && svg.contains("&amp;") && !svg.contains("<image "));
     assert_eq!(svg.matches(">*</text>").count(), 11);
 
-    let page = gongkai(dir.path(), &["draw", "a.pdf", "--layers=cells"]);
+    let page = gongkai(dir.path(), &["draw", "a.pdf", "--layers=cells", "--lang=zh"]);
     assert!(page.stdout.contains("<image ") && page.stdout.contains("<g id=\"cells\""));
     assert!(!page.stdout.contains("<g id=\"glyphs\""));
     // The phone is covered in the picture, and that is said in it and beside it.
     assert_eq!(page.stderr, "个人信息已遮盖\n");
     assert!(page.stdout.contains("个人信息已遮盖"));
-    let plain = gongkai(dir.path(), &["draw", "a.pdf"]);
+    let plain = gongkai(dir.path(), &["draw", "a.pdf", "--lang=zh"]);
     assert!(plain.stdout.contains("a.pdf · PDF 第 1 页"), "{}", plain.stdout);
     assert!(!plain.stdout.contains("<g id=\"cells\""));
 }
@@ -92,7 +92,7 @@ fn a_number_is_marked_where_its_row_says() {
         args.extend(more);
         gongkai(dir.path(), &args)
     };
-    let run = draw(&[]);
+    let run = draw(&["--lang", "zh"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(run.stdout.contains(&fact.mark()), "{}", fact.mark());
     assert_eq!(marks(&run.stdout), 1);
@@ -134,7 +134,7 @@ fn an_identity_is_marked_on_each_of_its_pages() {
     });
     let file = sample(SAMPLE);
     let draw = |id: &str, more: &[&str]| {
-        let mut args = vec!["draw", &file, "--check", id];
+        let mut args = vec!["draw", &file, "--lang=zh", "--check", id];
         args.extend(more);
         gongkai(dir.path(), &args).stdout
     };

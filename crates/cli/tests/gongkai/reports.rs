@@ -118,11 +118,11 @@ fn a_bundle_becomes_pages_that_lead_to_one_another() {
     done(dir.path(), &args);
     let before = tree(&dir.path().join("out"));
     let samples = repository().join("samples").display().to_string();
-    let said = done(dir.path(), &["report", "out", "--to", "site", "--files", &samples]);
-    assert!(
-        said.contains("3 documents, ") && !said.contains("have no pictures"),
-        "{said}"
+    let said = done(
+        dir.path(),
+        &["report", "out", "--to", "site", "--lang", "zh", "--files", &samples],
     );
+    assert!(said.contains("3 份文件，") && !said.contains("没有页面图像"), "{said}");
     let site = dir.path().join("site");
     links_lead_somewhere(&site);
     let index = text(&site.join("index.html"));
@@ -136,7 +136,10 @@ fn a_bundle_becomes_pages_that_lead_to_one_another() {
     done(dir.path(), &args);
     assert!(before == tree(&dir.path().join("again")));
     // The same bundle gives the same pages.
-    done(dir.path(), &["report", "out", "--to", "twice", "-q", "--files", &samples]);
+    done(
+        dir.path(),
+        &["report", "out", "--to", "twice", "-q", "--lang", "zh", "--files", &samples],
+    );
     for file in files(&site) {
         let other =
             dir.path().join("twice").join(file.strip_prefix(&site).expect("inside"));
@@ -202,9 +205,12 @@ fn a_report_works_in_a_browser() {
     fs::write(dir.path().join(name), hostile).expect("written");
     let input = sample(SAMPLE).display().to_string();
     done(dir.path(), &["parse", &input, name, "-q"]);
-    done(dir.path(), &["report", "out", "--to", "site", "-q", "--files", &input]);
-    done(dir.path(), &["inspect", &input, "--out", "one.html"]);
-    done(dir.path(), &["inspect", name, "--out", "hostile.html"]);
+    done(
+        dir.path(),
+        &["report", "out", "--to", "site", "-q", "--lang=zh", "--files", &input],
+    );
+    done(dir.path(), &["inspect", &input, "--out", "one.html", "--lang=zh"]);
+    done(dir.path(), &["inspect", name, "--out", "hostile.html", "--lang=zh"]);
     let out = dir.path().join("out");
     let of = |file: &str| {
         row(&out.join("documents.csv"), &["doc_id"], |get| get("file_name") == file)

@@ -115,7 +115,7 @@ fn findings_are_marked_in_a_copy_that_reads_like_the_original() {
         &["check", &file, "--annotate", "marked.pdf", "--lang", "zh"],
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("2 findings marked in marked.pdf"), "{}", run.stderr);
+    assert!(run.stderr.contains("在 marked.pdf 中标出疑点 2 处"), "{}", run.stderr);
     let bytes = fs::read(dir.path().join("marked.pdf")).expect("written");
     let count = |word: &[u8]| bytes.windows(word.len()).filter(|w| *w == word).count();
     assert!(count(b"/Highlight") >= 4 && count(b"/Subtype/Text") == 2, "marks");
