@@ -236,6 +236,10 @@ pub(crate) enum Stage {
 pub(crate) struct Explain {
     /// A table (final.03), a rule (B10) or a diagnostic code; without it, all names are listed
     pub(crate) name: Option<String>,
+
+    /// All words that a table is known by, not only as many as a screen shows
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, clap::Args)]

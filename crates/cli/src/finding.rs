@@ -1,9 +1,13 @@
 //! What people and programs are told about a check: printed words, places, arithmetic.
 
+mod evidence;
+mod excerpt;
 pub(crate) mod json;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
+
+pub(crate) use evidence::Words;
 
 use exporter::batch::LateCheck;
 use exporter::records::Sink;
@@ -13,9 +17,6 @@ use parser::{
     Blame, Check, Disclosure, Evidence, FactRef, Origin, Outcome, Severity, Unit,
 };
 use rust_decimal::Decimal;
-
-/// A piece of evidence longer than this many characters is cut around its number.
-const QUOTED: usize = 48;
 
 /// One check as it is told; owns its words, so that the document can go.
 #[derive(Debug, Clone)]
@@ -55,16 +56,6 @@ pub(crate) struct Finding {
 pub(crate) struct Operand {
     pub(crate) label: String,
     pub(crate) value: Option<Decimal>,
-}
-
-/// A printed thing that takes part.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Words {
-    /// Row and column, project, or what a sentence is about.
-    pub(crate) label: String,
-    /// What is printed.
-    pub(crate) printed: String,
-    pub(crate) origin: Origin,
 }
 
 /// In what the values of a check are shown.
@@ -138,6 +129,7 @@ impl Finding {
             finding.words.push(Words {
                 label: format!("{place}{}", mask(&cited.label)),
                 printed: mask(&cited.printed).into_owned(),
+                excerpt: String::new(),
                 origin: Origin { page: cited.page, ..Origin::default() },
             });
         }
@@ -161,7 +153,7 @@ impl Finding {
             is_equality: check.is_equality,
             pages: check.pages.clone(),
             tables: titles(disclosure, check),
-            words: Vec::new(),
+            words: evidence::words(disclosure, check),
             left: Operand { label: masked(&check.left.label), value: check.left.value },
             right: Operand {
                 label: masked(&check.right.label),
@@ -176,12 +168,6 @@ impl Finding {
             also: Vec::new(),
             row: Vec::new(),
         };
-        for words in check.evidence.iter().filter_map(|&e| words(disclosure, e)) {
-            // Two statements may stand in one sentence.
-            if !finding.words.contains(&words) {
-                finding.words.push(words);
-            }
-        }
         for other in also {
             let id = other.rule.id.as_str();
             match finding.also.iter_mut().find(|(known, _)| *known == id) {
@@ -251,73 +237,6 @@ fn unit(disclosure: &Disclosure, evidence: Evidence) -> Option<Unit> {
         }
         Evidence::Project(_) | Evidence::Indicator(..) | Evidence::Section(_) => None,
     }
-}
-
-fn words(disclosure: &Disclosure, evidence: Evidence) -> Option<Words> {
-    let (label, printed, origin) = match evidence {
-        Evidence::Fact(FactRef { table, row, value }) => {
-            let table = disclosure.tables.get(table)?;
-            let row = table.rows.get(row)?;
-            let value = row.values.get(value)?;
-            let column = table.columns.get(value.column);
-            let path = column.map(|column| column.path.join("/")).unwrap_or_default();
-            (joined(&[&row.code, &row.label, &path]), value.printed.clone(), value.origin)
-        }
-        Evidence::Statement(index) => {
-            let statement = disclosure.statements.get(index)?;
-            let printed = around(&statement.sentence, &statement.printed);
-            (statement.subject.clone(), printed, statement.origin)
-        }
-        Evidence::Project(index) => {
-            let project = disclosure.projects.get(index)?;
-            let page = project.pages.map(|(from, _)| from);
-            let score = project.self_score.map(|score| score.to_string());
-            let origin = Origin { page, ..Origin::default() };
-            (project.project_name.clone(), score.unwrap_or_default(), origin)
-        }
-        Evidence::Funding(project, line) => {
-            let project = disclosure.projects.get(project)?;
-            let line = project.funding.get(line)?;
-            let label = joined(&[&project.project_name, &line.source_printed]);
-            (label, line.printed.clone(), line.origin)
-        }
-        Evidence::Indicator(project, line) => {
-            let indicator = disclosure.projects.get(project)?.indicators.get(line)?;
-            (indicator.level3.clone(), indicator.value_printed.clone(), indicator.origin)
-        }
-        Evidence::Section(index) => {
-            let section = disclosure.sections.get(index)?;
-            let page = section.pages.map(|(from, _)| from);
-            let origin = Origin { page, ..Origin::default() };
-            (String::new(), joined(&[&section.number, &section.heading]), origin)
-        }
-    };
-    let clean = |text: &str| mask(text).replace(['\n', '\t'], " ").trim().to_owned();
-    Some(Words { label: clean(&label), printed: clean(&printed), origin })
-}
-
-fn joined(parts: &[&str]) -> String {
-    let parts: Vec<&str> =
-        parts.iter().copied().filter(|part| !part.is_empty()).collect();
-    parts.join(" ")
-}
-
-/// As much of a sentence around its number as a person wants to read.
-fn around(sentence: &str, printed: &str) -> String {
-    let length = sentence.chars().count();
-    if length <= QUOTED {
-        return if sentence.is_empty() { printed } else { sentence }.to_owned();
-    }
-    // Masked before it is cut: half a telephone number is none.
-    let sentence = mask(sentence);
-    let Some(at) = sentence.find(printed) else { return printed.to_owned() };
-    let before = sentence[..at].chars().count();
-    let spare = QUOTED.saturating_sub(printed.chars().count());
-    let start = before.saturating_sub(spare * 2 / 3);
-    let kept: String = sentence.chars().skip(start).take(QUOTED).collect();
-    let left = if start > 0 { "…" } else { "" };
-    let right = if start + QUOTED < length { "…" } else { "" };
-    format!("{left}{kept}{right}")
 }
 
 /// Keeps the rows of `checks.csv`.

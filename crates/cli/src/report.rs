@@ -1,10 +1,11 @@
 //! What a run did, for people and for programs.
 
+use crate::shell::quoted;
 use exporter::{Rendered, Stats, Status, Written};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Counts of a whole run.
@@ -111,14 +112,39 @@ impl Report {
     }
 }
 
+/// A document of the run to look at.
+#[derive(Debug)]
+pub(crate) struct Example {
+    /// As it was given.
+    pub(crate) path: PathBuf,
+    /// Whether something in it does not agree.
+    pub(crate) has_findings: bool,
+}
+
 /// Where to look next, for people; the last line says where the output is.
-pub(crate) fn next(out: &Path) -> String {
+pub(crate) fn next(out: &Path, example: Option<&Example>) -> String {
     let out = out.display();
+    let next = match example {
+        None => String::new(),
+        Some(Example { path, has_findings }) => {
+            let path = quoted(&path.to_string_lossy());
+            let next = match has_findings {
+                true => format!(
+                    "next: `gongkai check {path}` says what does not agree, and on which page \
+                     to see it"
+                ),
+                false => format!(
+                    "next: `gongkai inspect {path} --out look.html` shows its pages beside \
+                     what was read"
+                ),
+            };
+            format!("{next}\n")
+        }
+    };
     format!(
         "wide/ has the tables as people know them, facts.csv every number with its page,\n\
          diagnostics.csv what was not read or understood (`gongkai explain CODE`)\n\
-         next: `gongkai check FILE` says what does not agree, `gongkai draw FILE --page N` shows \
-         a page as it was read\n\
+         {next}\
          the output is in {out}"
     )
 }

@@ -149,9 +149,10 @@ impl Pool {
                 self.read_apart(item, pages_at_once.max(1))
             }
             _ => {
-                let pages = self.settings.limits.pages;
-                let watch =
-                    extractor::Watch { max_pages: pages, ..extractor::Watch::default() };
+                let max_pages = self.settings.limits.pages;
+                let page =
+                    |page, pages| crate::pages::done(&item.input.name, page, pages);
+                let watch = extractor::Watch { max_pages, page: &page };
                 Ok(reading::render(item, self.ocr.as_ref(), watch, options))
             }
         }

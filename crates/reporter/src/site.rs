@@ -2,6 +2,7 @@
 
 mod entry;
 mod list;
+mod manifest;
 mod overview;
 
 use crate::document::{self, Plan};
@@ -17,10 +18,10 @@ use extractor::{Document, Views};
 use parser::Disclosure;
 use publisher::{Lang, Package};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// Pixels per inch of a page's picture.
 const DPI: f32 = 110.0;
@@ -55,8 +56,17 @@ pub struct Written {
     pub bytes: u64,
 }
 
+/// What was written so far.
+#[derive(Debug, Default)]
+struct Tally {
+    written: Written,
+    /// Names of the files, below the folder.
+    names: BTreeSet<String>,
+}
+
 impl Site<'_> {
     /// Writes the pages of a bundle; one document at a time for each processor is in memory.
+    /// Pages of an earlier report that are not written again go.
     pub fn write(&self, bundle: &Path) -> Result<Written, Error> {
         let package = Package::open(bundle)?;
         let mut papers = Papers::open(&package)?;
@@ -66,7 +76,8 @@ impl Site<'_> {
         }
         let beside = [PathBuf::from("."), bundle.join("..")];
         let originals = Originals::of(self.originals, &beside);
-        let total = Mutex::new(Written::default());
+        let before = manifest::of(self.to);
+        let total = Mutex::new(Tally::default());
         let mut next = 0;
         let of_bundle = std::iter::from_fn(|| {
             next += 1;
@@ -84,7 +95,9 @@ impl Site<'_> {
         for (name, text) in overview::build(&entries, title, self.lang) {
             self.put(&name, text.as_bytes(), &total)?;
         }
-        let mut written = total.into_inner().unwrap_or_default();
+        let total = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+        manifest::replace(self.to, &before, &total.names)?;
+        let mut written = total.written;
         written.documents = count;
         written.with_pictures = entries.iter().filter(|entry| entry.has_pictures).count();
         Ok(written)
@@ -94,7 +107,7 @@ impl Site<'_> {
         &self,
         paper: &Paper,
         originals: &Originals,
-        total: &Mutex<Written>,
+        total: &Mutex<Tally>,
     ) -> Result<Entry, Error> {
         let row = &paper.document;
         let doc_id = row.get("doc_id");
@@ -138,12 +151,13 @@ impl Site<'_> {
         Ok(Entry::of(paper, &built, has_pictures, self.lang))
     }
 
-    fn put(&self, name: &str, bytes: &[u8], total: &Mutex<Written>) -> Result<(), Error> {
+    fn put(&self, name: &str, bytes: &[u8], total: &Mutex<Tally>) -> Result<(), Error> {
         let path = self.to.join(name);
         fs::write(&path, bytes).map_err(Error::io("write", &path))?;
-        let mut total = total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        total.files += 1;
-        total.bytes += bytes.len() as u64;
+        let mut total = total.lock().unwrap_or_else(PoisonError::into_inner);
+        total.written.files += 1;
+        total.written.bytes += bytes.len() as u64;
+        total.names.insert(name.to_owned());
         Ok(())
     }
 }

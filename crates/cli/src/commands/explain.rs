@@ -2,7 +2,8 @@
 
 use crate::args::Explain;
 use crate::exit::{Exit, Usage};
-use crate::{inputs, reading, talk, workers};
+use crate::words::{self, Lang};
+use crate::{inputs, reading, screen, talk, workers};
 use parser::CheckKind;
 use parser::Rule;
 use parser::catalog::{TableSpec, catalog};
@@ -87,22 +88,30 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
             let _ = writeln!(text, "{:20} {}", rule.id, rule.title);
         }
         for (code, summary, _) in &diagnostics {
-            let _ = writeln!(text, "{code:20} {summary}");
+            let _ = writeln!(text, "{code:20} {}", words::told(summary));
         }
         talk::data(&text)?;
         return Ok(Exit::Done);
     };
     if let Some(table) = catalog().table(&name) {
-        talk::data(&table_text(table))?;
+        // Of a long list of printed words the first tell what it is.
+        let text = words::told(&table_text(table)).into_owned();
+        if args.all {
+            talk::data(&text)?;
+        } else {
+            // Of a long list of printed words the first tell what it is.
+            let rest = format!("… `gongkai explain {name} --all` prints all of it");
+            talk::data(&screen::fit(&text, &words::told(&rest)))?;
+        }
         return Ok(Exit::Done);
     }
     if let Some(rule) = rule(&name.to_uppercase()) {
-        talk::data(&rule_text(rule))?;
-        return Ok(Exit::Done);
+        return show(&rule_text(rule));
     }
     if let Some((code, summary, detail)) = diagnostics.iter().find(|d| d.0 == name) {
-        talk::data(&format!("{code}: {summary}\n\n{detail}\n"))?;
-        return Ok(Exit::Done);
+        let (summary, detail) = (words::told(summary), words::told(detail));
+        let text = format!("{code}: {summary}\n\n{detail}\n");
+        return show(&text);
     }
     let known: Vec<&str> = catalog()
         .tables
@@ -113,6 +122,12 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
         .collect();
     let message = format!("nothing is called 「{name}」");
     Err(Usage::new(message, suggestion(&name, &known)).into())
+}
+
+/// Prints a page as wide as a screen; all of it, as each sentence of a rule matters.
+fn show(text: &str) -> anyhow::Result<Exit> {
+    talk::data(&screen::wrapped(&words::told(text)))?;
+    Ok(Exit::Done)
 }
 
 /// Every diagnostic: code, summary, detail; sorted by code.
@@ -134,7 +149,9 @@ fn diagnostics() -> Vec<(&'static str, &'static str, &'static str)> {
 
 fn table_text(table: &TableSpec) -> String {
     let mut text = format!("{}  {}  {}\n", table.id, table.number, table.title);
-    let _ = writeln!(text, "{}", table.title_en);
+    if words::lang() == Lang::En {
+        let _ = writeln!(text, "{}", table.title_en);
+    }
     if !table.aliases.is_empty() {
         let _ = writeln!(text, "\nOther titles: {}", table.aliases.join("、"));
     }
@@ -173,9 +190,12 @@ fn rule_text(rule: &Rule) -> String {
         CheckKind::Structure => "structure: what must be there and how it is numbered",
         CheckKind::Hint => "hint: an inference, never a violation",
     };
-    let mut text = format!("{}  {}\n{}\n", rule.id, rule.title, rule.title_en);
+    let mut text = format!("{}  {}\n", rule.id, rule.title);
+    if words::lang() == Lang::En {
+        let _ = writeln!(text, "{}", rule.title_en);
+    }
     let _ = writeln!(text, "\nKind:     {kind}");
-    let _ = writeln!(text, "Severity: {}", rule.severity.name());
+    let _ = writeln!(text, "Severity: {}", words::told(rule.severity.name()));
     let formulas: Vec<&str> = if rule.meaning.is_empty() {
         rule.formulas.iter().map(String::as_str).collect()
     } else {

@@ -4,11 +4,11 @@ use crate::args::{Parse, ProgressKind};
 use crate::exit::{Exit, Usage};
 use crate::progress::Progress;
 use crate::reading::Item;
-use crate::report::Report;
+use crate::report::{Example, Report};
 use crate::talk::Level;
 use crate::workers::{Isolation, Pool, Settings};
 use crate::{inputs, interrupt, ocr, publishing, reading, report, sources, talk};
-use exporter::{Bundle, Options};
+use exporter::{Bundle, Options, Status};
 use std::time::Instant;
 
 pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
@@ -46,7 +46,17 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     }
     let mut progress = Progress::new(items.len(), args.progress, args.quiet);
     let mut report = Report::default();
+    // The first whose findings are worth a look, else the first that was read.
+    let mut example: Option<Example> = None;
+    let mut at = 0;
     pool.in_order(&items, |rendered| {
+        let path = &items[at].input.path;
+        at += 1;
+        let has_findings = rendered.stats.findings > 0;
+        let is_better = example.as_ref().is_none_or(|e| has_findings && !e.has_findings);
+        if is_better && !matches!(rendered.status, Status::Failed(_)) {
+            example = Some(Example { path: path.clone(), has_findings });
+        }
         let written = bundle.write(&rendered)?;
         progress.document(&rendered, &written);
         report.add(&rendered, &written);
@@ -81,7 +91,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         talk::object(Level::Info, summary);
     } else {
         talk::line(&report.text(start.elapsed()));
-        talk::line(&report::next(&args.out));
+        talk::line(&report::next(&args.out, example.as_ref()));
     }
     Ok(if args.strict && report.contradicts() {
         Exit::Contradiction

@@ -3,6 +3,7 @@
 use crate::args::Schema;
 use crate::exit::Exit;
 use crate::talk;
+use crate::words::{self, Lang};
 use exporter::schema::{Field, relations, views};
 use std::fmt::Write;
 
@@ -14,7 +15,7 @@ pub(crate) fn run(args: Schema) -> anyhow::Result<Exit> {
     }
     let mut text = String::new();
     for relation in relations().iter().chain(views()) {
-        let _ = writeln!(text, "{}  {} · {}", relation.path(), relation.zh, relation.en);
+        let _ = writeln!(text, "{}  {}", relation.path(), said(relation.zh, relation.en));
         let key = if relation.key.is_empty() { relation.unique } else { relation.key };
         let _ = writeln!(text, "  key: {}", key.join(", "));
         for key in relation.foreign_keys {
@@ -24,16 +25,20 @@ pub(crate) fn run(args: Schema) -> anyhow::Result<Exit> {
         write_fields(&mut text, &relation.fields);
     }
     for file in exporter::wide::files() {
-        let _ = writeln!(
-            text,
-            "{}  {} 宽表 · one line per printed row",
-            file.path(),
-            file.table
-        );
+        let what = said("宽表，印出的每行一行", "one line per printed row");
+        let _ = writeln!(text, "{}  {} {what}", file.path(), file.table);
         write_fields(&mut text, &file.fields);
     }
-    talk::data(&text)?;
+    talk::text(&text)?;
     Ok(Exit::Done)
+}
+
+/// Those who read English are told the Chinese term too.
+fn said(zh: &str, en: &str) -> String {
+    match words::lang() {
+        Lang::Zh => zh.to_owned(),
+        Lang::En => format!("{zh} · {en}"),
+    }
 }
 
 fn write_fields(text: &mut String, fields: &[Field]) {
@@ -51,8 +56,9 @@ fn write_fields(text: &mut String, fields: &[Field]) {
         let required = if field.required { "*" } else { " " };
         let _ = writeln!(
             text,
-            "  {required} {:20} {kind}{unit}  {} · {}",
-            field.name, field.zh, field.en
+            "  {required} {:20} {kind}{unit}  {}",
+            field.name,
+            said(&field.zh, &field.en)
         );
     }
     text.push('\n');

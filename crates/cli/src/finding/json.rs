@@ -25,6 +25,7 @@ pub(crate) fn object(finding: &Finding) -> Value {
         json!({
             "label": words.label,
             "printed": words.printed,
+            "excerpt": words.excerpt,
             "page": words.origin.page,
         })
     });

@@ -178,7 +178,8 @@ fn a_sentence_is_quoted_around_its_number() {
     insta::assert_snapshot!(text::full(&told(&check, &[], None), Lang::En), @r"
     error[C04]: a share is the table's
       --> a b.pdf, pages 5, 17, 支出决算表
-       |  page 17  项目支出  「…中：基本支出0万元，占比0%；项目支出643.36万元，占比0%；如有疑问请致电********…」
+       |  page 17  项目支出  「占比0%；如」
+       |    in 「…中：基本支出0万元，占比0%；项目支出643.36万元，占比0%；如有疑问请致电********…」
        |  page 5  2040299 其他公安支出 项目支出  「317.12」
        = left: 项目支出占比 = 0%
        = right: 项目支出÷本年支出合计 = 100%
@@ -230,4 +231,101 @@ fn residues_are_one_line_for_a_rule() {
     all.add(one("-200"));
     all.add(one("100"));
     insta::assert_snapshot!(all.text(Lang::En), @"rounding[A08]: total = sum of parts: 6 residues in 3 documents, at most 0.02 万元");
+}
+
+/// A score is the sum of scores, the execution's among them; targets are none.
+#[test]
+fn what_was_added_up_is_told_and_nothing_else() {
+    let indicator = |level3: &str, target: &str, score: &str| Indicator {
+        horizon: Horizon::Annual,
+        level3: level3.into(),
+        value_printed: target.into(),
+        weight: "50".into(),
+        score: score.into(),
+        origin: at(3),
+        ..Indicator::default()
+    };
+    let line = |source: &str, score: &str| Funding {
+        horizon: Horizon::Annual,
+        source: "total".into(),
+        source_printed: source.into(),
+        stage: "executed".into(),
+        score: score.into(),
+        origin: at(3),
+        ..Funding::default()
+    };
+    let project = Project {
+        project_name: "公路养护".into(),
+        self_score: Some(decimal("96.5")),
+        pages: Some((3, 3)),
+        indicators: vec![
+            indicator("养护里程", "28个", "45"),
+            indicator("满意度", "≥90%", "42"),
+        ],
+        funding: vec![line("资金总额", "7.7"), line("金额合计", "9")],
+        ..Project::default()
+    };
+    let disclosure = Disclosure { projects: vec![project], ..Disclosure::default() };
+    let rule =
+        rule("D15", CheckKind::Form, "总分等于各项得分之和", "the total is the sum");
+    let whole = Evidence::Project(0);
+    let evidence =
+        vec![whole, Evidence::Indicator(0, 0), Evidence::Indicator(0, 1), whole];
+    let check = Check {
+        left: operand("总分", "96.5"),
+        right: operand("各项得分之和", "94.7"),
+        difference: Some(decimal("1.8")),
+        pages: vec![3],
+        tables: vec![],
+        ..check(rule, "points", evidence)
+    };
+    let source =
+        Source { document: 0, file: "a.pdf", drawable: None, disclosure: &disclosure };
+    let finding = Finding::of(source, &check, &[]);
+    insta::assert_snapshot!(text::full(&finding, Lang::En), @"
+    error[D15]: the total is the sum
+      --> a.pdf, page 3
+       |  page 3  公路养护 总分  「96.5」
+       |  page 3  养护里程 得分  「45」
+       |  page 3  满意度 得分  「42」
+       |  page 3  资金总额 预算执行率 得分  「7.7」
+       = left: 总分 = 96.5
+       = right: 各项得分之和 = 94.7
+       = difference: 1.8
+       = blame: the document: its text is trusted and its amounts agree with others
+       = hint: `gongkai explain D15` tells the rule
+    ");
+}
+
+#[test]
+fn one_sentence_is_quoted_once() {
+    let sentence = "本年支出合计643.36万元，其中：基本支出317.12万元，占49.29%。";
+    let said = |subject: &str, printed: &str| Statement {
+        sentence: sentence.into(),
+        subject: subject.into(),
+        printed: printed.into(),
+        origin: at(17),
+        ..Statement::default()
+    };
+    let statements = vec![
+        said("基本支出", "占49.29%"),
+        said("基本支出", "317.12万元"),
+        said("基本支出", "317.12万元"),
+        said("本年支出合计", "643.36万元"),
+    ];
+    let disclosure = Disclosure { statements, ..Disclosure::default() };
+    let rule = rule("C07", CheckKind::Narrative, "占比一致", "shares agree");
+    let evidence = (0..4).map(Evidence::Statement).collect();
+    let check = Check { tables: vec![], ..check(rule, "percent", evidence) };
+    let source =
+        Source { document: 0, file: "a.pdf", drawable: None, disclosure: &disclosure };
+    let text = text::full(&Finding::of(source, &check, &[]), Lang::Zh);
+    let shown: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| line.starts_with('|')).collect();
+    insta::assert_snapshot!(shown.join("\n"), @"
+    |  第 17 页  基本支出  「占49.29%」
+    |  第 17 页  基本支出  「317.12万元」
+    |  第 17 页  本年支出合计  「643.36万元」
+    |    见「本年支出合计643.36万元，其中：基本支出317.12万元，占49.29%。」
+    ");
 }

@@ -1,13 +1,14 @@
 //! Findings as text: a headline, the place, the printed words, the arithmetic, what to do.
 
 use super::{Finding, Words};
+use crate::shell::quoted as quoted_path;
 use crate::words::Lang;
 use parser::{Blame, Outcome, Severity};
 use rust_decimal::Decimal;
 use std::fmt::Write;
 
 /// Evidence shown of one finding; a sum may have fifty parts.
-const SHOWN: usize = 6;
+const SHOWN: usize = 12;
 
 /// The words of one language.
 struct Phrases {
@@ -84,6 +85,12 @@ pub(crate) fn full(finding: &Finding, lang: Lang) -> String {
     let _ = writeln!(text, "  --> {}", place(finding, lang));
     for words in finding.words.iter().take(SHOWN) {
         let _ = writeln!(text, "   |  {}", quoted(words, lang));
+        if !words.excerpt.is_empty() {
+            let _ = match lang {
+                Lang::En => writeln!(text, "   |    in 「{}」", words.excerpt),
+                Lang::Zh => writeln!(text, "   |    见「{}」", words.excerpt),
+            };
+        }
     }
     if finding.words.len() > SHOWN {
         let rest = finding.words.len() - SHOWN;
@@ -286,17 +293,7 @@ fn quoted(words: &Words, lang: Lang) -> String {
 fn draw(finding: &Finding) -> Option<String> {
     let path = finding.drawable.as_ref()?;
     let page = finding.pages.first()?;
-    Some(format!("gongkai draw {} --page {page}", shell(path)))
-}
-
-/// A path as a shell takes it.
-fn shell(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+@%=:,".contains(c);
-    if !path.is_empty() && path.chars().all(plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
+    Some(format!("gongkai draw {} --page {page}", quoted_path(path)))
 }
 
 fn severity(severity: Severity, lang: Lang) -> &'static str {

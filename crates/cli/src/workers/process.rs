@@ -154,6 +154,7 @@ impl Worker {
                 Ok(Answer::Page { page, pages }) => {
                     since = self.clock(Instant::now());
                     last = Some((page, pages));
+                    crate::pages::done(&item.input.name, page, pages);
                 }
                 Ok(Answer::Done { rendered, problem }) => {
                     return match Rendered::from_bytes(&rendered) {

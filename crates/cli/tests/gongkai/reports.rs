@@ -285,3 +285,39 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
         None => skip("playwright-core"),
     }
 }
+
+/// A report in the folder of another takes away the pages that are not its own, and nothing that
+/// somebody else put there.
+#[test]
+fn pages_of_an_earlier_report_go_and_other_files_stay() {
+    let dir = folder(&[]);
+    let inputs = [SAMPLE, "shanghai-urban-2024.pdf"]
+        .map(|name| sample(name).display().to_string());
+    done(dir.path(), &["parse", "-q", &inputs[0], &inputs[1], "--out", "two"]);
+    done(dir.path(), &["parse", "-q", &inputs[0], "--out", "one"]);
+    let site = dir.path().join("site");
+    done(dir.path(), &["report", "two", "--to", "site", "-q"]);
+    let both = files(&site).len();
+    fs::write(site.join("d/own.html"), "mine").expect("written");
+    let list = site.join("report-files.txt");
+    let longer = text(&list) + "../one/facts.csv\n";
+    fs::write(&list, longer).expect("written");
+    done(dir.path(), &["report", "one", "--to", "site", "-q"]);
+    assert!(site.join("d/own.html").exists());
+    assert!(dir.path().join("one/facts.csv").exists(), "a list leads nowhere else");
+    fs::remove_file(site.join("d/own.html")).expect("removed");
+    let mut left = files(&site);
+    assert!(left.len() < both, "{left:?}");
+    links_lead_somewhere(&site);
+    // What is left is what a new folder would have.
+    done(dir.path(), &["report", "one", "--to", "new", "-q"]);
+    let mut fresh = files(&dir.path().join("new"));
+    for (files, folder) in [(&mut left, "site"), (&mut fresh, "new")] {
+        for file in files.iter_mut() {
+            *file =
+                file.strip_prefix(dir.path().join(folder)).expect("inside").to_owned();
+        }
+        files.sort();
+    }
+    assert_eq!(left, fresh);
+}

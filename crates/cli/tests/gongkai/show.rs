@@ -104,17 +104,24 @@ fn names_are_explained() {
 
     What must hold:
       final.01 年初结转和结余 (t) = final.01 年末结转和结余 (t−1)
-      final.04 年初财政拨款结转和结余 (t), in total and of each of the three budgets = final.04 年末财政拨款结转和结余 (t−1)
-      for the same body and scope, when both years are among the documents of the run
+      final.04 年初财政拨款结转和结余 (t), in total and of each of the three budgets
+      = final.04 年末财政拨款结转和结余 (t−1)
+      for the same body and scope, when both years are among the documents of the
+      run
 
     Source:
-      财决01 and 财决01-1: the opening balance of a year is carried over from the accounts of the year before
+      财决01 and 财决01-1: the opening balance of a year is carried over from the
+      accounts of the year before
 
     Example:
       2023: 年末结转和结余 49.14 万元; 2024: 年初结转和结余 49.14 万元
 
     When it may fail although nobody made a mistake:
-      Opening balances may be adjusted after the accounts were closed (audit, correction of errors, transfers between budgets), and units may join or leave a department between two years; the text usually says so. That is why this is a warning, and never the later document's contradiction with itself (`--strict`).
+      Opening balances may be adjusted after the accounts were closed (audit,
+      correction of errors, transfers between budgets), and units may join or leave
+      a department between two years; the text usually says so. That is why this is
+      a warning, and never the later document's contradiction with itself
+      (`--strict`).
     ");
     let list = gongkai(dir.path(), &["explain"]);
     assert!(list.stdout.contains("B17"), "{}", list.stdout);
@@ -133,4 +140,32 @@ fn the_dictionary_is_printed() {
     let run = gongkai(dir.path(), &["schema", "--json"]);
     let package = json(&run.stdout);
     assert_eq!(package["resources"][0]["schema"]["fields"][0]["name"], "doc_id");
+}
+
+/// A table is explained on one screen, the rest comes when it is asked for; no line is wider.
+#[test]
+fn an_explanation_fits_a_screen() {
+    let dir = folder(&[]);
+    let names = gongkai(dir.path(), &["explain"]).stdout;
+    for name in names.lines().filter_map(|line| line.split(' ').next()) {
+        let page = gongkai(dir.path(), &["explain", name]).stdout;
+        let is_table =
+            ["final.", "budget.", "perf."].iter().any(|of| name.starts_with(of));
+        assert!(!is_table || page.lines().count() <= 24, "{name}: {page}");
+        let width = |line: &str| -> usize {
+            line.chars().map(|c| if c > '\u{2e7f}' { 2 } else { 1 }).sum()
+        };
+        // A word longer than a line stands alone.
+        let is_long = |line: &&str| width(line) > 80 && line.trim().contains(' ');
+        assert_eq!(page.lines().find(is_long), None, "{name}");
+    }
+    let page = gongkai(dir.path(), &["explain", "budget.07"]).stdout;
+    let rest = "… `gongkai explain budget.07 --all` prints all of it";
+    assert_eq!(page.lines().last(), Some(rest));
+    let whole = gongkai(dir.path(), &["explain", "budget.07", "--all"]).stdout;
+    assert!(whole.len() > 10_000 && !whole.contains(rest));
+    assert!(whole.lines().count() >= page.lines().count() - 1);
+    for line in page.lines().filter_map(|line| line.strip_suffix('…')) {
+        assert!(whole.contains(line), "{line}");
+    }
 }

@@ -226,7 +226,6 @@ fn the_language_is_that_of_the_surroundings_or_of_the_flag() {
     数据格            0
     wide/ 是人们熟悉的各表，facts.csv 是每个数及其页码，
     diagnostics.csv 是没有读到或没有读懂的（`gongkai explain CODE`）
-    接下来：`gongkai check FILE` 看哪里对不上，`gongkai draw FILE --page N` 看某页读成了什么
     输出在 zh
     ");
     // What is data is the same.
