@@ -32,7 +32,18 @@ fn the_page_about_checks_shows_what_is_printed() {
 /// there may change with every table that is learnt.
 #[test]
 fn the_first_command_does_what_the_front_page_shows() {
-    let readme = page("README.md");
+    the_first_command_says("README.md", "## The first minute", "en");
+}
+
+#[test]
+fn the_first_command_does_what_the_chinese_front_page_shows() {
+    the_first_command_says(CHINESE, "## 第一分钟", "zh");
+}
+
+const CHINESE: &str = "crates/cli/docs/README.zh.md";
+
+fn the_first_command_says(front: &str, heading: &str, lang: &str) {
+    let readme = page(front);
     let first = block(&readme, "# gongkai", "sh").lines().next().expect("a command");
     let (command, _) = first.split_once('#').expect("a remark");
     let args: Vec<&str> = command
@@ -46,11 +57,10 @@ fn the_first_command_does_what_the_front_page_shows() {
     let out = dir.path().join("out");
     let out = out.to_str().expect("a UTF-8 path");
     let mut all = args.clone();
-    all.extend(["--out", out, "--progress", "none"]);
+    all.extend(["--out", out, "--progress", "none", "--lang", lang]);
     let run = gongkai(&root(), &all);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let shown: Vec<&str> =
-        block(&readme, "## The first minute", "text").lines().collect();
+    let shown: Vec<&str> = block(&readme, heading, "text").lines().collect();
     let said = run.stderr.replace(out, "out");
     let said: Vec<&str> = said.lines().collect();
     assert_eq!(shown.len(), said.len(), "{}", run.stderr);
@@ -62,6 +72,75 @@ fn the_first_command_does_what_the_front_page_shows() {
     let same = |at: usize| assert_eq!(shown[at], said[at]);
     same(0);
     (said.len() - 4..said.len()).for_each(same);
+}
+
+/// Commands of a page, without the remarks beside them.
+fn commands(page: &str) -> Vec<&str> {
+    let blocks = page.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let lines = blocks.flat_map(|(block, _)| block.lines());
+    lines.map(|line| line.split(" #").next().unwrap_or(line).trim()).collect()
+}
+
+/// What a page links to, from the root of the project.
+fn links(path: &str) -> Vec<PathBuf> {
+    let text = page(path);
+    let folder = Path::new(path).parent().expect("a folder");
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    let mut links = Vec::new();
+    for (target, _) in targets {
+        let mut link = PathBuf::new();
+        for part in folder.join(target).components() {
+            match part.as_os_str().to_str() {
+                Some("..") => {
+                    link.pop();
+                }
+                _ => link.push(part),
+            }
+        }
+        let is_elsewhere = target.contains("://");
+        links.push(if is_elsewhere { target.into() } else { link });
+    }
+    links
+}
+
+/// The parts of a page between its headings: what each calls by its name, and its rows of tables.
+fn parts(page: &str) -> Vec<(Vec<&str>, usize)> {
+    page.split("\n## ")
+        .map(|part| {
+            let outside: String =
+                part.split("```").step_by(2).collect::<Vec<_>>().join("");
+            let rows = outside.lines().filter(|line| line.starts_with('|')).count();
+            let start =
+                |inner: &str| part.find(&format!("`{inner}`")).unwrap_or_default();
+            let mut names: Vec<&str> = outside
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .map(|inner| &part[start(inner) + 1..][..inner.len()])
+                .collect();
+            names.sort_unstable();
+            (names, rows)
+        })
+        .collect()
+}
+
+/// The same commands in the same order, the same links, the same names of files and flags in
+/// every part: whoever changes one page changes the other.
+#[test]
+fn the_chinese_front_page_keeps_step() {
+    let (english, chinese) = (page("README.md"), page(CHINESE));
+    assert_eq!(commands(&english), commands(&chinese));
+    let other = |link: &PathBuf| {
+        !link.ends_with("README.zh.md") && link != Path::new("README.md")
+    };
+    let kept = |path: &str| links(path).into_iter().filter(other).collect::<Vec<_>>();
+    assert!(links("README.md").contains(&PathBuf::from(CHINESE)));
+    assert!(links(CHINESE).contains(&PathBuf::from("README.md")));
+    assert_eq!(kept("README.md"), kept(CHINESE));
+    for (english, chinese) in parts(&english).iter().zip(&parts(&chinese)) {
+        assert_eq!(english, chinese);
+    }
+    assert_eq!(parts(&english).len(), parts(&chinese).len());
 }
 
 #[test]
