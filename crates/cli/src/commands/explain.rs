@@ -110,7 +110,8 @@ pub(crate) fn run(args: Explain) -> anyhow::Result<Exit> {
     }
     if let Some((code, summary, detail)) = diagnostics.iter().find(|d| d.0 == name) {
         let (summary, detail) = (words::told(summary), words::told(detail));
-        let text = format!("{code}: {summary}\n\n{detail}\n");
+        let colon = if words::lang() == Lang::Zh { "：" } else { ": " };
+        let text = format!("{code}{colon}{summary}\n\n{detail}\n");
         return show(&text);
     }
     let known: Vec<&str> = catalog()
@@ -232,7 +233,7 @@ pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
     if names.is_empty() {
         "`gongkai explain` without a name lists all".into()
     } else {
-        format!("did you mean {}? `gongkai explain` lists all", names.join(" or "))
+        format!("did you mean {}? `gongkai explain` lists all", names.join(", "))
     }
 }
 
@@ -262,6 +263,41 @@ mod tests {
         let hint = suggestion("final.3", &["final.03", "no-pages"]);
         assert!(hint.starts_with("did you mean `final.03`"), "{hint}");
         assert!(suggestion("zzzzzz", &["final.03"]).contains("lists all"));
+    }
+
+    /// Lines that a rule is explained with.
+    fn lines(rule: &Rule) -> impl Iterator<Item = &str> {
+        [&rule.meaning, &rule.source, &rule.example, &rule.innocent]
+            .into_iter()
+            .flat_map(|text| text.lines())
+            .map(str::trim)
+    }
+
+    /// Whether a line is a sentence, and no formula or Chinese.
+    fn is_english(line: &str) -> bool {
+        let is_word =
+            |word: &str| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic());
+        let marks = ['.', ',', ':', ';'];
+        let words: Vec<&str> =
+            line.split(' ').map(|word| word.trim_matches(marks)).collect();
+        words.windows(2).any(|pair| pair.iter().all(|word| is_word(word)))
+    }
+
+    #[test]
+    fn every_explanation_has_its_chinese_and_no_row_is_idle() {
+        let rows = include_str!("../../words/explanations.toml");
+        let rows: std::collections::BTreeMap<String, String> =
+            toml::from_str(rows).expect("TOML");
+        let diagnostics = diagnostics();
+        let codes =
+            diagnostics.iter().flat_map(|(_, summary, detail)| [*summary, *detail]);
+        let all: Vec<&str> = codes.chain(rules().iter().flat_map(lines)).collect();
+        let missing: Vec<&&str> =
+            all.iter().filter(|t| is_english(t) && !rows.contains_key(**t)).collect();
+        assert!(missing.is_empty(), "without a row: {missing:#?}");
+        let idle: Vec<&String> =
+            rows.keys().filter(|row| !all.contains(&row.as_str())).collect();
+        assert!(idle.is_empty(), "nobody says {idle:#?}");
     }
 
     #[test]

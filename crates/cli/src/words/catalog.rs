@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// Files of rows, `"English" = "Chinese"` each.
-const FILES: [&str; 2] =
-    [include_str!("../../words/messages.toml"), include_str!("../../words/grammar.toml")];
+const FILES: [&str; 3] = [
+    include_str!("../../words/messages.toml"),
+    include_str!("../../words/grammar.toml"),
+    include_str!("../../words/explanations.toml"),
+];
 
 /// What can be said in Chinese.
 pub(super) struct Messages {

@@ -291,3 +291,51 @@ fn a_wrong_command_line_and_its_help_are_told_in_chinese() {
               以 Data Package 描述文件输出
     ");
 }
+
+/// Tables, rules and diagnostics are explained in Chinese as they are in English.
+#[test]
+fn explanations_are_told_in_chinese() {
+    let dir = folder(&[]);
+    let names = in_chinese(dir.path(), &["explain"]);
+    assert_eq!(names.code, 0);
+    let listed = crate::gongkai(dir.path(), &["explain"]).stdout;
+    assert_eq!(names.stdout.lines().count(), listed.lines().count());
+    let rule = in_chinese(dir.path(), &["explain", "a08"]);
+    insta::assert_snapshot!(rule.stdout, @"
+    A08  支出决算表每行：本年支出合计等于基本、项目等支出之和
+
+    种类：table：一张表之内
+    程度：错误
+
+    应当成立：
+      final.03[*, total] = final.03[*, basic] + final.03[*, project] + final.03[*,
+      to_superior]? + final.03[*, operating]? + final.03[*, to_affiliated]?
+
+    依据：
+      公开03表 栏次 1 = 2+3+4+5+6
+
+    例：
+      3,845.24 = 1,585.59 + 2,259.65
+
+    并无差错也可能不成立的情形：
+      除尾差外未见。
+    ");
+    let code = in_chinese(dir.path(), &["explain", "no-pages"]);
+    insta::assert_snapshot!(code.stdout, @"
+    no-pages：PDF 没有页
+
+    用阅读器打开；若能看到页，请报告这份文件。
+    ");
+    let table = in_chinese(dir.path(), &["explain", "budget.07"]);
+    assert!(table.stdout.contains("其他题名：") && !table.stdout.contains("budget\n"));
+    let rest = "… `gongkai explain budget.07 --all` 列出全部";
+    assert_eq!(table.stdout.lines().last(), Some(rest));
+    let wrong = in_chinese(dir.path(), &["explain", "budget.7"]);
+    assert_eq!(wrong.code, 2);
+    insta::assert_snapshot!(wrong.stderr, @"
+    错误：没有叫「budget.7」的东西
+    提示：是不是 `budget.07`, `budget.01`, `budget.02`？`gongkai explain` 列出全部
+    ");
+    let dictionary = in_chinese(dir.path(), &["schema"]).stdout;
+    assert!(dictionary.contains("主键：doc_id") && !dictionary.contains(" · "));
+}
