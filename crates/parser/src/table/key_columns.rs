@@ -1,8 +1,7 @@
 //! Which of the columns of codes and names are the row's own, and what the others are.
 
-use crate::table::naming::Naming;
+use crate::table::naming::{Naming, is_year_label};
 use crate::table::roles::{Column, Role};
-use crate::table::years::is_year_label;
 
 /// Leaves one code and one name per run of key columns. Codes of two classifications, or of a
 /// body and a class, must never be joined to one number: a further classification and the

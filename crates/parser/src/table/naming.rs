@@ -85,6 +85,11 @@ impl Naming {
     }
 }
 
+/// Whether a column's label announces years in its cells.
+pub(crate) fn is_year_label(label: &str) -> bool {
+    ["年度", "年份"].contains(&label)
+}
+
 /// Code and name of a body as one cell prints them: 242001 西安市某局, [242001]西安市某局, 某局.
 ///
 /// `None` for what is no body: 合计, 辆. A code alone has no name.

@@ -13,6 +13,7 @@ use crate::table::cell::{
 use crate::table::digits;
 use crate::table::keys::{self, Body};
 use crate::table::leaves;
+use crate::table::naming::is_year_label;
 use crate::table::roles::Role;
 use crate::table::rows;
 use crate::table::stitch::{Piece, Raw};
@@ -757,6 +758,6 @@ fn years_of<'a>(
     read.cells.iter().filter_map(|(column, piece, cell)| {
         let label = table.columns.get(*column)?.path.last()?;
         let text = &pieces[*piece].grid.cells[*cell].text;
-        years::is_year_label(label).then(|| crate::words::normal::normalise(text))
+        is_year_label(label).then(|| crate::words::normal::normalise(text))
     })
 }

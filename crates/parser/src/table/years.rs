@@ -67,11 +67,6 @@ impl Years {
     }
 }
 
-/// Whether a column's label announces years in its cells.
-pub(crate) fn is_year_label(label: &str) -> bool {
-    ["年度", "年份"].contains(&label)
-}
-
 /// A cell that is nothing but a year.
 fn whole_year(text: &str) -> Option<u16> {
     let bare = text.trim_end_matches('度').trim_end_matches('年');
