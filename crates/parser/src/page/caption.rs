@@ -141,9 +141,14 @@ pub(crate) fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> C
     let mut caption = Caption::default();
     let mut candidates: Vec<(usize, f32, String)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
-        let normal = normalise(&line.text);
+        let mut normal = normalise(&line.text);
         if normal.is_empty() || wording::is_contents_entry(&line.text) {
             continue;
+        }
+        // The lower half of 单位：万 / 元 beside 部门名称：….
+        let is_below = i > 0 && ends_in_half(&normalise(&lines[i - 1].text));
+        if is_below && begins_with_half(line) && normal != "元" {
+            normal = normal.trim_end_matches('元').to_owned();
         }
         let known = caption.entity.clone();
         let used = read_marks(&mut caption, &normal, lines.get(i + 1));
@@ -163,6 +168,19 @@ pub(crate) fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> C
     }
     read_title(&mut caption, &candidates, catalog, entity);
     caption
+}
+
+/// Whether a line states 单位：万 and leaves 元 to the next one.
+fn ends_in_half(normal: &str) -> bool {
+    UNIT.captures(normal).is_some_and(|found| {
+        found.name("unit").is_some_and(|unit| unit.as_str() == "万")
+            && found.name("more").is_none()
+    })
+}
+
+/// Whether the last word of a line is 元, the rest of a unit that wraps.
+fn begins_with_half(line: &Line) -> bool {
+    line.text.split_whitespace().last() == Some("元")
 }
 
 /// The stretch of a printed line whose normal form is `name`; `name` itself if there is none.
@@ -207,7 +225,7 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
     if let Some(found) = UNIT.captures(&rest) {
         // 单位：万 / 元 wrapped over two lines.
         let is_half = &found["unit"] == "万" && found.name("more").is_none();
-        let goes_on = || next.is_some_and(|next| normalise(&next.text) == "元");
+        let goes_on = || next.is_some_and(begins_with_half);
         let unit = match is_half {
             false => Some(one_unit(&found)),
             true => goes_on().then(|| amount::unit("万元")),
@@ -580,6 +598,10 @@ mod tests {
             (
                 &["一般公共预算财政拨款", "基本支出决算明细表", "单位：万", "元"],
                 "一般公共预算财政拨款基本支出决算明细表 []   万元",
+            ),
+            (
+                &["“三公”经费支出决算表", "单位：万", "部门名称：云溪市法院    元"],
+                "“三公”经费支出决算表 [] 云溪市法院  万元",
             ),
             (&["三、支出决算表", "支 出 决 算 表"], "支出决算表 []   ?"),
             (&["三、支出决算情况说明"], "~ []   ?"),
