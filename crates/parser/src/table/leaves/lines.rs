@@ -74,8 +74,14 @@ impl Lines {
         let of_subject =
             |key: &str| key.starts_with("budget_") || key.starts_with("final_");
         let is_prefixed = table.columns.iter().any(|c| of_subject(&c.key));
+        // Panels stand beside each other: one printed row has a row of each.
+        let mut orders: Vec<(Side, u32)> =
+            table.rows.iter().map(|r| (r.side, r.order)).collect();
+        orders.sort_unstable_by_key(|(side, order)| (*side as u8, *order));
+        let is_beside = orders.windows(2).any(|pair| pair[0] == pair[1]);
+        let is_one = is_prefixed || !is_beside;
         let all: Vec<Line> =
-            (0..table.rows.len()).map(|at| line(table, at, is_prefixed)).collect();
+            (0..table.rows.len()).map(|at| line(table, at, is_one)).collect();
         let mut panels: BTreeMap<(u8, usize), Vec<usize>> = BTreeMap::new();
         for line in &all {
             panels.entry((line.side, line.panel)).or_default().push(line.at);
@@ -84,8 +90,8 @@ impl Lines {
     }
 }
 
-/// `is_prefixed` says that the columns of a row do not tell the panel it stands in.
-fn line(table: &Table, at: usize, is_prefixed: bool) -> Line {
+/// `is_one` says that the columns of a row do not tell the panel it stands in.
+fn line(table: &Table, at: usize, is_one: bool) -> Line {
     let row = &table.rows[at];
     let printed: String =
         normalise(&row.label_printed).chars().filter(|c| !c.is_whitespace()).collect();
@@ -99,7 +105,7 @@ fn line(table: &Table, at: usize, is_prefixed: bool) -> Line {
             Side::Expenditure => 1,
             Side::None => 2,
         },
-        panel: if is_prefixed {
+        panel: if is_one {
             0
         } else {
             row.values.iter().map(|v| v.column).min().unwrap_or(0)
