@@ -25,8 +25,11 @@ pub use finding::{Finding, findings, grouped};
 pub use rule::{rule, rules};
 pub(crate) use tables::inside;
 
-use crate::disclosure::{Check, Diagnostic, Disclosure, Severity};
+use crate::disclosure::{Check, Diagnostic, Disclosure, Evidence};
+use crate::disclosure::{LeafSum, Outcome, Severity};
+use crate::table::leaves;
 use extractor::SourceKind;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The 类 of the functional classification that a printed name stands for, whatever its ordinal
 /// (四、公共安全支出 → 204).
@@ -37,6 +40,7 @@ pub fn class_of(label: &str) -> Option<&'static str> {
 /// Evaluates every identity and notes at each value how many it satisfies and fails.
 pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
     let mut checks = tables::checks(out);
+    outlined(out, &checks);
     checks.extend(forms::checks(out));
     let (said, linked) = narrative::checks(out);
     checks.extend(said);
@@ -51,6 +55,27 @@ pub(crate) fn run(out: &mut Disclosure, source: SourceKind) {
     units::settle(out, &mut checks);
     proof::settle(out, &mut checks, source);
     out.checks = checks;
+}
+
+/// Lists whose numbers show which rows sum others: those rows are no leaves.
+fn outlined(out: &mut Disclosure, checks: &[Check]) {
+    let mut sums: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let holds = |c: &&Check| matches!(c.result, Outcome::Exact | Outcome::Rounding);
+    let is_outline = |c: &&Check| {
+        c.rule.formulas.iter().any(|f| f.starts_with("outline")) && c.is_equality
+    };
+    for check in checks.iter().filter(holds).filter(is_outline) {
+        for evidence in &check.evidence[..check.left_evidence] {
+            if let Evidence::Fact(fact) = evidence {
+                sums.entry(fact.table).or_default().insert(fact.row);
+            }
+        }
+    }
+    for (table, rows) in sums {
+        if leaves::leaf_sum(&out.tables[table]) == LeafSum::Differs {
+            leaves::settle_by_sums(&mut out.tables[table], &rows);
+        }
+    }
 }
 
 /// Says of tables most of whose rows do not fit a formula that their columns are doubtful: no

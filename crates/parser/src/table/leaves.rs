@@ -13,7 +13,7 @@ use crate::disclosure::{Column, LeafSum, Table};
 use lines::Lines;
 use readings::{Reading, readings};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Marks the rows and columns that nothing printed details, and those that are printed as 其中.
 pub(crate) fn settle(table: &mut Table) {
@@ -66,6 +66,31 @@ fn settle_columns(table: &mut Table) {
         .collect();
     for (column, (is_leaf, of_which)) in table.columns.iter_mut().zip(found) {
         (column.is_leaf, column.of_which) = (is_leaf, of_which);
+    }
+}
+
+/// Takes the rows that are proved to be sums of rows below them for no leaves, where the leaves
+/// of more columns then give the printed total.
+pub(crate) fn settle_by_sums(table: &mut Table, sums: &BTreeSet<usize>) {
+    let lines = Lines::of(table);
+    let targets = targets(table, &lines);
+    let of_print = Reading {
+        is_leaf: table.rows.iter().map(|r| r.is_leaf).collect(),
+        of_which: table.rows.iter().map(|r| r.of_which).collect(),
+    };
+    let mut proved = of_print.clone();
+    for line in &lines.all {
+        proved.is_leaf[line.at] =
+            !line.is_total && !proved.of_which[line.at] && !sums.contains(&line.at);
+    }
+    let agreeing = |reading: &Reading| {
+        targets.values().filter(|t| agrees(table, t, reading)).count()
+    };
+    if agreeing(&proved) <= agreeing(&of_print) {
+        return;
+    }
+    for (row, is_leaf) in table.rows.iter_mut().zip(proved.is_leaf) {
+        row.is_leaf = is_leaf;
     }
 }
 
