@@ -65,6 +65,11 @@ impl Kind {
         matches!(self, Kind::Pdf | Kind::Png | Kind::Jpeg | Kind::Tiff)
     }
 
+    /// Whether it is unpacked.
+    pub fn is_archive(self) -> bool {
+        matches!(self, Kind::Zip | Kind::Rar)
+    }
+
     /// Endings of names that suit this kind, the usual one first; empty where any does.
     pub fn endings(self) -> &'static [&'static str] {
         match self {

@@ -10,6 +10,10 @@ use url::Url;
 /// Longest name, in bytes of UTF-8; file systems stop at 255.
 const LONGEST: usize = 200;
 
+/// Endings of programs that hand out files: as a name they say nothing of the file.
+const PROGRAMS: [&str; 9] =
+    ["jsp", "jspx", "do", "action", "aspx", "ashx", "asp", "php", "cgi"];
+
 /// Names that mean a device on Windows, whatever their ending.
 const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
@@ -27,7 +31,7 @@ pub(crate) fn file_name(
     let name = disposition
         .and_then(disposition_name)
         .filter(|name| says_something(name))
-        .or_else(|| from_url().filter(|name| says_something(name) && name.contains('.')))
+        .or_else(|| from_url().filter(|name| says_something(name) && is_of_file(name)))
         .or_else(|| Some(title.to_owned()).filter(|title| says_something(title)))
         .or_else(from_url)
         .unwrap_or_default();
@@ -133,6 +137,12 @@ fn says_something(name: &str) -> bool {
     !name.starts_with("=?") && stem.chars().any(char::is_alphanumeric)
 }
 
+/// Whether a name in an address is that of a file, and not of the program that hands it out.
+fn is_of_file(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| !PROGRAMS.contains(&ending.as_str()))
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
 }
@@ -210,7 +220,12 @@ mod tests {
     fn addresses() {
         assert_eq!(named(None, "https://a.example/%E5%86%B3%E7%AE%97.pdf"), "决算.pdf");
         assert_eq!(named(None, "https://a.example/%BE%F6%CB%E3.pdf"), "决算.pdf");
-        assert_eq!(named(None, "https://a.example/get.aspx?id=1"), "get.aspx.pdf");
+        let by_program = "https://a.example/system/download.jsp?wbfileid=1";
+        assert_eq!(named(None, by_program), "2023年度部门决算.pdf");
+        let url = by_program.parse().unwrap();
+        assert_eq!(file_name(None, &url, "", Kind::Pdf), "download.jsp.pdf");
+        assert_eq!(file_name(None, &url, "附件1.xls", Kind::Ole), "附件1.xls");
+        assert_eq!(file_name(None, &url, "附件1.XLS", Kind::Pdf), "附件1.XLS.pdf");
         assert_eq!(named(None, "https://a.example/"), "2023年度部门决算.pdf");
         assert_eq!(named(None, "https://a.example/file/7"), "2023年度部门决算.pdf");
     }

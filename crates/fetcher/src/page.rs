@@ -2,21 +2,44 @@
 
 use crate::charset;
 use encoding_rs::Encoding;
+use html5ever::ParseOpts;
+use html5ever::tendril::TendrilSink;
 use regex::Regex;
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html, HtmlTreeSink, Selector};
 use std::borrow::Cow;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use url::Url;
 
 /// Longest delay of a meta refresh that is followed, in seconds; longer ones reload a page
 /// that people keep open.
 const LONGEST_REFRESH: f64 = 30.0;
 
+/// Most bytes of a page; lists with all years on them have some hundred thousand.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Most elements and texts of a page.
+const MOST_NODES: usize = 1_000_000;
+
+/// Deepest nesting of elements; browsers stop at 512, and careless pages leave much unclosed.
+const DEEPEST: usize = 2_000;
+
+/// How long reading a page may take: that of a tag with very many attributes grows with their
+/// square.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How much is read before the limits are looked at, in bytes.
+const PART: usize = 4 << 10;
+
+/// Most characters of what a link reads.
+const LONGEST_TEXT: usize = 2_000;
+
 /// A page that was read.
 pub(crate) struct Page {
     html: Html,
     base: Url,
     encoding: &'static Encoding,
+    excess: Option<String>,
 }
 
 /// A link on a page.
@@ -29,15 +52,23 @@ pub(crate) struct Link {
 }
 
 impl Page {
-    /// Reads a page that came from `url`.
+    /// Reads a page that came from `url`; one that goes past the limits is empty, and says so.
     pub(crate) fn read(bytes: &[u8], content_type: Option<&str>, url: &Url) -> Page {
         let (text, encoding) = charset::decode(bytes, content_type);
-        let html = Html::parse_document(&text);
+        let (html, excess) = match parsed(&text) {
+            Ok(html) => (html, None),
+            Err(why) => (Html::new_document(), Some(why)),
+        };
         let base = selector("base[href]")
             .and_then(|base| html.select(base).next())
             .and_then(|base| url.join(base.attr("href")?.trim()).ok())
             .unwrap_or_else(|| url.clone());
-        Page { html, base, encoding }
+        Page { html, base, encoding, excess }
+    }
+
+    /// Which limit the page goes past.
+    pub(crate) fn excess(&self) -> Option<&str> {
+        self.excess.as_deref()
     }
 
     /// The links that a selector finds; elements that are no link give the first one in them.
@@ -73,7 +104,7 @@ impl Page {
     /// What `<title>` says.
     pub(crate) fn title(&self) -> String {
         let title = selector("title").and_then(|title| self.html.select(title).next());
-        title.map(|title| tidy(&title.text().collect::<String>())).unwrap_or_default()
+        title.map(|title| tidy(&text_of(title))).unwrap_or_default()
     }
 
     /// How many characters a reader sees, white space and title apart; counted up to `limit`.
@@ -111,7 +142,7 @@ impl Page {
             }
         };
         let url = self.resolve(&address)?;
-        let text = tidy(&element.text().collect::<String>());
+        let text = tidy(&text_of(element));
         let whole = element.attr("title").map(tidy).unwrap_or_default();
         let is_cut = text.ends_with("...") || text.ends_with('…');
         let title = if whole.chars().count() > text.chars().count()
@@ -139,6 +170,61 @@ impl Page {
         let _ = url.set_password(None);
         Some(url)
     }
+}
+
+/// Reads a page part by part, so that one that is made to hurt is left in time.
+fn parsed(text: &str) -> Result<Html, String> {
+    if text.len() > MOST_BYTES {
+        return Err(format!("the page has more than {} MB", MOST_BYTES >> 20));
+    }
+    let begun = Instant::now();
+    let sink = HtmlTreeSink::new(Html::new_document());
+    let mut parser = html5ever::parse_document(sink, ParseOpts::default());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut end = rest.len().min(PART);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (part, left) = rest.split_at(end);
+        parser.process(part.into());
+        rest = left;
+        let html = parser.tokenizer.sink.sink.0.borrow();
+        if html.tree.nodes().len() > MOST_NODES {
+            return Err(format!(
+                "the page has more than {MOST_NODES} elements and texts"
+            ));
+        }
+        if is_deep(&html) {
+            return Err(format!("the page is nested deeper than {DEEPEST} elements"));
+        }
+        if begun.elapsed() > PATIENCE {
+            let seconds = PATIENCE.as_secs();
+            return Err(format!("reading the page takes longer than {seconds} s"));
+        }
+    }
+    Ok(parser.finish())
+}
+
+/// Whether what was added last lies too deep; elements that are open are the last of theirs.
+fn is_deep(html: &Html) -> bool {
+    let mut open =
+        std::iter::successors(Some(html.tree.root()), |node| node.last_child());
+    open.nth(DEEPEST).is_some()
+}
+
+/// What an element reads, up to a limit.
+fn text_of(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    let nodes = element.descendants().take(LONGEST_TEXT);
+    for part in nodes.filter_map(|node| node.value().as_text()) {
+        let left = LONGEST_TEXT.saturating_sub(text.len());
+        text.extend(part.chars().take(left));
+        if left == 0 {
+            break;
+        }
+    }
+    text
 }
 
 /// `url='next.html'`, or the bare address.
@@ -181,8 +267,9 @@ fn selector(text: &'static str) -> Option<&'static Selector> {
 
 #[cfg(test)]
 mod tests {
-    use super::Page;
+    use super::{PATIENCE, Page};
     use scraper::Selector;
+    use std::time::{Duration, Instant};
 
     fn page(html: &str) -> Page {
         Page::read(
@@ -242,6 +329,43 @@ mod tests {
         assert_eq!(to("300;url=/new.html"), None, "a page that reloads");
         assert_eq!(to("5;url=index.html"), None, "the page itself");
         assert_eq!(to("5"), None);
+    }
+
+    #[test]
+    fn pages_that_are_made_to_hurt_are_left_in_time() {
+        let begun = Instant::now();
+        let deep = "<b>".repeat(300_000);
+        let fonts: String = (0..5_000).map(|n| format!("<font size={n}><p>")).collect();
+        let many = "<p>x".repeat(600_000);
+        let long = "x".repeat(17 << 20);
+        for (html, words) in [
+            (format!("<a href=a.pdf>a</a>{deep}"), "deeper than 2000"),
+            ("<div><span>".repeat(20_000), "deeper than 2000"),
+            (fonts, "more than 1000000"),
+            (many, "more than 1000000"),
+            (long, "more than 16 MB"),
+        ] {
+            let page = page(&html);
+            let why = page.excess().unwrap_or_default();
+            assert!(why.contains(words), "{words}: {why}");
+            assert_eq!(page.all_links(), []);
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+        // Many attributes take time, and no more than there is.
+        let tag = (0..200_000).fold(String::from("<p "), |tag, n| format!("{tag}a{n} "));
+        let begun = Instant::now();
+        let page = page(&format!("{tag}><a href=a.pdf>a</a>"));
+        assert!(page.excess().is_some() || page.all_links().len() == 1);
+        assert!(begun.elapsed() < 2 * PATIENCE, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn what_careless_people_write_is_read() {
+        let rows = "<tr><td><font color=red><a href=a.pdf>附件</a>".repeat(500);
+        let items = "<li><p><a href=b.pdf>附件</a>".repeat(5_000);
+        let page = page(&format!("<table>{rows}</table><ul>{items}</ul>"));
+        assert_eq!(page.excess(), None);
+        assert_eq!(page.all_links().len(), 5_500);
     }
 
     #[test]

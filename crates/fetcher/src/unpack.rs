@@ -1,199 +1,77 @@
-//! Zip archives: what is in them, within limits.
+//! Zip and RAR archives: what is in them, within limits.
 //!
 //! Nothing is written anywhere: entries come back as bytes, and their paths as labels.
 
+mod budget;
+mod rar;
+mod zipped;
+
+pub use budget::Limits;
+pub use zipped::office_kind;
+
 use crate::capture::{Member, State};
-use crate::charset::utf8_or_gb18030;
 use crate::digest::sha256;
 use crate::kind::Kind;
 use crate::name;
-use std::io::{Cursor, Read};
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-/// How much may come out of one archive, nested ones included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Most entries, folders included.
-    pub entries: usize,
-    /// Most bytes of all entries together.
-    pub bytes: u64,
-    /// Most bytes of one entry.
-    pub entry_bytes: u64,
-    /// Most bytes that one byte may become; texts of a table reach 50.
-    pub ratio: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            entries: 2_000,
-            bytes: 300_000_000,
-            entry_bytes: 100_000_000,
-            ratio: 200,
-        }
-    }
-}
-
-/// Entries up to this size are no bomb, whatever they were packed to.
-const HARMLESS: u64 = 1_000_000;
-
-/// What marks an entry in the directory of an archive.
-const ENTRY_MARK: &[u8] = b"PK\x01\x02";
-
-/// The office document that a zip is, by what is in it.
-pub fn office_kind(bytes: &[u8]) -> Option<Kind> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let has = |start: &[u8]| archive.file_names_raw().any(|name| name.starts_with(start));
-    if has(b"[Content_Types].xml") {
-        let parts =
-            [(&b"word/"[..], Kind::Docx), (b"xl/", Kind::Xlsx), (b"ppt/", Kind::Pptx)];
-        return parts.into_iter().find(|(part, _)| has(part)).map(|(_, kind)| kind);
-    }
-    if has(b"OFD.xml") {
-        return Some(Kind::Ofd);
-    }
-    let mut mimetype = Vec::new();
-    archive.by_name("mimetype").ok()?.take(100).read_to_end(&mut mimetype).ok()?;
-    mimetype.starts_with(b"application/vnd.oasis.opendocument").then_some(Kind::Odf)
-}
+use budget::{Budget, Each, Entry};
 
 /// Unpacks an archive; archives in it too, but none in those.
 ///
 /// An entry that cannot be had is a member with the reason. The error says why the archive as
 /// a whole cannot be read.
 pub fn unpack(bytes: &[u8], limits: Limits) -> Result<Vec<Member>, String> {
-    let mut unpacking =
-        Unpacking { limits, left: limits.bytes, entries: 0, members: Vec::new() };
-    unpacking.archive(bytes, "", 0)?;
-    Ok(unpacking.members)
+    let mut members = Vec::new();
+    archive(bytes, "", 0, &mut Budget::new(limits), &mut members)?;
+    Ok(members)
 }
 
-struct Unpacking {
-    limits: Limits,
-    /// Bytes that may still come out.
-    left: u64,
-    entries: usize,
-    members: Vec<Member>,
-}
-
-/// What reading one entry gave.
-enum Entry {
-    Bytes(Vec<u8>),
-    Locked(Vec<u8>),
-    Not(State, String),
-}
-
-impl Unpacking {
-    fn archive(&mut self, bytes: &[u8], prefix: &str, depth: u32) -> Result<(), String> {
-        // The directory is counted before it is read into memory.
-        let marks = bytes.windows(ENTRY_MARK.len()).filter(|w| *w == ENTRY_MARK).count();
-        self.entries += marks;
-        if self.entries > self.limits.entries {
-            return Err(format!("more than {} entries", self.limits.entries));
-        }
-        let mut archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
-        for index in 0..archive.len() {
-            self.entry(&mut archive, index, prefix, depth);
-        }
-        Ok(())
-    }
-
-    fn entry(
-        &mut self,
-        archive: &mut ZipArchive<Cursor<&[u8]>>,
-        index: usize,
-        prefix: &str,
-        depth: u32,
-    ) {
-        let (path, is_link) = match archive.by_index_raw(index) {
-            Ok(entry) if entry.is_dir() => return,
-            Ok(entry) => (utf8_or_gb18030(entry.name_raw()), entry.is_symlink()),
-            Err(error) => {
-                let path = format!("{prefix}entry {}", index + 1);
-                return self.add(path, Entry::Not(State::Failed, error.to_string()));
-            }
-        };
-        if is_litter(&path) {
-            return;
-        }
-        let whole = format!("{prefix}{path}");
-        if is_link || leads_out(&path) {
-            let why = if is_link {
-                "it is a link"
-            } else {
-                "its path leads out of the archive"
-            };
-            return self.add(whole, Entry::Not(State::Refused, why.to_owned()));
-        }
-        let entry = self.read(archive, index);
+fn archive(
+    bytes: &[u8],
+    prefix: &str,
+    depth: u32,
+    budget: &mut Budget,
+    members: &mut Vec<Member>,
+) -> Result<(), String> {
+    let read = match Kind::of(bytes) {
+        Kind::Rar => rar::entries,
+        _ => zipped::entries,
+    };
+    let each: &mut Each<'_> = &mut |budget, path, entry| {
+        let path = format!("{prefix}{path}");
         match entry {
-            Entry::Bytes(inner) if is_plain_zip(&inner) => {
-                self.nested(&inner, whole, depth)
+            Entry::Bytes(inner) if is_archive(&inner) => {
+                nested(inner, path, depth, budget, members);
             }
-            entry => self.add(whole, entry),
+            entry => members.push(member(path, entry)),
         }
-    }
+    };
+    read(bytes, budget, each)
+}
 
-    fn nested(&mut self, bytes: &[u8], path: String, depth: u32) {
-        if depth > 0 {
-            let mut member = member(path, Entry::Bytes(bytes.to_vec()));
-            member.state = State::Unsupported;
-            member.detail = "an archive in an archive in an archive".to_owned();
-            return self.members.push(member);
+/// An archive in an archive: what is in it, or itself where that cannot be had.
+fn nested(
+    bytes: Vec<u8>,
+    path: String,
+    depth: u32,
+    budget: &mut Budget,
+    members: &mut Vec<Member>,
+) {
+    let why = if depth > 0 {
+        "an archive in an archive in an archive".to_owned()
+    } else {
+        match archive(&bytes, &format!("{path}/"), depth + 1, budget, members) {
+            Ok(()) => return,
+            Err(why) => format!("the archive cannot be unpacked: {why}"),
         }
-        if let Err(why) = self.archive(bytes, &format!("{path}/"), depth + 1) {
-            let mut member = member(path, Entry::Bytes(bytes.to_vec()));
-            member.state = State::Unsupported;
-            member.detail = format!("the archive cannot be unpacked: {why}");
-            self.members.push(member);
-        }
-    }
+    };
+    let mut member = member(path, Entry::Bytes(bytes));
+    member.state = State::Unsupported;
+    member.detail = why;
+    members.push(member);
+}
 
-    fn read(&mut self, archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Entry {
-        let failed = |error: String| Entry::Not(State::Failed, error);
-        let (packed, is_locked) = match archive.by_index_raw(index) {
-            Ok(entry) => (entry.compressed_size(), entry.encrypted()),
-            Err(error) => return failed(error.to_string()),
-        };
-        let by_ratio = packed.saturating_mul(self.limits.ratio).max(HARMLESS);
-        let limit = by_ratio.min(self.limits.entry_bytes).min(self.left);
-        let entry =
-            if is_locked { archive.by_index_raw(index) } else { archive.by_index(index) };
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(ZipError::CompressionMethodNotSupported(method)) => {
-                let why = format!("packed by method {method:?}, which is not known here");
-                return Entry::Not(State::Unsupported, why);
-            }
-            Err(error) => return failed(error.to_string()),
-        };
-        let mut bytes = Vec::new();
-        if let Err(error) = entry.take(limit + 1).read_to_end(&mut bytes) {
-            return failed(error.to_string());
-        }
-        let size = bytes.len() as u64;
-        self.left -= size.min(self.left);
-        if size > limit {
-            return Entry::Not(State::TooLarge, self.why_too_large(limit, by_ratio));
-        }
-        if is_locked { Entry::Locked(bytes) } else { Entry::Bytes(bytes) }
-    }
-
-    fn why_too_large(&self, limit: u64, by_ratio: u64) -> String {
-        if limit == by_ratio {
-            format!("more than {} times what it was packed to", self.limits.ratio)
-        } else if limit == self.limits.entry_bytes {
-            format!("more than {limit} bytes")
-        } else {
-            format!("the archive holds more than {} bytes", self.limits.bytes)
-        }
-    }
-
-    fn add(&mut self, path: String, entry: Entry) {
-        self.members.push(member(path, entry));
-    }
+fn is_archive(bytes: &[u8]) -> bool {
+    Kind::of(bytes).is_archive() && office_kind(bytes).is_none()
 }
 
 fn member(path: String, entry: Entry) -> Member {
@@ -222,30 +100,13 @@ fn member(path: String, entry: Entry) -> Member {
     Member { path, file_name, kind, state, detail, sha256, bytes }
 }
 
-fn is_plain_zip(bytes: &[u8]) -> bool {
-    Kind::of(bytes) == Kind::Zip && office_kind(bytes).is_none()
-}
-
-/// What systems leave in archives without being asked.
-fn is_litter(path: &str) -> bool {
-    let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    path.starts_with("__MACOSX/")
-        || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&last)
-}
-
-fn leads_out(path: &str) -> bool {
-    let starts_at_root = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
-    starts_at_root
-        || path.contains('\0')
-        || path.split(['/', '\\']).any(|part| part == "..")
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Limits, office_kind, unpack};
     use crate::capture::{Member, State};
     use crate::kind::Kind;
     use encoding_rs::GBK;
+    use rars::{ArchiveVersion, Builder, WriterResources};
     use std::io::{Cursor, Write};
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
@@ -388,6 +249,111 @@ mod tests {
                 ("empty.pdf", State::NotADocument, Kind::Empty),
             ]
         );
+    }
+
+    fn rar(
+        version: ArchiveVersion,
+        is_solid: bool,
+        entries: &[(&[u8], &[u8])],
+    ) -> Vec<u8> {
+        let mut builder =
+            Builder::new(version).compression_level(Some(3)).solid(is_solid);
+        for (name, bytes) in entries {
+            builder.add_bytes(name.to_vec(), bytes.to_vec(), None, None).unwrap();
+        }
+        let mut out = Vec::new();
+        builder.write_to(&mut out, &WriterResources::default(), None).unwrap();
+        out
+    }
+
+    #[test]
+    fn rar_of_both_families_solid_and_not() {
+        let long = b"%PDF-1.4 and more, and more, and more ".repeat(2_000);
+        for version in [ArchiveVersion::Rar29, ArchiveVersion::Rar50] {
+            for is_solid in [false, true] {
+                let entries: [(&[u8], &[u8]); 3] = [
+                    ("决算/某局.pdf".as_bytes(), &long),
+                    (b"b.pdf", b"%PDF-1.5"),
+                    (b"c.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+                ];
+                let packed = rar(version, is_solid, &entries);
+                assert!(packed.len() < long.len() / 10);
+                let members = unpack(&packed, Limits::default()).unwrap();
+                let shown: Vec<(&str, State)> =
+                    members.iter().map(|m| (m.path.as_str(), m.state)).collect();
+                assert_eq!(
+                    shown,
+                    [
+                        ("决算/某局.pdf", State::Fetched),
+                        ("b.pdf", State::Fetched),
+                        ("c.xls", State::Unsupported),
+                    ],
+                    "{version:?} {is_solid}"
+                );
+                assert_eq!(members[0].bytes.as_deref(), Some(long.as_slice()));
+                assert_eq!(members[1].bytes.as_deref(), Some(&b"%PDF-1.5"[..]));
+            }
+        }
+    }
+
+    #[test]
+    fn rar_within_limits() {
+        let zeros = vec![0; 3_000_000];
+        for version in [ArchiveVersion::Rar29, ArchiveVersion::Rar50] {
+            for is_solid in [false, true] {
+                let entries: [(&[u8], &[u8]); 3] = [
+                    (b"bomb.pdf", &zeros),
+                    (b"a.pdf", b"%PDF-1.4"),
+                    (b"b.pdf", b"%PDF-1.5"),
+                ];
+                let packed = rar(version, is_solid, &entries);
+                let members = unpack(&packed, Limits::default()).unwrap();
+                let bomb = of(&members, "bomb.pdf");
+                assert_eq!((bomb.state, &bomb.bytes), (State::TooLarge, &None));
+                assert!(bomb.detail.contains("200 times"), "{}", bomb.detail);
+                for other in ["a.pdf", "b.pdf"] {
+                    let other = of(&members, other);
+                    assert_eq!(other.state, State::Fetched, "{version:?}: {other:?}");
+                }
+                let few = Limits { entries: 2, ..Limits::default() };
+                assert_eq!(unpack(&packed, few).unwrap_err(), "more than 2 entries");
+            }
+        }
+        // In a zip, and a zip in it.
+        let inner = zip(&[("b.pdf", b"%PDF-1.4")]);
+        let packed = rar(
+            ArchiveVersion::Rar50,
+            false,
+            &[(b"a.pdf", b"%PDF-1.4"), (b"in.zip", &inner)],
+        );
+        let members = unpack(&packed, Limits::default()).unwrap();
+        assert_eq!(of(&members, "in.zip/b.pdf").state, State::Fetched);
+        let members = unpack(&zip(&[("all.rar", &packed)]), Limits::default()).unwrap();
+        assert_eq!(of(&members, "all.rar/a.pdf").state, State::Fetched);
+        assert_eq!(of(&members, "all.rar/in.zip").state, State::Unsupported);
+    }
+
+    #[test]
+    fn rar_in_pieces_and_damaged_ends_with_a_reason() {
+        let long = b"%PDF-1.4 and more, and more, and more ".repeat(200);
+        let packed = rar(
+            ArchiveVersion::Rar50,
+            false,
+            &[(b"a.pdf", &long), (b"b.pdf", b"%PDF-1.5")],
+        );
+        for end in 0..packed.len() {
+            // Whatever it is, it comes back.
+            let _ = unpack(&packed[..end], Limits::default());
+        }
+        for at in 8..packed.len() {
+            let mut changed = packed.clone();
+            changed[at] ^= 0x55;
+            for member in unpack(&changed, Limits::default()).unwrap_or_default() {
+                let is_whole = member.bytes.as_deref() == Some(long.as_slice())
+                    || member.bytes.as_deref() == Some(&b"%PDF-1.5"[..]);
+                assert!(is_whole || member.bytes.is_none(), "{at}: {member:?}");
+            }
+        }
     }
 
     #[test]

@@ -73,6 +73,11 @@ impl Visitor<'_> {
         page: Option<&Page>,
         role: Role,
     ) {
+        if let Some(why) = page.and_then(Page::excess)
+            && role != Role::File
+        {
+            return visit.end((State::TooLarge, why.to_owned()));
+        }
         if let Some(why) = challenge::reason(answer.status, &answer.headers, page) {
             self.hosts.leave(&visit.final_url, State::Challenge, &why);
             return visit.end((State::Challenge, why));

@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
         let Some(article) = &self.visitor.source.article else { return self.file(found) };
         let known = self.visitor.archive.known(found.url.as_str())?;
         let is_known_file = known.as_ref().is_some_and(|known| known.role == Role::File);
-        if is_known_file || promises_document(&found.url) {
+        if is_known_file || promises_document(&found.url, &found.title) {
             return self.file(found);
         }
         if let Some(page) = self.recent_article(known.as_ref(), &found.url)? {
@@ -286,14 +286,7 @@ impl<'a> Walk<'a> {
     fn file(&mut self, found: &Found) -> Result<()> {
         let known = self.visitor.archive.known(found.url.as_str())?;
         if !self.visitor.is_recording {
-            (self.watch)(&Event::Would {
-                source: &self.outcome.name,
-                url: found.url.as_str(),
-                title: &found.title,
-                year: &found.year,
-                is_known: known.is_some_and(|known| known.held.is_some()),
-            });
-            return Ok(());
+            return self.rehearse(found, known.as_ref());
         }
         if known.as_ref().is_some_and(|known| self.is_recent(known)) {
             self.outcome.recent += 1;
@@ -301,6 +294,30 @@ impl<'a> Walk<'a> {
         }
         let visit = self.visitor.visit(&found.url, Role::File)?;
         self.settle_file(found, &visit)
+    }
+
+    /// Says what would be fetched, and counts it as if it had come.
+    fn rehearse(&mut self, found: &Found, known: Option<&Known>) -> Result<()> {
+        if let Some((state, _)) = self.visitor.forbidden(&found.url, Role::File, true)? {
+            *self.outcome.files.entry(state).or_default() += 1;
+            return Ok(());
+        }
+        let is_known = known.is_some_and(|known| known.held.is_some());
+        if known.is_some_and(|known| self.is_recent(known)) {
+            self.outcome.recent += 1;
+        } else {
+            let state = if is_known { State::Unchanged } else { State::Fetched };
+            *self.outcome.files.entry(state).or_default() += 1;
+            self.outcome.new += usize::from(!is_known);
+        }
+        (self.watch)(&Event::Would {
+            source: &self.outcome.name,
+            url: found.url.as_str(),
+            title: &found.title,
+            year: &found.year,
+            is_known,
+        });
+        Ok(())
     }
 
     /// Keeps what came of a file, with what is in it.
@@ -388,7 +405,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Known addresses that this walk did not meet: asked for again where lists were not read to
-    /// their end, marked where no page links to them any more.
+    /// their end; where no page links to them any more, files are asked whether they are gone.
     fn unmet(&mut self) -> Result<()> {
         if !self.visitor.is_recording
             || self.is_capped
@@ -401,7 +418,8 @@ impl<'a> Walk<'a> {
             known.iter().map(|k| (k.url.as_str(), k)).collect();
         for (url, known) in latest {
             let is_met = self.seen.contains(url) || self.linked.contains(url);
-            let is_over = matches!(known.state, State::Vanished | State::Gone);
+            let is_over = known.state == State::Gone
+                || known.state == State::Vanished && known.role != Role::File;
             let Some(found_on) = known.found_on.as_ref().filter(|_| !is_met && !is_over)
             else {
                 continue;
@@ -410,7 +428,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if self.is_walked {
-                self.vanished(known)?;
+                self.unlinked(known)?;
             } else if known.role == Role::File
                 && let Ok(url) = Url::parse(&known.url)
                 && self.is_next(&url)
@@ -425,6 +443,28 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// An address that no page links to any more: its server says whether a file is gone.
+    fn unlinked(&mut self, known: &Known) -> Result<()> {
+        let was_marked = known.state == State::Vanished;
+        let url = Url::parse(&known.url).ok().filter(|_| known.role == Role::File);
+        let age = self.now().duration_since(known.at).unwrap_or_default();
+        let is_recent = age < self.visitor.source.manners.recheck;
+        let Some(url) = url.filter(|_| !is_recent) else {
+            return if was_marked { Ok(()) } else { self.vanished(known) };
+        };
+        let visit = self.visitor.visit(&url, Role::File)?;
+        let is_other = visit.state.is_held() && visit.change == Some(Change::Replaced);
+        if visit.state == State::Gone || is_other {
+            let found_on = known.found_on.clone();
+            let (title, year) = (String::new(), String::new());
+            return self.settle_file(&Found { url, title, year, found_on }, &visit);
+        }
+        let capture = visit.capture(self.visitor.source, Role::File, self.now());
+        self.note_end(&capture);
+        let is_left = matches!(capture.state, State::Capped | State::Postponed);
+        if was_marked || is_left { Ok(()) } else { self.vanished(known) }
     }
 
     fn vanished(&mut self, known: &Known) -> Result<()> {

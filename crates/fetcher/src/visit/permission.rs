@@ -11,7 +11,7 @@ use url::Url;
 
 impl Visitor<'_> {
     /// Why an address may not be asked for.
-    pub(super) fn forbidden(
+    pub(crate) fn forbidden(
         &mut self,
         url: &Url,
         role: Role,
@@ -25,13 +25,13 @@ impl Visitor<'_> {
             );
             return Ok(Some((State::Refused, why)));
         }
-        if role == Role::Robots {
-            return Ok(None);
-        }
         if !is_first && !self.source.may_ask(host) {
             let why =
                 format!("redirected to {host}, which is not among the source's hosts");
             return Ok(Some((State::Refused, why)));
+        }
+        if role == Role::Robots {
+            return Ok(None);
         }
         let held = self.robots_of(url)?;
         let path = match url.query() {

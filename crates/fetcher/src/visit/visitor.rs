@@ -48,7 +48,7 @@ pub(crate) struct Visit {
 }
 
 /// An end without an answer.
-pub(super) type NoAnswer = (State, String);
+pub(crate) type NoAnswer = (State, String);
 
 impl Visit {
     pub(super) fn new(url: &Url, known: Option<Known>) -> Visit {

@@ -22,10 +22,10 @@ pub(super) fn classify(capture: &mut Capture, body: &[u8], url: &Url) -> Vec<Mem
             (State::NotADocument, format!("a page called 「{title}」"))
         }
         Kind::Empty => (State::NotADocument, "nothing in it".to_owned()),
-        Kind::Text if promises_document(url) => {
+        Kind::Text if promises_document(url, &capture.title) => {
             (State::NotADocument, "a few words of text".to_owned())
         }
-        Kind::Zip => match unpack(body, Limits::default()) {
+        kind if kind.is_archive() => match unpack(body, Limits::default()) {
             Ok(members) => {
                 capture.detail = format!("{} entries", members.len());
                 return members;
@@ -40,9 +40,39 @@ pub(super) fn classify(capture: &mut Capture, body: &[u8], url: &Url) -> Vec<Mem
     Vec::new()
 }
 
-/// Whether a link promises a document by its ending.
-pub(super) fn promises_document(url: &Url) -> bool {
-    let ending =
-        url.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| PROMISES.contains(&ending.as_str()))
+/// Whether a link promises a document: by the ending of its path, of a name in its query
+/// (`download.jsp?file=a.pdf`), or of what it reads (「附件：2023年度部门决算.pdf」).
+pub(super) fn promises_document(url: &Url, title: &str) -> bool {
+    let ends_well = |text: &str| {
+        let ending = text.trim().rsplit_once('.').map(|(_, ending)| ending);
+        let ending = ending.map(str::to_ascii_lowercase);
+        ending.is_some_and(|ending| PROMISES.contains(&ending.as_str()))
+    };
+    let mut in_query = url.query_pairs();
+    ends_well(url.path())
+        || in_query.any(|(_, value)| ends_well(&value))
+        || ends_well(title.trim_end_matches([')', '）', ']', '】']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::promises_document;
+
+    #[test]
+    fn links_promise_by_path_query_and_text() {
+        let base = "https://a.example/";
+        for (address, title, expected) in [
+            ("a.PDF", "", true),
+            ("a.pdf?x=1", "", true),
+            ("download.jsp?wbfileid=1", "附件：部门决算.pdf", true),
+            ("download.jsp?wbfileid=1", "附件（部门决算.xls）", true),
+            ("download.jsp?wbfileid=1&owner=2", "某局2023年度部门决算", false),
+            ("download.jsp?name=%E5%86%B3%E7%AE%97.docx", "下载", true),
+            ("info/1001/2002.htm", "2023年决算公开", false),
+            ("info/1001/2002.htm", "共3.5万元", false),
+        ] {
+            let url = format!("{base}{address}").parse().unwrap();
+            assert_eq!(promises_document(&url, title), expected, "{address} {title}");
+        }
+    }
 }

@@ -93,6 +93,25 @@ fn robots_txt_may_be_redirected() {
         path => Some(Reply::pdf(path)),
     });
     assert_eq!(trial.run(&files(&["/a.pdf"])).files[&State::Disallowed], 1);
+
+    // To another host: it is not asked, and what it says of this one is not known.
+    let trial = Trial::of(|request| match request.path.as_str() {
+        "/robots.txt" => {
+            let host = request.header("host").unwrap_or_default();
+            let port = host.rsplit(':').next().unwrap_or_default();
+            Some(Reply::to(302, format!("http://localhost:{port}/elsewhere.txt")))
+        }
+        "/elsewhere.txt" => Some(Reply::new(200, "")),
+        path => Some(Reply::pdf(path)),
+    });
+    let source = files(&["/a.pdf"]);
+    let outcome = trial.run(&source);
+    assert_eq!(trial.server.paths(), ["/robots.txt"]);
+    let why = outcome.incomplete.join("; ");
+    assert!(why.contains("redirected to localhost, which is not among"), "{why}");
+    assert_eq!((outcome.left, outcome.failed()), (1, 0));
+    let outcome = trial.run(&format!("{source}hosts = [\"localhost\"]\n"));
+    assert_eq!((outcome.new, outcome.incomplete.len()), (1, 0), "{outcome:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::server::{Reply, pdf};
 use crate::trial::{LIST, Trial, files, list};
 use encoding_rs::GBK;
 use fetcher::{Change, Kind, State};
+use rars::{ArchiveVersion, Builder, WriterResources};
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -132,6 +133,94 @@ fn a_file_that_vanished_from_its_list_is_marked_once() {
     );
     trial.run_next_day(source);
     assert_eq!(trial.archive.of("/a.pdf").len(), 2);
+}
+
+#[test]
+fn a_file_that_no_list_links_to_is_asked_whether_it_is_gone() {
+    let trial = Trial::of(|request| match request.path.as_str() {
+        "/list/" if request.before == 0 => {
+            Some(Reply::page(list(&[("a.pdf", "a"), ("b.pdf", "b"), ("c.pdf", "c")])))
+        }
+        "/list/" => Some(Reply::page(list(&[("c.pdf", "c")]))),
+        // One goes with its link, the other two nights later.
+        "/list/a.pdf" if request.before > 0 => Some(Reply::new(410, "")),
+        "/list/b.pdf" if request.before > 2 => None,
+        path if path.ends_with(".pdf") => Some(Reply::pdf(path)),
+        _ => None,
+    });
+    trial.run(LIST);
+    let outcome = trial.run_next_day(LIST);
+    assert_eq!((outcome.files[&State::Gone], outcome.files[&State::Vanished]), (1, 1));
+    assert_eq!(trial.archive.last("/a.pdf").state, State::Gone);
+    assert_eq!(trial.archive.last("/b.pdf").state, State::Vanished);
+    trial.run_next_day(LIST);
+    assert_eq!(trial.archive.last("/b.pdf").state, State::Vanished);
+    trial.run_next_day(LIST);
+    assert_eq!(trial.archive.last("/b.pdf").state, State::Gone);
+    // What is gone is not asked for any more.
+    let asked = trial.server.paths().len();
+    trial.run_next_day(LIST);
+    let now = trial.server.paths().split_off(asked);
+    assert_eq!(now, ["/robots.txt", "/list/", "/list/c.pdf"]);
+}
+
+#[test]
+fn rar_archives_are_unpacked() {
+    let mut builder = Builder::new(ArchiveVersion::Rar50).compression_level(Some(3));
+    for (name, bytes) in
+        [("决算/某局.pdf", pdf("a")), ("b.xls", b"\xd0\xcf\x11".to_vec())]
+    {
+        builder.add_bytes(name.into(), bytes, None, None).unwrap();
+    }
+    let mut rar = Vec::new();
+    builder.write_to(&mut rar, &WriterResources::default(), None).unwrap();
+    let trial = Trial::of(move |request| {
+        (request.path == "/a.rar").then(|| Reply::new(200, rar.clone()))
+    });
+    let outcome = trial.run(&files(&["/a.rar"]));
+    assert_eq!(trial.archive.last("/a.rar").state, State::Fetched);
+    let members = trial.archive.members("/a.rar");
+    let shown: Vec<(&str, State)> =
+        members.iter().map(|m| (m.file_name.as_str(), m.state)).collect();
+    assert_eq!(shown, [("某局.pdf", State::Fetched), ("b.xls", State::Unsupported)]);
+    assert_eq!(outcome.failed(), 0);
+}
+
+#[test]
+fn downloads_without_an_ending_are_told_by_text_headers_and_bytes() {
+    let trial = Trial::of(|request| match request.path.as_str() {
+        "/list/" => Some(Reply::page(list(&[
+            ("/download.jsp?wbfileid=1", "附件1：某局2023年度部门决算.pdf"),
+            ("/download.jsp?wbfileid=2", "附件2"),
+            ("/download.jsp?wbfileid=3", "某局2023年度部门决算"),
+            ("/download.jsp?wbfileid=4", "附件4：预算.xls"),
+        ]))),
+        "/download.jsp?wbfileid=1" => Some(Reply::new(200, pdf("1"))),
+        "/download.jsp?wbfileid=2" => Some(
+            Reply::new(200, pdf("2"))
+                .with("Content-Disposition", "attachment; filename=2023.pdf"),
+        ),
+        // Sent as a page, and none.
+        "/download.jsp?wbfileid=3" => {
+            Some(Reply::new(200, pdf("3")).with("Content-Type", "text/html"))
+        }
+        "/download.jsp?wbfileid=4" => {
+            Some(Reply::new(200, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....".to_vec()))
+        }
+        _ => None,
+    });
+    let source = format!("{LIST}article = {{ select = \"div a\" }}\n");
+    let outcome = trial.run(&source);
+    assert_eq!(outcome.new, 4, "{outcome:?}");
+    for (id, kind, name) in [
+        (1, Kind::Pdf, "附件1：某局2023年度部门决算.pdf"),
+        (2, Kind::Pdf, "2023.pdf"),
+        (3, Kind::Pdf, "某局2023年度部门决算.pdf"),
+        (4, Kind::Ole, "附件4：预算.xls"),
+    ] {
+        let capture = trial.archive.last(&format!("wbfileid={id}"));
+        assert_eq!((capture.kind, capture.file_name.as_str()), (kind, name));
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::server::{Reply, Request, Server};
 use crate::trial::{LIST, Trial, list};
 use encoding_rs::{GB18030, GBK};
-use fetcher::{Role, State};
+use fetcher::{Role, SourceOutcome, State};
+use std::time::{Duration, Instant};
 
 fn fetched(trial: &Trial) -> Vec<String> {
     trial.server.paths().into_iter().filter(|path| path.ends_with(".pdf")).collect()
@@ -316,4 +317,57 @@ fn a_rehearsal_fetches_no_file_and_keeps_nothing() {
     assert!(fetched(&trial).is_empty() && trial.archive.of("").is_empty());
     trial.run(&source);
     assert!(trial.rehearse(&source).iter().all(|(_, _, is_known)| *is_known));
+}
+
+#[test]
+fn a_rehearsal_counts_as_a_run_does() {
+    let trial = Trial::of(|request| match request.path.as_str() {
+        "/robots.txt" => Some(Reply::new(200, "User-agent: *\nDisallow: /list/x")),
+        "/list/" => Some(Reply::page(list(&[
+            ("a.pdf", "a"),
+            ("b.pdf", "b"),
+            ("x.pdf", "x"),
+            ("mailto:a@site.test", "x"),
+        ]))),
+        path if path.ends_with(".pdf") => Some(Reply::pdf(path)),
+        _ => None,
+    });
+    let counts = |outcome: &SourceOutcome| {
+        (outcome.files.clone(), outcome.new, outcome.recent, outcome.incomplete.len())
+    };
+    for _ in 0..2 {
+        let told = trial.rehearsal(LIST);
+        let done = trial.run(LIST);
+        assert_eq!(counts(&told), counts(&done));
+        assert!(told.new + told.recent == 2, "{told:?}");
+    }
+    let told = trial.rehearsal(LIST);
+    assert_eq!((told.recent, told.new), (2, 0));
+}
+
+#[test]
+fn pages_that_are_made_to_hurt_cost_their_source_and_no_other() {
+    let trial = Trial::of(|request| match request.path.as_str() {
+        "/deep/" => {
+            Some(Reply::page("<div>".repeat(300_000) + "<li><a href=a.pdf>a</a>"))
+        }
+        "/long/" => Some(Reply::page(format!("<p {}>", "a=1 b=2 c=3 ".repeat(100_000)))),
+        "/list/" => Some(Reply::page(list(&[("a.pdf", "a")]))),
+        path if path.ends_with(".pdf") => Some(Reply::pdf(path)),
+        _ => None,
+    });
+    let begun = Instant::now();
+    let source = |name: &str| {
+        format!(
+            "[[source]]\nname = \"{name}\"\nallow_private = true\n\
+             lists = [\"BASE/{name}/\"]\nlink = {{ select = \"li a\" }}\n"
+        )
+    };
+    let sources = [source("deep"), source("long"), source("list")].concat();
+    let outcome = trial.run_all(&trial.all_sources(&sources));
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    let [deep, _, list] = outcome.sources.as_slice() else { panic!("{outcome:?}") };
+    let why = deep.incomplete.join("; ");
+    assert!(why.contains("too-large: the page is nested deeper than"), "{why}");
+    assert_eq!((list.new, list.incomplete.len()), (1, 0), "{list:?}");
 }

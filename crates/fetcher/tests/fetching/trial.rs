@@ -106,6 +106,19 @@ impl Trial {
         fetch(sources, &[], &around).unwrap()
     }
 
+    /// What a rehearsal counts.
+    pub(crate) fn rehearsal(&self, source: &str) -> SourceOutcome {
+        let around = Surroundings {
+            archive: &self.archive,
+            clock: &self.clock,
+            stop: &self.stop,
+            watch: &|_| {},
+            is_rehearsal: true,
+        };
+        let mut outcome = fetch(&self.sources(source), &[], &around).unwrap();
+        outcome.sources.remove(0)
+    }
+
     /// The addresses and titles that a rehearsal names.
     pub(crate) fn rehearse(&self, source: &str) -> Vec<(String, String, bool)> {
         let would = Mutex::new(Vec::new());
