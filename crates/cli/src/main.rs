@@ -15,6 +15,7 @@ mod interrupt;
 mod limits;
 mod ocr;
 mod pages;
+mod plain;
 mod progress;
 mod publishing;
 mod reading;

@@ -3,6 +3,7 @@
 
 use crate::args::ProgressKind;
 use crate::pages::{self, Pages};
+use crate::plain;
 use crate::talk::{self, Level};
 use crate::words;
 use exporter::{Rendered, Status, Written};
@@ -59,7 +60,7 @@ impl Progress {
                 let bar = bar.clone();
                 pages::listen(move |name, pages| {
                     bar.set_prefix(words::told(&of_pages(pages)).into_owned());
-                    bar.set_message(mask(name).into_owned());
+                    bar.set_message(plain::shown(&mask(name)).into_owned());
                 });
             }
             Shown::Plain | Shown::Json => {
@@ -101,7 +102,7 @@ impl Progress {
                     bar.suspend(|| talk::say(Level::Error, &text));
                 }
                 bar.set_prefix("");
-                bar.set_message(mask(&rendered.file_name).into_owned());
+                bar.set_message(plain::shown(&mask(&rendered.file_name)).into_owned());
                 bar.inc(1);
             }
             Shown::Json => {

@@ -1,6 +1,7 @@
 //! Writing to stderr and stdout without ever panicking.
 
 use crate::exit::{self, Stdout};
+use crate::plain;
 use crate::words;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -47,7 +48,8 @@ pub(crate) fn say(level: Level, text: &str) {
     if is_structured() {
         object(level, json!({ "message": text }));
     } else {
-        let _ = writeln!(io::stderr().lock(), "{}", words::told(text));
+        let told = words::told(text);
+        let _ = writeln!(io::stderr().lock(), "{}", plain::shown(&told));
     }
 }
 
@@ -60,7 +62,8 @@ pub(crate) fn object(level: Level, fields: Value) {
     if let Value::Object(fields) = fields {
         object.extend(fields);
     }
-    let _ = writeln!(io::stderr().lock(), "{}", Value::Object(object));
+    let object = Value::Object(object).to_string();
+    let _ = writeln!(io::stderr().lock(), "{}", plain::escaped(&object));
 }
 
 /// An error that ends the run, with its causes and a hint.
@@ -90,8 +93,12 @@ pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     data(&words::told(text))
 }
 
-/// Data on stdout.
+/// Data on stdout; control characters that documents bring along are shown, in JSON escaped.
 pub(crate) fn data(text: &str) -> anyhow::Result<()> {
+    let text = match text.trim_start().starts_with(['{', '[']) {
+        true => plain::escaped(text),
+        false => plain::shown(text),
+    };
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Stdout)?;
     Ok(())
