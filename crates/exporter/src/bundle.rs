@@ -4,6 +4,7 @@ pub use crate::options::Options;
 pub use crate::rendered::Stats;
 
 use crate::batch::Batch;
+use crate::changes::{self, Change};
 use crate::csv::{BOM, write_header};
 use crate::package;
 use crate::records::{self, Content, Input, Outcome};
@@ -71,6 +72,7 @@ pub struct Bundle {
     unfinished: Unfinished,
     seen: HashMap<String, Box<str>>,
     batch: Batch,
+    changes: Option<Vec<Change>>,
     finished: bool,
     /// Held until the end of the run.
     _lock: Option<File>,
@@ -97,6 +99,7 @@ impl Bundle {
             unfinished: Unfinished::default(),
             seen: HashMap::new(),
             batch: Batch::default(),
+            changes: None,
             finished: false,
             _lock: lock,
         };
@@ -177,6 +180,12 @@ impl Bundle {
         Ok(Written::New)
     }
 
+    /// Says what differs from the export before: `changes.csv` is written, whether or not
+    /// there is anything to say.
+    pub fn changes(&mut self, changes: Vec<Change>) {
+        self.changes = Some(changes);
+    }
+
     fn remember(&mut self, doc_id: &str, file_name: &str) {
         self.seen.insert(doc_id.to_owned(), file_name.into());
     }
@@ -197,9 +206,25 @@ impl Bundle {
         records::write_late(&late, &mut rows);
         rows.stats.findings = late.iter().filter(|check| check.is_violation()).count();
         self.append(&rows.files)?;
-        let (kept, empty) = self.leave_out_empty();
+        let (kept, mut empty) = self.leave_out_empty();
         let has_lines = |file: &Wide| kept.contains(&file.table);
-        let descriptor = package::descriptor(self.options.contacts, has_lines);
+        let mut descriptor = package::descriptor(self.options.contacts, has_lines);
+        for relation in schema::changes() {
+            match self.changes.take() {
+                Some(changes) => {
+                    let mut bytes = Vec::new();
+                    if !self.options.no_bom {
+                        bytes.extend_from_slice(BOM);
+                    }
+                    changes::write(&changes, &relation.fields, &mut bytes);
+                    self.open(&relation.path())?.write(&bytes)?;
+                    if let Some(all) = descriptor["resources"].as_array_mut() {
+                        all.push(package::of_view(relation));
+                    }
+                }
+                None => empty.push(self.dir.join(relation.path())),
+            }
+        }
         let mut text = serde_json::to_string_pretty(&descriptor).unwrap_or_default();
         text.push('\n');
         let part = self.open("datapackage.json")?;

@@ -9,6 +9,7 @@
 mod address;
 pub mod batch;
 pub mod bundle;
+mod changes;
 pub mod csv;
 mod facts;
 mod ids;
@@ -26,9 +27,10 @@ mod words;
 
 pub use address::page_url;
 pub use bundle::{Bundle, Options, Stats, Written};
+pub use changes::{Change, ChangeKind, ChangeReason};
 pub use ids::{doc_id, sha256, sha256_of};
 pub use parser::NEEDS_OCR;
 pub use parser::check::class_of;
 pub use records::{Failure, Input, Outcome, Status};
-pub use rendered::{Rendered, render};
+pub use rendered::{Provenance, Rendered, render};
 pub use unfinished::Unfinished;

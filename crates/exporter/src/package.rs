@@ -40,7 +40,7 @@ pub fn descriptor(contacts: bool, has_lines: impl Fn(&Wide) -> bool) -> Value {
     })
 }
 
-/// The resource of a view.
+/// The resource of a relation that not every bundle has: a view, or the changes.
 pub fn of_view(view: &Relation) -> Value {
     of_relation(view, &view.fields)
 }

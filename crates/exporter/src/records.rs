@@ -17,7 +17,7 @@ mod table;
 mod text;
 
 pub use check::write_late;
-pub use diagnostic::{EXPLANATIONS, write_duplicate};
+pub use diagnostic::{EXPLANATIONS, KEPT_UNREAD, write_duplicate};
 pub use document::{Status, VERSION, status};
 pub use input::{Content, Failure, Input, Outcome};
 pub(crate) use references::References;

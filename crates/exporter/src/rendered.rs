@@ -9,6 +9,7 @@ mod rows;
 pub use bytes::{Unusable, format};
 pub(crate) use document::Body;
 pub use document::Rendered;
+pub use provenance::Provenance;
 pub use rows::Stats;
 pub(crate) use rows::{Rows, layout};
 

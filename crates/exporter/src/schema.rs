@@ -18,7 +18,7 @@ const VIEW_FIELDS: &str = include_str!("../schema/views.csv");
 /// The last number changes when words of a description do; the middle one when a column, a
 /// file or a word of an enumeration is added, which breaks no reader that goes by names; the
 /// first one when one is renamed, dropped, or comes to mean something else.
-pub const SCHEMA_VERSION: &str = "1.0.0";
+pub const SCHEMA_VERSION: &str = "1.1.0";
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,6 +221,16 @@ const HEADS: [Head; 11] = [
     ),
 ];
 
+/// What an export of a store says besides: what differs from the export before it. It names
+/// documents that are not in the output any more, so it refers to none.
+const CHANGES: [Head; 1] = [Head(
+    "changes",
+    "与上次导出相比，一个新增、替换或撤下的文档；仅由存储导出时有",
+    "one document added, replaced or withdrawn since the export before; only from a store",
+    &["doc_id"],
+    &[],
+)];
+
 /// What is made of the relations for people, in the order in which it is written.
 const VIEWS: [Head; 4] = [
     Head(
@@ -264,6 +274,9 @@ fn unique(name: &str) -> &'static [&'static str] {
 
 static RELATIONS: LazyLock<Vec<Relation>> = LazyLock::new(|| relate(&HEADS, FIELDS));
 
+static CHANGE_RELATIONS: LazyLock<Vec<Relation>> =
+    LazyLock::new(|| relate(&CHANGES, FIELDS));
+
 static VIEW_RELATIONS: LazyLock<Vec<Relation>> =
     LazyLock::new(|| relate(&VIEWS, VIEW_FIELDS));
 
@@ -295,6 +308,11 @@ pub fn relations() -> &'static [Relation] {
 /// The relation of a name.
 pub fn relation(name: &str) -> Option<&'static Relation> {
     relations().iter().find(|relation| relation.name == name)
+}
+
+/// What differs from the export before, of exports of a store.
+pub fn changes() -> &'static [Relation] {
+    &CHANGE_RELATIONS
 }
 
 /// The views: relations made of the others, for people. Written where they have rows.
@@ -350,7 +368,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_dictionary_is_read() {
-        for (text, relations) in [(FIELDS, relations()), (VIEW_FIELDS, views())] {
+        let all: Vec<&Relation> = relations().iter().chain(changes()).collect();
+        for (text, relations) in [(FIELDS, all), (VIEW_FIELDS, views().iter().collect())]
+        {
             let lines = text.lines().count() - 1;
             let read: usize = relations.iter().map(|r| r.fields.len()).sum();
             assert_eq!(read, lines);
@@ -359,7 +379,7 @@ mod tests {
 
     #[test]
     fn keys_and_references_name_real_columns() {
-        for relation in relations().iter().chain(views()) {
+        for relation in relations().iter().chain(changes()).chain(views()) {
             let has = |name: &str| relation.fields.iter().any(|f| f.name == name);
             let mut keys = relation.key.iter().chain(relation.unique);
             assert!(keys.all(|k| has(k)), "key of {}", relation.name);
@@ -375,6 +395,7 @@ mod tests {
     fn columns_are_the_contract_s() {
         let header: Vec<String> = relations()
             .iter()
+            .chain(changes())
             .map(|r| {
                 let names: Vec<&str> = r.fields.iter().map(|f| f.name).collect();
                 format!("{}: {}", r.name, names.join(","))

@@ -14,6 +14,9 @@ use std::fmt::Display;
 const DUPLICATE_INPUT: &str = "duplicate-input";
 pub(super) const AMBIGUOUS_CELL: &str = "ambiguous-wide-cell";
 
+/// A file of a kind that nothing here reads.
+pub const KEPT_UNREAD: &str = "kept-unread";
+
 /// The diagnostics of this crate.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
@@ -21,6 +24,14 @@ pub const EXPLANATIONS: &[Explanation] = &[
         summary: "two inputs have the same bytes",
         detail: "Equal bytes are one document: the first input in order has a row in \
                  documents.csv, later ones only this diagnostic. Nothing is counted twice.",
+    },
+    Explanation {
+        code: KEPT_UNREAD,
+        summary: "a file that was brought is of a kind that nothing here reads",
+        detail: "Spreadsheets, Word files, OFD, 7z and the like are kept as they came, with \
+                 their address. They have a row in documents.csv, so that nothing is missing \
+                 without a word, and no rows anywhere else. Many sites publish the same \
+                 tables as PDF beside them.",
     },
     Explanation {
         code: AMBIGUOUS_CELL,
@@ -67,13 +78,17 @@ pub fn write_duplicate(doc_id: &str, file_name: &str, first: &str, sink: &mut dy
 impl Context<'_> {
     /// The diagnostic of a document that was not read at all.
     pub(super) fn failure(&mut self, failure: &Failure, sink: &mut dyn Sink) {
+        let severity = match failure.code == KEPT_UNREAD {
+            true => Severity::Info,
+            false => Severity::Error,
+        };
         // A table and a place that there are not.
         let position: [&dyn Display; 7] = [&failure.code, &"", &"", &"", &"", &"", &""];
         let row = DiagnosticRow {
             diagnostic_id: self.ids.next('g', self.doc_id, &position).into(),
             doc_id: self.doc_id.into(),
             code: failure.code.as_ref().into(),
-            severity: Severity::Error.name().into(),
+            severity: severity.name().into(),
             message: parser::mask::mask(&failure.reason),
             hint: parser::mask::mask(&failure.hint),
             ..DiagnosticRow::default()

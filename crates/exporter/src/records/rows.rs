@@ -43,7 +43,8 @@ rows! {
         doc_id, sha256, file_name, source_url, retrieved_at, byte_size, page_count, doc_kind,
         scope, entity, department_code, fiscal_year, text_layer, producer, status,
         status_reason, tables_found, facts, projects, checks_failed, extractor_version,
-        title_printed, published_date, admin_code, admin_name,
+        title_printed, published_date, admin_code, admin_name, state, replaces, link_label,
+        article_url, source_name, source_department, source_year,
     }
 
     /// One page.

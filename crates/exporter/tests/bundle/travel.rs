@@ -3,7 +3,10 @@
 use crate::made::{disclosure, document, page, picture};
 use crate::{failure, files, input};
 use exporter::rendered::Unusable;
-use exporter::{Bundle, Input, Options, Outcome, Rendered, render};
+use exporter::{
+    Bundle, Change, ChangeKind, ChangeReason, Input, Options, Outcome, Provenance,
+    Rendered, render,
+};
 use extractor::SourceKind;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +77,14 @@ fn moves_like_fresh(outcome: Outcome<'_>, options: Options) {
     };
     for from in PLACES {
         for to in PLACES {
-            let moved = fresh(from).at(to.0, to.1, to.2);
+            let (file_name, source_url, retrieved_at) = to;
+            let place = Provenance {
+                file_name,
+                source_url,
+                retrieved_at,
+                ..Provenance::default()
+            };
+            let moved = fresh(from).at(&place);
             assert!(moved == fresh(to), "from {from:?} to {to:?}");
         }
     }
@@ -129,4 +139,60 @@ fn the_folder_is_the_same() {
     for (one, other) in here.iter().zip(&there) {
         assert_eq!(fs::read(one).expect("readable"), fs::read(other).expect("readable"));
     }
+}
+
+#[test]
+fn how_a_document_stands_is_in_its_row_alone() {
+    let read = made().remove(0);
+    let before = read.fingerprint();
+    let place = Provenance {
+        file_name: "=部门, \"x\".pdf",
+        source_url: "https://example.org/决算.pdf",
+        state: "gone",
+        replaces: "d0123456789abcdef",
+        link_label: "某局决算 联系电话13800000000",
+        article_url: "https://example.org/1.html",
+        source_name: "county",
+        source_department: "某局",
+        source_year: "2023",
+        ..Provenance::default()
+    };
+    let facts = read.rows("facts").to_owned();
+    let moved = read.at(&place);
+    let row = String::from_utf8(moved.rows("documents").to_vec()).expect("text");
+    assert!(row.contains(",gone,d0123456789abcdef,某局决算 "), "{row}");
+    assert!(row.contains(",https://example.org/1.html,county,某局,2023\r\n"), "{row}");
+    assert!(!row.contains("13800000000"), "{row}");
+    assert!(moved.rows("facts") == facts);
+    assert_ne!(moved.fingerprint(), before);
+    assert!(moved.clone().at(&place) == moved);
+}
+
+#[test]
+fn changes_are_a_file_of_exports_that_say_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let change = Change {
+        doc_id: "d0123456789abcdef".into(),
+        kind: ChangeKind::Replaced,
+        replaces: vec!["d1111111111111111".into(), "d2222222222222222".into()],
+        reason: ChangeReason::NewVersion,
+        source_url: "https://example.org/a.pdf".into(),
+    };
+    let mut bundle = Bundle::create(dir.path(), Options::default()).expect("a folder");
+    bundle.changes(vec![change]);
+    bundle.finish().expect("written");
+    let text = fs::read_to_string(dir.path().join("changes.csv")).expect("written");
+    assert_eq!(
+        text,
+        "\u{feff}doc_id,change,replaces,reason,source_url\r\n\
+         d0123456789abcdef,replaced,d1111111111111111;d2222222222222222,new_version,\
+         https://example.org/a.pdf\r\n"
+    );
+    let described = || fs::read_to_string(dir.path().join("datapackage.json"));
+    assert!(described().expect("written").contains("\"changes.csv\""));
+    // A bundle that says none leaves none of an earlier one.
+    let bundle = Bundle::create(dir.path(), Options::default()).expect("a folder");
+    bundle.finish().expect("written");
+    assert!(!dir.path().join("changes.csv").exists());
+    assert!(!described().expect("written").contains("changes.csv"));
 }
