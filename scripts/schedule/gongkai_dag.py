@@ -13,7 +13,7 @@ STORE = "/var/lib/gongkai/store"
 FETCH = f"gongkai fetch /etc/gongkai/sources.toml --store {STORE} --quiet"
 INGEST = f"gongkai ingest /var/lib/gongkai/inbox --store {STORE} --quiet --max-failures 20%"
 EXPORT = f"gongkai export --store {STORE} --out /var/lib/gongkai/out --quiet"
-STATUS = f"gongkai status --store {STORE} --json --max-age 36h"
+STATUS = f"gongkai status --store {STORE} --json --max-age 36h --per-source"
 
 
 def accepting(command, *codes):
@@ -44,6 +44,7 @@ with DAG(
         bash_command=accepting(INGEST, 3),
         execution_timeout=timedelta(hours=12),
     )
-    export = BashOperator(task_id="export", bash_command=EXPORT)
+    # Documents in it that failed were told of by ingest.
+    export = BashOperator(task_id="export", bash_command=accepting(EXPORT, 3))
     status = BashOperator(task_id="status", bash_command=STATUS)
     fetch >> ingest >> export >> status

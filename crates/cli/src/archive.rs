@@ -39,7 +39,9 @@ impl Archive for Shelves<'_> {
     }
 
     fn body(&self, sha256: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
-        Ok(self.lock().bytes(sha256)?)
+        // Bytes that were damaged are asked for again.
+        let bytes = self.lock().bytes(sha256)?;
+        Ok(bytes.filter(|bytes| exporter::sha256(bytes) == sha256))
     }
 
     fn received_on(&self, source: &str, at: SystemTime) -> Result<u64, ArchiveError> {
@@ -58,15 +60,31 @@ impl Archive for Shelves<'_> {
     ) -> Result<(), ArchiveError> {
         let store = self.lock();
         let before = known(&store, &capture.url)?;
+        let was_gone = before.as_ref().is_some_and(|known| known.state == State::Gone);
         let note = Note::of(capture, &Known::after(before, capture)).text();
-        let keep = |store: &Store| keep(store, capture, body, members, &note);
+        let keep = |store: &Store| -> Result<(), store::Error> {
+            keep(store, capture, body, members, &note)?;
+            match capture.state {
+                State::Gone => leave_out(store, capture, &[], "its archive is gone"),
+                State::Unchanged if was_gone => bring_back(store, capture),
+                _ => Ok(()),
+            }
+        };
         Ok(store.at_once(keep)?)
     }
 }
 
 fn known(store: &Store, url: &str) -> Result<Option<Known>, ArchiveError> {
     let Some(request) = store.latest_request(url)? else { return Ok(None) };
-    Ok(Note::read(&request.headers).and_then(|note| note.known(&request)))
+    let known = Note::read(&request.headers).and_then(|note| note.known(&request));
+    let Some(mut known) = known else { return Ok(None) };
+    // Bytes that are not on their shelf any more are asked for as if they had never come.
+    if let Some(held) = &known.held
+        && store.document_path(&held.sha256)?.is_some_and(|path| !path.is_file())
+    {
+        known.held = None;
+    }
+    Ok(Some(known))
 }
 
 /// Keeps one capture; bytes are on their shelf before the catalog speaks of them.
@@ -112,7 +130,8 @@ fn keep(
         keep_member(store, capture, member, document.as_deref())?;
     }
     if capture.change == Some(Change::Replaced) {
-        mark_left_out(store, capture, members)?;
+        let why = "the archive that it was in was replaced by one without it";
+        leave_out(store, capture, members, why)?;
     }
     Ok(())
 }
@@ -143,6 +162,7 @@ fn keep_member(
         file_name: &name,
         source_url: &archive.url,
         retrieved_at: &store::clock::text(archive.at),
+        headers: &note::of_member(archive),
         note: &member.detail,
         ..NewCapture::default()
     })?;
@@ -150,28 +170,63 @@ fn keep_member(
 }
 
 /// Entries of the archive before this one that are not in it are gone.
-fn mark_left_out(
+fn leave_out(
     store: &Store,
     archive: &Capture,
     members: &[Member],
+    why: &str,
 ) -> Result<(), store::Error> {
-    let prefix = member_origin(&archive.url, "");
     let now: Vec<String> =
         members.iter().map(|member| member_origin(&archive.url, &member.path)).collect();
-    for request in store.latest_requests()? {
-        if !request.origin.starts_with(&prefix) || now.contains(&request.origin) {
+    for member in entries_of(store, archive)? {
+        if now.contains(&member.origin) || member.state == store::State::Gone {
             continue;
         }
         store.record_capture(&NewCapture {
-            origin: &request.origin,
+            origin: &member.origin,
             medium: Medium::Web,
             state: store::State::Gone,
             source_url: &archive.url,
-            note: "the archive that it was in was replaced by one without it",
+            note: why,
             ..NewCapture::default()
         })?;
     }
     Ok(())
+}
+
+/// Entries of an archive that was gone, and is there again as it was.
+fn bring_back(store: &Store, archive: &Capture) -> Result<(), store::Error> {
+    for member in entries_of(store, archive)? {
+        let Some(last) = store.latest_version(&member.origin)? else { continue };
+        if member.state != store::State::Gone {
+            continue;
+        }
+        store.record_capture(&NewCapture {
+            origin: &member.origin,
+            medium: Medium::Web,
+            state: store::State::Unchanged,
+            document: last.document.as_deref(),
+            file_name: &last.file_name,
+            source_url: &archive.url,
+            note: "its archive is there again",
+            ..NewCapture::default()
+        })?;
+    }
+    Ok(())
+}
+
+/// The last captures of what was ever in an archive.
+fn entries_of(
+    store: &Store,
+    archive: &Capture,
+) -> Result<Vec<store::Capture>, store::Error> {
+    let prefix = member_origin(&archive.url, "");
+    let requests = store.latest_requests()?;
+    let mut all = Vec::new();
+    for request in requests.iter().filter(|r| r.origin.starts_with(&prefix)) {
+        all.extend(store.latest_capture(&request.origin)?);
+    }
+    Ok(all)
 }
 
 fn member_origin(url: &str, path: &str) -> String {
@@ -186,17 +241,20 @@ fn in_source(capture: &Capture, name: &str) -> String {
     format!("{}/{name}", capture.source.replace(['/', '\\'], "_"))
 }
 
-/// What the catalog calls a state; the note has the exact one.
+/// What the catalog calls a state; the note has the exact one. Only a file is gone: a page of a
+/// list that is not there is how many lists end.
 fn state(capture: &Capture, unpacked: bool) -> store::State {
     match capture.state {
         State::Fetched if capture.role != Role::File => store::State::Page,
-        State::Fetched if unpacked || capture.kind == fetcher::Kind::Zip => {
-            store::State::Unpacked
+        State::Gone | State::Vanished if capture.role != Role::File => {
+            store::State::Absent
         }
+        State::Fetched if unpacked || capture.kind.is_archive() => store::State::Unpacked,
         State::Fetched | State::Unended => store::State::Stored,
         State::Unchanged => store::State::Unchanged,
         State::Unsupported | State::Encrypted => store::State::Unsupported,
-        State::Gone | State::Vanished => store::State::Gone,
+        State::Gone => store::State::Gone,
+        State::Vanished => store::State::Vanished,
         State::Disallowed | State::Challenge | State::Private | State::Refused => {
             store::State::Refused
         }

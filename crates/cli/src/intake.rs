@@ -81,6 +81,7 @@ fn note(run: &mut Run, taken: Taken<'_>, sources: &Sources) -> anyhow::Result<()
             run.heartbeat.done(true);
         }
         Taken::Shelved(input, shelved) => {
+            run.summary.healed += usize::from(shelved.is_healed);
             let place = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
             let origin = place.to_string_lossy();
             let (source_url, retrieved_at) = sources.of(&input.name);

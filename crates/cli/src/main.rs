@@ -4,6 +4,7 @@
 
 mod archive;
 mod args;
+mod attachment;
 mod batch;
 mod commands;
 mod exit;

@@ -1,6 +1,7 @@
 //! What a run did, for people and for programs.
 
 use crate::shell::quoted;
+use exporter::records::KEPT_UNREAD;
 use exporter::{Rendered, Stats, Status, Written};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ pub(crate) struct Report {
     ok: usize,
     partial: usize,
     failed: usize,
+    /// Files that are kept and not read.
+    kept: usize,
     /// Whether any document failed as a whole or in some pages.
     pub(crate) has_failures: bool,
     duplicates: usize,
@@ -30,6 +33,7 @@ impl Report {
         }
         self.has_failures |= rendered.has_failed;
         match rendered.status {
+            _ if rendered.stats.diagnostics.contains_key(KEPT_UNREAD) => self.kept += 1,
             Status::Ok => self.ok += 1,
             Status::Partial(_) => self.partial += 1,
             Status::Failed(_) => self.failed += 1,
@@ -61,6 +65,9 @@ impl Report {
             self.partial,
             self.failed
         );
+        if self.kept > 0 {
+            let _ = write!(text, "; {} files kept and not read", self.kept);
+        }
         if self.duplicates > 0 {
             let _ = write!(text, "; {} more with equal bytes", self.duplicates);
         }
@@ -98,6 +105,7 @@ impl Report {
                 "ok": self.ok,
                 "partial": self.partial,
                 "failed": self.failed,
+                "kept": self.kept,
                 "duplicates": self.duplicates,
             },
             "tables": self.stats.tables,

@@ -3,6 +3,7 @@
 pub(crate) mod fetched;
 pub(crate) mod heartbeat;
 pub(crate) mod notify;
+pub(crate) mod standing;
 pub(crate) mod summary;
 pub(crate) mod threshold;
 
@@ -64,7 +65,13 @@ impl Run {
     }
 
     /// Ends the run: run.json, the catalog, the summary, and whoever wants to be told.
-    pub(crate) fn end(self, result: anyhow::Result<()>) -> anyhow::Result<Exit> {
+    pub(crate) fn end(mut self, result: anyhow::Result<()>) -> anyhow::Result<Exit> {
+        // What was read again since is not what the runs before left.
+        let continued = self.store.continued();
+        let result = result.and_then(|()| {
+            self.summary.continued = continued?;
+            Ok(())
+        });
         let exit = match &result {
             Err(error) => exit::of(error),
             Ok(()) => self.exit(),
@@ -133,6 +140,7 @@ impl Run {
             "seconds": (self.start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             "exit": exit as u8,
             "error": error.map(|error| format!("{error:#}")),
+            "all_failed": self.summary.all_failed(),
         });
         if let (Value::Object(report), Value::Object(counts)) =
             (&mut report, self.summary.json(self.start.elapsed()))

@@ -107,6 +107,12 @@ fn keep(
     took: Duration,
     capability: &Capability,
 ) -> anyhow::Result<()> {
+    // Rows are of the bytes that were read, which should be those that came.
+    if rendered.doc_id() != exporter::doc_id(&planned.document) {
+        run.summary.damaged(&planned.document, &planned.file_name);
+        run.heartbeat.done(true);
+        return Ok(());
+    }
     // Models that are there and read nothing do not work: pages still wait.
     let able = match extraction.needs_ocr() {
         true => &Capability { ocr: None, ..capability.clone() },

@@ -373,7 +373,14 @@ impl<'a> Walk<'a> {
         self.note_end(capture);
         if self.visitor.is_recording {
             let is_new = capture.state.is_held() && capture.state != State::Unchanged;
-            let body = visit.body.as_deref().filter(|_| is_new);
+            // What is as it was, and is not in the archive any more, is kept again.
+            let is_lost = match (&capture.sha256, capture.state) {
+                (Some(sha256), State::Unchanged) => {
+                    self.visitor.archive.body(sha256)?.is_none()
+                }
+                _ => false,
+            };
+            let body = visit.body.as_deref().filter(|_| is_new || is_lost);
             self.visitor.archive.record(capture, body, &[])?;
         }
         (self.watch)(&Event::Captured { capture, members: &[] });

@@ -37,8 +37,12 @@ pub enum State {
     Page,
     /// The same bytes as before, as the server says.
     Unchanged,
-    /// Nothing any more (404, 410); what was there before is kept.
+    /// No file any more (404, 410; not in its archive); what was there before is kept.
     Gone,
+    /// A file that no page links to any more.
+    Vanished,
+    /// No such page, no such robots.txt.
+    Absent,
     /// The server or its robots.txt does not let us in.
     Refused,
     /// Nothing, for another reason.
@@ -47,13 +51,15 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [State; 8] = [
+    pub const ALL: [State; 10] = [
         State::Stored,
         State::Unsupported,
         State::Unpacked,
         State::Page,
         State::Unchanged,
         State::Gone,
+        State::Vanished,
+        State::Absent,
         State::Refused,
         State::Failed,
     ];
@@ -67,6 +73,8 @@ impl State {
             State::Page => "page",
             State::Unchanged => "unchanged",
             State::Gone => "gone",
+            State::Vanished => "vanished",
+            State::Absent => "absent",
             State::Refused => "refused",
             State::Failed => "failed",
         }
@@ -99,7 +107,8 @@ pub struct NewCapture<'a> {
     pub retrieved_at: &'a str,
     /// Status of HTTP.
     pub status: Option<u16>,
-    /// Headers that are kept, as JSON.
+    /// What is kept of the request and the link that led to it, as JSON: `source`, `title`,
+    /// `found_on`, `department`, `year`, `sha256`, and what the next request must know.
     pub headers: &'a str,
     /// Validator for the next request.
     pub etag: &'a str,
@@ -251,7 +260,7 @@ impl Store {
                 ])
             })
             .map_err(Error::catalog("note a capture"))?;
-        Ok(())
+        self.seal(id)
     }
 
     fn insert_capture(
@@ -289,7 +298,7 @@ impl Store {
                 ])
             })
             .map_err(Error::catalog("note a capture"))?;
-        Ok(())
+        self.seal(self.connection.last_insert_rowid())
     }
 
     /// Does several things at once: all of them are committed, or none where one fails.

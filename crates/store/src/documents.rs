@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::error::Error;
-use crate::folder;
+use crate::folder::{self, Put};
 use crate::store::Store;
 use rusqlite::{OptionalExtension, params};
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ impl Store {
 
     /// Speaks of shelved bytes in the catalog.
     pub fn enter(&self, shelved: &Shelved) -> Result<Added, Error> {
-        let Shelved { sha256, byte_size, kind, file_name } = shelved;
+        let Shelved { sha256, byte_size, kind, file_name, .. } = shelved;
         let rows = self
             .connection
             .prepare_cached(
@@ -39,7 +39,25 @@ impl Store {
                 insert.execute(params![sha256, byte_size, kind, file_name, clock::now()])
             })
             .map_err(Error::catalog("enter a document"))?;
+        if rows == 0 {
+            self.leave_one(sha256, kind)?;
+        }
         Ok(Added { sha256: sha256.clone(), is_new: rows == 1 })
+    }
+
+    /// Bytes that came once more under a name that makes them another kind lie on the shelf
+    /// twice; the first name counts.
+    fn leave_one(&self, sha256: &str, kind: &str) -> Result<(), Error> {
+        let path = self.dir.join(folder::document(sha256, kind));
+        match self.document_path(sha256)? {
+            Some(first) if first != path && first.is_file() => {
+                std::fs::remove_file(&path).map_err(Error::io("remove", &path))
+            }
+            Some(first) if first != path => {
+                std::fs::rename(&path, &first).map_err(Error::io("rename to", &first))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where the bytes of a document are; `None` for one that nobody brought.
@@ -74,6 +92,8 @@ pub struct Shelved {
     byte_size: u64,
     kind: String,
     file_name: String,
+    /// Whether other bytes lay in their place, which were damaged.
+    pub is_healed: bool,
 }
 
 impl Shelf {
@@ -85,9 +105,11 @@ impl Shelf {
     pub fn shelve(&self, bytes: &[u8], file_name: &str) -> Result<Shelved, Error> {
         let sha256 = exporter::sha256(bytes);
         let kind = kind_of(bytes, file_name);
-        folder::shelve(&self.dir, &folder::document(&sha256, &kind), bytes)?;
+        let name = folder::document(&sha256, &kind);
+        let is_healed = folder::shelve(&self.dir, &name, &sha256, bytes)? == Put::Healed;
         let byte_size = bytes.len() as u64;
-        Ok(Shelved { sha256, byte_size, kind, file_name: file_name.to_owned() })
+        let file_name = file_name.to_owned();
+        Ok(Shelved { sha256, byte_size, kind, file_name, is_healed })
     }
 }
 
@@ -165,5 +187,10 @@ mod tests {
         let path = store.document_path(&first.sha256).expect("looked up").expect("there");
         assert_eq!(std::fs::read(path).expect("readable"), b"%PDF-1.7");
         assert_eq!(store.document_path("00").expect("looked up"), None);
+        let sheet = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+        for name in ["a.xls", "a.doc", "a"] {
+            store.add_document(sheet, name).expect("added");
+        }
+        store.verify(&mut |mismatch| panic!("{mismatch}")).expect("verified");
     }
 }

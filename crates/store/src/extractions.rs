@@ -108,7 +108,8 @@ fn cells<'a>(
     })
 }
 
-fn identity(rendered: &Rendered) -> (String, String, String, String) {
+/// Entity, department code, fiscal year and kind of a document.
+pub(crate) fn identity(rendered: &Rendered) -> (String, String, String, String) {
     let columns = ["entity", "department_code", "fiscal_year", "doc_kind"];
     let row = cells(rendered, "documents", &columns).next().unwrap_or_default();
     let mut row = row.into_iter();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// What the folder is, for whoever finds it.
 const README: &str = "README.txt";
 /// How the names of files begin that are not complete yet.
-const INCOMING: &str = ".incoming-";
+pub(crate) const INCOMING: &str = ".incoming-";
 
 const ABOUT: &str = "\
 A store of budget disclosures, made by `gongkai ingest` or `gongkai fetch`.
@@ -19,6 +19,7 @@ catalog.sqlite   what was brought, when and from where (captures, documents), wh
                  of it (extractions, renderings, checks), and which run did it (runs)
 documents/       the documents as they came; the name is the SHA-256 of the bytes
 pages/           pages that led to them, and parts of files that broke off, likewise
+exports/         which documents the last exports had, for changes.csv of the next one
 run.json         the last run; heartbeat.json: a run that works; lock: held while it works
 
 `gongkai status --store DIR` counts, `gongkai export --store DIR --out OUT` writes tables,
@@ -88,17 +89,44 @@ pub(crate) fn digest(path: &Path) -> io::Result<(String, u64)> {
     Ok((hex(&hasher.finalize()), length))
 }
 
+/// What became of bytes that were put on their shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Put {
+    /// They were not there before.
+    New,
+    /// They were there.
+    There,
+    /// Other bytes were in their place, which are gone now.
+    Healed,
+}
+
 /// Puts bytes on their shelf; whoever sees the name sees all of them, after a power cut too.
-pub(crate) fn shelve(dir: &Path, name: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// A file that has the name and other bytes was damaged, and is written again.
+pub(crate) fn shelve(
+    dir: &Path,
+    name: &Path,
+    sha256: &str,
+    bytes: &[u8],
+) -> Result<Put, Error> {
     let path = dir.join(name);
-    if path.exists() {
-        return Ok(());
-    }
+    let put = match fs::metadata(&path) {
+        Ok(found) if found.len() == bytes.len() as u64 && holds(&path, sha256) => {
+            return Ok(Put::There);
+        }
+        Ok(_) => Put::Healed,
+        Err(_) => Put::New,
+    };
     let folder = path.parent().unwrap_or(dir);
     fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     let mut file = incoming(&dir.join(DOCUMENTS))?;
     file.write_all(bytes).map_err(Error::io("write", &path))?;
-    keep(file, &path)
+    keep(file, &path)?;
+    Ok(put)
+}
+
+/// Whether a file has the bytes with a hash; one that cannot be read has not.
+fn holds(path: &Path, sha256: &str) -> bool {
+    digest(path).is_ok_and(|(hash, _)| hash == sha256)
 }
 
 fn incoming(folder: &Path) -> Result<tempfile::NamedTempFile, Error> {
@@ -150,10 +178,14 @@ mod tests {
         make(dir.path()).expect("made");
         let name = document("abcdef", "pdf");
         assert_eq!(name, Path::new("documents/ab/abcdef.pdf"));
-        shelve(dir.path(), &name, b"bytes").expect("shelved");
-        shelve(dir.path(), &name, b"others are not looked at").expect("there already");
-        let (hash, length) = digest(&dir.path().join(&name)).expect("read");
-        assert_eq!((hash, length), (exporter::sha256(b"bytes"), 5));
+        let hash = exporter::sha256(b"bytes");
+        let put = || shelve(dir.path(), &name, &hash, b"bytes").expect("shelved");
+        assert_eq!((put(), put()), (Put::New, Put::There));
+        for damaged in [&b"bites"[..], b"byt", b""] {
+            fs::write(dir.path().join(&name), damaged).expect("written");
+            assert_eq!((put(), put()), (Put::Healed, Put::There));
+        }
+        assert_eq!(digest(&dir.path().join(&name)).expect("read"), (hash, 5));
         fs::write(dir.path().join("documents/.incoming-x"), b"half").expect("written");
         assert_eq!(sweep(dir.path()).expect("swept"), 1);
         assert_eq!(sweep(dir.path()).expect("nothing left"), 0);

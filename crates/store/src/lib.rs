@@ -12,13 +12,15 @@
 //! so that a run that is killed loses the documents in flight and nothing else; bytes are on
 //! their shelf before the catalog speaks of them.
 //!
-//! The catalog is one SQLite file; `src/schema/1.sql` describes its tables. It is written by
+//! The catalog is one SQLite file; `src/schema/*.sql` describe its tables. It is written by
 //! one run at a time, which holds the lock file; anybody may read meanwhile.
 
 mod captures;
+mod changes;
 pub mod clock;
 mod documents;
 mod error;
+mod exports;
 mod extractions;
 mod folder;
 mod holder;
@@ -28,12 +30,15 @@ mod plan;
 mod requests;
 mod runs;
 mod schema;
+mod seal;
 mod selection;
+mod standing;
 mod status;
 mod store;
 mod verify;
 
 pub use captures::{Capture, Medium, NewCapture, State};
+pub use changes::Exported;
 pub use documents::{Added, Shelf, Shelved, kind_of};
 pub use error::Error;
 pub use extractions::NewExtraction;
@@ -41,9 +46,10 @@ pub use folder::replace;
 pub use holder::Holder;
 pub use plan::{Capability, Planned, Reason};
 pub use requests::Request;
-pub use runs::Run;
+pub use runs::{Continued, Run};
 pub use schema::NUMBER as SCHEMA_NUMBER;
-pub use selection::{Entry, Selection};
+pub use selection::{Entry, Link, Selection};
+pub use standing::Standing;
 pub use status::{Counts, Status};
 pub use store::Store;
-pub use verify::Mismatch;
+pub use verify::{Mismatch, Verified};

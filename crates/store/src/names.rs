@@ -8,3 +8,5 @@ pub(crate) const DOCUMENTS: &str = "documents";
 pub(crate) const PAGES: &str = "pages";
 /// Held by the run that works on the store.
 pub(crate) const LOCK: &str = "lock";
+/// What the last exports had.
+pub(crate) const EXPORTS: &str = "exports";

@@ -59,7 +59,7 @@ impl Store {
 
     /// Keeps a page, or a part of a file, by its hash; it is no document.
     pub fn keep_page(&self, sha256: &str, bytes: &[u8]) -> Result<(), Error> {
-        folder::shelve(&self.dir, &folder::page(sha256), bytes)
+        folder::shelve(&self.dir, &folder::page(sha256), sha256, bytes).map(|_| ())
     }
 
     /// The bytes of a page, of a part of a file, or of a document.

@@ -68,7 +68,7 @@ impl Store {
         Ok(Status {
             holder: self.holder(),
             last_run: self.last_run()?,
-            last_success: self.last_success()?,
+            last_success: self.last_success(None)?,
             documents,
             bytes: one("SELECT coalesce(sum(byte_size), 0) FROM documents")?,
             kinds: self.counts("SELECT kind, count(*) FROM documents GROUP BY 1")?,

@@ -64,6 +64,19 @@ impl Note {
     }
 }
 
+/// The note of an entry of an archive: what led to the archive, and nothing that a request would
+/// have to know.
+pub(crate) fn of_member(archive: &Capture) -> String {
+    json!({
+        "source": archive.source,
+        "found_on": archive.found_on,
+        "title": archive.title,
+        "department": archive.department,
+        "year": archive.year,
+    })
+    .to_string()
+}
+
 fn held_value(held: &Held) -> Value {
     json!({
         "sha256": held.sha256,

@@ -3,7 +3,7 @@
 use super::flags::{EXIT_CODES, Limits, Ocr, ProgressKind};
 use super::formats::Formats;
 use crate::run::threshold::Threshold;
-use clap::ArgGroup;
+use clap::{ArgGroup, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -147,8 +147,9 @@ pub(crate) struct Export {
     #[arg(long = "year", value_name = "YEAR", value_delimiter = ',')]
     pub(crate) years: Vec<u16>,
 
-    /// Only documents that came or were read again since then: 2026-11-27, with a time
-    /// (2026-11-27T02:00:00Z), or how long ago (36h, 7d)
+    /// Only documents that are exported otherwise than before that time: 2026-11-27, with a time
+    /// (2026-11-27T02:00:00Z), or how long ago (36h, 7d); changes.csv says how, and names what
+    /// was withdrawn
     #[arg(long, value_name = "TIME")]
     pub(crate) changed_since: Option<String>,
 
@@ -185,9 +186,37 @@ pub(crate) struct Status {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Exit with 5 when no run has succeeded for longer than this (36h, 7d)
+    /// Exit with 5 when no run has succeeded for longer than this (36h, 7d): a fetch where the
+    /// store was ever fetched into, and an ingest where it was ever ingested into
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) max_age: Option<Duration>,
+
+    /// Only runs of this command count
+    #[arg(long, value_enum, value_name = "COMMAND")]
+    pub(crate) command: Option<Work>,
+
+    /// Also each source by itself: when it was last walked to its end, and why not since
+    #[arg(long, conflicts_with = "command")]
+    pub(crate) per_source: bool,
+}
+
+/// A command whose runs are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Work {
+    /// Bringing documents
+    Fetch,
+    /// Reading them
+    Ingest,
+}
+
+impl Work {
+    /// Its name in the catalog.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Work::Fetch => "fetch",
+            Work::Ingest => "ingest",
+        }
+    }
 }
 
 /// What the next `ingest` with the same options would read, and why.
@@ -209,8 +238,9 @@ pub(crate) struct Plan {
     pub(crate) ocr: Ocr,
 }
 
-/// Checks the bytes of the documents, the rows kept of them, counts and references; exits
-/// with 1 when anything is not as the catalog says.
+/// Checks the bytes of documents and pages, the rows kept of them, captures, counts and
+/// references; exits with 1 when anything is not as the catalog says. Nothing is changed; a run
+/// may work on the store meanwhile.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Verify {

@@ -69,6 +69,7 @@ fn fetch(sources: &Sources, args: &Fetch, store: &Path) -> anyhow::Result<Exit> 
         }
     };
     let result = bring(sources, args, &Shelves::new(store), &watch, false);
+    run.summary.only.clone_from(&args.only);
     if let (Ok(outcome), true) = (&result, run.quiet) {
         for source in &outcome.sources {
             for why in &source.incomplete {

@@ -4,7 +4,7 @@ use crate::args::Schema;
 use crate::exit::Exit;
 use crate::talk;
 use crate::words::{self, Lang};
-use exporter::schema::{Field, relations, views};
+use exporter::schema::{Field, changes, relations, views};
 use std::fmt::Write;
 
 pub(crate) fn run(args: Schema) -> anyhow::Result<Exit> {
@@ -14,7 +14,7 @@ pub(crate) fn run(args: Schema) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let mut text = String::new();
-    for relation in relations().iter().chain(views()) {
+    for relation in relations().iter().chain(changes()).chain(views()) {
         let _ = writeln!(text, "{}  {}", relation.path(), said(relation.zh, relation.en));
         let key = if relation.key.is_empty() { relation.unique } else { relation.key };
         let _ = writeln!(text, "  key: {}", key.join(", "));
@@ -58,7 +58,7 @@ fn write_fields(text: &mut String, fields: &[Field]) {
             text,
             "  {required} {:20} {kind}{unit}  {}",
             field.name,
-            said(&field.zh, &field.en)
+            said(field.zh, field.en)
         );
     }
     text.push('\n');

@@ -4,12 +4,15 @@ use crate::args::store::Verify;
 use crate::exit::Exit;
 use crate::talk;
 use serde_json::{Value, json};
-use store::{Mismatch, Store};
+use store::{Mismatch, Store, Verified};
 
 pub(crate) fn run(args: Verify) -> anyhow::Result<Exit> {
-    let store = Store::open(&args.place.store, "verify")?;
+    let store = Store::view(&args.place.store)?;
+    // A run that works meanwhile does not disturb.
+    store.freeze()?;
     let mut mismatches: Vec<Mismatch> = Vec::new();
-    let (documents, extractions) = store.verify(&mut |found| mismatches.push(found))?;
+    let Verified { documents, pages, extractions, captures } =
+        store.verify(&mut |found| mismatches.push(found))?;
     if args.json {
         let all: Vec<Value> = mismatches
             .iter()
@@ -19,7 +22,9 @@ pub(crate) fn run(args: Verify) -> anyhow::Result<Exit> {
             .collect();
         let report = json!({
             "documents": documents,
+            "pages": pages,
             "extractions": extractions,
+            "captures": captures,
             "mismatches": all,
         });
         talk::data(&format!("{report:#}\n"))?;
@@ -30,7 +35,10 @@ pub(crate) fn run(args: Verify) -> anyhow::Result<Exit> {
             0 => "all as it should be".to_owned(),
             n => format!("{n} mismatches"),
         };
-        talk::line(&format!("{documents} documents, {extractions} extractions: {found}"));
+        talk::line(&format!(
+            "{documents} documents, {pages} pages, {extractions} extractions, {captures} \
+             captures: {found}"
+        ));
     }
     Ok(if mismatches.is_empty() { Exit::Done } else { Exit::Unexpected })
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
+use store::Continued;
 
 /// Failures that are told one by one; all of them are in the catalog.
 const TOLD: usize = 20;
@@ -35,8 +36,14 @@ pub(crate) struct Summary {
     pub(crate) needs_ocr: usize,
     /// Documents that are in the catalog, and not on their shelf.
     pub(crate) missing: usize,
+    /// Documents of the store whose bytes were damaged, and are as they came again.
+    pub(crate) healed: usize,
+    /// What the runs before did that were killed or stopped: this one completes them.
+    pub(crate) continued: Continued,
     /// What a fetch brought; nothing is read then.
     pub(crate) fetched: Option<fetcher::Outcome>,
+    /// Sources that a fetch was to ask, where not all of them.
+    pub(crate) only: Vec<String>,
     read: usize,
     failed: usize,
     codes: BTreeMap<String, usize>,
@@ -57,6 +64,15 @@ impl Summary {
         self.tell(sha256, name, "missing", "its file is not in the store any more");
     }
 
+    /// A document whose bytes are others than those that came; what was read of them is not
+    /// kept.
+    pub(crate) fn damaged(&mut self, sha256: &str, name: &str) {
+        self.missing += 1;
+        let reason =
+            "its bytes in the store are not those that came; ingest the file again";
+        self.tell(sha256, name, "damaged", reason);
+    }
+
     /// A document that was read.
     pub(crate) fn read(&mut self, sha256: &str, rendered: &Rendered, code: &str) {
         self.read += 1;
@@ -70,16 +86,23 @@ impl Summary {
         }
     }
 
-    /// Inputs and documents that failed, as a whole or in some pages.
+    /// Inputs and documents that failed, as a whole or in some pages; those of the runs that
+    /// this one completes too.
     pub(crate) fn failures(&self) -> usize {
         let fetched = self.fetched.as_ref().map_or(0, fetcher::Outcome::failed);
-        self.unreadable + self.missing + self.failed + fetched
+        self.unreadable + self.missing + self.failed + fetched + self.continued.failed
     }
 
     /// Inputs and documents that were tried.
     pub(crate) fn tried(&self) -> usize {
         let fetched = self.fetched.as_ref().map_or(0, fetcher::Outcome::asked);
-        self.unreadable + self.missing + self.read + fetched
+        self.unreadable + self.missing + self.read + fetched + self.continued.read
+    }
+
+    /// Whether something was tried and nothing of it came out: no success, whatever the exit
+    /// code.
+    pub(crate) fn all_failed(&self) -> bool {
+        self.failures() > 0 && self.failures() >= self.tried() && self.known == 0
     }
 
     fn tell(&mut self, sha256: &str, name: &str, code: &str, reason: &str) {
@@ -106,9 +129,11 @@ impl Summary {
                 "inputs      {:7}  {} new, {} known",
                 self.inputs, self.new, self.known
             );
-            for (count, what) in
-                [(self.replaced, "replace others"), (self.unreadable, "unreadable")]
-            {
+            for (count, what) in [
+                (self.replaced, "replace others"),
+                (self.healed, "healed"),
+                (self.unreadable, "unreadable"),
+            ] {
                 if count > 0 {
                     let _ = write!(text, ", {count} {what}");
                 }
@@ -118,6 +143,13 @@ impl Summary {
         let due: usize = self.due.values().sum();
         let _ = writeln!(text, "to be read  {due:7}  {}", listed(&self.due));
         let _ = writeln!(text, "done before {:7}", self.done_before);
+        if self.continued.runs > 0 && self.continued.read > 0 {
+            let Continued { read, failed, .. } = self.continued;
+            let _ = writeln!(
+                text,
+                "completed   {read:7}  read by runs before that did not end, {failed} of them failed"
+            );
+        }
         if self.left > 0 {
             let _ = writeln!(text, "left        {:7}", self.left);
         }
@@ -143,7 +175,7 @@ impl Summary {
     /// All counts.
     pub(crate) fn json(&self, took: Duration) -> Value {
         if let Some(outcome) = &self.fetched {
-            return json!({ "sources": fetched::json(outcome) });
+            return json!({ "sources": fetched::json(outcome), "only": self.only });
         }
         json!({
             "inputs": {
@@ -151,6 +183,7 @@ impl Summary {
                 "new": self.new,
                 "known": self.known,
                 "replaced": self.replaced,
+                "healed": self.healed,
                 "unreadable": self.unreadable,
             },
             "work": {
@@ -161,6 +194,11 @@ impl Summary {
                 "missing": self.missing,
                 "left": self.left,
                 "needs_ocr": self.needs_ocr,
+            },
+            "continued": {
+                "runs": self.continued.runs,
+                "read": self.continued.read,
+                "failed": self.continued.failed,
             },
             "reasons": self.codes,
             "failures": self.told,

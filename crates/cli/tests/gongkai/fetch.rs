@@ -20,14 +20,14 @@ const MOST: usize = 200;
 type Files = Mutex<BTreeMap<String, (u16, Vec<u8>)>>;
 
 /// A site on this machine: bytes by path, everything else is not there.
-struct Site {
-    base: String,
+pub(crate) struct Site {
+    pub(crate) base: String,
     files: Arc<Files>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Site {
-    fn start(files: &[(&str, Vec<u8>)]) -> Site {
+    pub(crate) fn start(files: &[(&str, Vec<u8>)]) -> Site {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let site = Site { base, files: Arc::default(), asked: Arc::default() };
@@ -44,14 +44,14 @@ impl Site {
         site
     }
 
-    fn put(&self, path: &str, status: u16, bytes: &[u8]) {
+    pub(crate) fn put(&self, path: &str, status: u16, bytes: &[u8]) {
         self.files
             .lock()
             .expect("held")
             .insert(path.to_owned(), (status, bytes.to_vec()));
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("held").clone()
     }
 }
@@ -91,7 +91,7 @@ fn serve(mut stream: &TcpStream, files: &Files, asked: &Mutex<Vec<String>>) {
 }
 
 /// A folder with a SOURCES.toml for a site; `source` is added to its one source.
-fn sources(site: &Site, source: &str) -> tempfile::TempDir {
+pub(crate) fn sources(site: &Site, source: &str) -> tempfile::TempDir {
     let text = format!(
         "[agent]\ncontact = \"mailto:data@office.test\"\n[[source]]\nname = \"county\"\n\
          allow_private = true\nmanners = {{ interval_seconds = 0, recheck_hours = 0, tries = 1 }}\n\
@@ -101,20 +101,20 @@ fn sources(site: &Site, source: &str) -> tempfile::TempDir {
     folder(&[("sources.toml", text.as_bytes())])
 }
 
-const LIST: &str = "lists = [\"BASE/list\"]\nlink = { select = \"li a\" }\n";
+pub(crate) const LIST: &str = "lists = [\"BASE/list\"]\nlink = { select = \"li a\" }\n";
 
-fn list(paths: &[&str]) -> Vec<u8> {
+pub(crate) fn list(paths: &[&str]) -> Vec<u8> {
     let items =
         paths.iter().map(|path| format!("<li><a href=\"{path}\">某局决算</a></li>"));
     format!("<html><ul>{}</ul></html>", items.collect::<String>()).into_bytes()
 }
 
-fn paper(line: &str) -> Vec<u8> {
+pub(crate) fn paper(line: &str) -> Vec<u8> {
     pdf(&[&[line]])
 }
 
 /// Runs `fetch` and returns what run.json says.
-fn fetch(dir: &Path, args: &[&str]) -> (Run, Value) {
+pub(crate) fn fetch(dir: &Path, args: &[&str]) -> (Run, Value) {
     let mut all = vec!["fetch", "sources.toml", "--store", "store"];
     all.extend(args);
     let run = gongkai(dir, &all);
@@ -122,7 +122,7 @@ fn fetch(dir: &Path, args: &[&str]) -> (Run, Value) {
     (run, serde_json::from_str(&report).expect("JSON"))
 }
 
-fn catalog(dir: &Path, select: &str) -> Vec<String> {
+pub(crate) fn catalog(dir: &Path, select: &str) -> Vec<String> {
     let catalog = Connection::open(dir.join("store/catalog.sqlite")).expect("opened");
     let mut select = catalog.prepare(select).expect("prepared");
     let rows = select.query_map([], |row| row.get(0)).expect("listed");
@@ -137,7 +137,8 @@ fn from_a_site_to_tables_and_only_what_is_new() {
         ("/b.pdf", paper("Total 2.00")),
         ("/c.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1......".to_vec()),
     ]);
-    let dir = sources(&site, LIST);
+    let labels = "department = \"某县财政局\"\nyear = 2023\n";
+    let dir = sources(&site, &format!("{labels}{LIST}"));
     let (run, report) = fetch(dir.path(), &[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
@@ -154,9 +155,23 @@ fn from_a_site_to_tables_and_only_what_is_new() {
     let run = gongkai(dir.path(), &["export", "--store", "store", "-q"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let documents = Csv::read(&dir.path().join("out/documents.csv"));
-    assert_eq!(documents.column("file_name"), ["county/a.pdf", "county/b.pdf"]);
-    let urls = [format!("{}/a.pdf", site.base), format!("{}/b.pdf", site.base)];
+    assert_eq!(
+        documents.column("file_name"),
+        ["county/a.pdf", "county/b.pdf", "county/c.xls"]
+    );
+    let urls = ["a.pdf", "b.pdf", "c.xls"].map(|name| format!("{}/{name}", site.base));
     assert_eq!(documents.column("source_url"), urls);
+    assert_eq!(documents.column("state"), ["current"; 3]);
+    assert_eq!(documents.column("link_label"), ["某局决算"; 3]);
+    let article = format!("{}/list", site.base);
+    assert_eq!(documents.column("article_url"), [article.as_str(); 3]);
+    assert_eq!(documents.column("source_name"), ["county"; 3]);
+    assert_eq!(documents.column("source_department"), ["某县财政局"; 3]);
+    assert_eq!(documents.column("source_year"), ["2023"; 3]);
+    let reasons = documents.column("status_reason");
+    assert_eq!(reasons[2], "kept, not read: an Excel workbook (xls)");
+    let diagnostics = Csv::read(&dir.path().join("out/diagnostics.csv"));
+    assert!(diagnostics.column("code").contains(&"kept-unread"));
 
     let before = site.asked().len();
     let (run, report) = fetch(dir.path(), &["-q"]);
@@ -169,6 +184,71 @@ fn from_a_site_to_tables_and_only_what_is_new() {
     assert_eq!((&source["not_modified"], &source["bytes"]), (&4.into(), &0.into()));
     let run = gongkai(dir.path(), &["verify", "--store", "store"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn pages_that_led_to_documents_are_verified_too() {
+    let site =
+        Site::start(&[("/list", list(&["/a.pdf"])), ("/a.pdf", paper("Total 1.00"))]);
+    let dir = sources(&site, LIST);
+    assert_eq!(fetch(dir.path(), &[]).0.code, 0);
+    let page = list(&["/a.pdf"]);
+    let hash = exporter::sha256(&page);
+    let path = dir.path().join(format!("store/pages/{}/{hash}", &hash[..2]));
+    let verify = || gongkai(dir.path(), &["verify", "--store", "store"]);
+    assert_eq!(verify().code, 0, "{}", verify().stdout);
+    fs::write(&path, &page[1..]).expect("written");
+    assert!(verify().stdout.starts_with("bytes pages/"), "{}", verify().stdout);
+    fs::remove_file(&path).expect("removed");
+    assert!(verify().stdout.starts_with("missing pages/"), "{}", verify().stdout);
+    assert_eq!(verify().code, 1);
+    // A list that is not there is asked for as if it had never come.
+    assert_eq!(fetch(dir.path(), &[]).0.code, 0);
+    assert_eq!(verify().code, 0, "{}", verify().stdout);
+}
+
+#[test]
+fn what_was_in_an_archive_goes_and_comes_with_it() {
+    let archive = |names: &[&str]| {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for name in names {
+            let options = zip::write::SimpleFileOptions::default();
+            archive.start_file(*name, options).expect("begun");
+            archive.write_all(&paper(name)).expect("written");
+        }
+        archive.finish().expect("finished").into_inner()
+    };
+    let both = archive(&["a.pdf", "b.pdf"]);
+    let site = Site::start(&[("/all.zip", both.clone())]);
+    let dir = sources(&site, "urls = [\"BASE/all.zip\"]");
+    let morning = || -> (Vec<String>, Vec<String>) {
+        fetch(dir.path(), &["-q"]);
+        for command in ["ingest", "export"] {
+            let args = [command, "--store", "store", "-q"];
+            assert_eq!(gongkai(dir.path(), &args).code, 0);
+        }
+        let read = |file: &str| Csv::read(&dir.path().join("out").join(file));
+        let own = |column: Vec<&str>| column.into_iter().map(str::to_owned).collect();
+        let (documents, changes) = (read("documents.csv"), read("changes.csv"));
+        let mut reasons: Vec<String> = own(changes.column("reason"));
+        reasons.sort();
+        (own(documents.column("state")), reasons)
+    };
+    let told = |states: &[&str], reasons: &[&str]| {
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        (own(states), own(reasons))
+    };
+    assert_eq!(morning(), told(&["current", "current"], &["new", "new"]));
+    site.put("/all.zip", 404, b"");
+    assert_eq!(morning(), told(&["gone", "gone"], &["gone", "gone"]));
+    site.put("/all.zip", 200, &both);
+    assert_eq!(morning(), told(&["current", "current"], &["returned", "returned"]));
+    site.put("/all.zip", 200, &archive(&["a.pdf"]));
+    assert_eq!(morning(), told(&["current", "gone"], &["gone"]));
+    site.put("/all.zip", 200, &both);
+    assert_eq!(morning(), told(&["current", "current"], &["returned"]));
+    let run = gongkai(dir.path(), &["verify", "--store", "store"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
 }
 
 #[test]

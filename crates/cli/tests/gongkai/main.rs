@@ -5,6 +5,7 @@ mod corpus;
 mod fetch;
 mod formats;
 mod front;
+mod nights;
 mod pages;
 mod paper;
 mod parse;
