@@ -131,7 +131,9 @@ impl Row {
         let mut rest = text.strip_prefix(first.as_str())?;
         let mut holes = Vec::new();
         for words in between {
-            let at = rest.find(words.as_str())?;
+            // A number may be set to the right.
+            let begun = rest.len() - rest.trim_start_matches(' ').len();
+            let at = begun + rest[begun..].find(words.as_str())?;
             holes.push(&rest[..at]);
             rest = &rest[at + words.len()..];
         }
@@ -150,6 +152,7 @@ mod tests {
         "「{}」: {}" = "「{}」：{}"
         "{} of {} documents" = "{2} 份文件中的 {1} 份"
         "{} pages, {} tables, and what they hold" = "{} 页，{} 张表，及其内容"
+        "inputs {}  {} new" = "输入 {}  新 {}"
         "[{}/{}] {}" = "[{}/{}] {}"
     "#;
 
@@ -164,6 +167,7 @@ mod tests {
         assert_eq!(told("3 of 5 documents"), "5 份文件中的 3 份");
         let counted = "「a.pdf」: 3 pages, 2 tables, and what they hold";
         assert_eq!(told(counted), "「a.pdf」：3 页，2 张表，及其内容");
+        assert_eq!(told("inputs       3  2 new"), "输入       3  新 2");
         let nested = "[1/2] 「a: b.pdf」: cannot open it: the file is empty";
         assert_eq!(told(nested), "[1/2] 「a: b.pdf」：无法打开：文件是空的");
     }

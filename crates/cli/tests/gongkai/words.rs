@@ -339,3 +339,29 @@ fn explanations_are_told_in_chinese() {
     let dictionary = in_chinese(dir.path(), &["schema"]).stdout;
     assert!(dictionary.contains("主键：doc_id") && !dictionary.contains(" · "));
 }
+
+/// What a store says of itself, line by line.
+#[test]
+fn a_store_is_told_of_in_chinese() {
+    let dir = folder(&[("a.pdf", b""), ("b.txt", "支出决算表".as_bytes())]);
+    for (args, code) in [
+        (&["ingest", "a.pdf", "b.txt", "c.pdf", "--store", "s"][..], 3),
+        (&["ingest", "--store", "s", "--log", "text"], 0),
+        (&["status", "--store", "s"], 0),
+        (&["plan", "--store", "s"], 0),
+        (&["verify", "--store", "s"], 0),
+        (&["retry", "--store", "s", "--failed"], 3),
+        (&["export", "s"], 0),
+        (&["export", "nothing"], 2),
+    ] {
+        let run = in_chinese(dir.path(), args);
+        assert_eq!(run.code, code, "{args:?}: {}", run.stderr);
+        for line in run.stdout.lines().chain(run.stderr.lines()) {
+            let is_chinese = line.chars().any(|c| ('一'..='鿿').contains(&c));
+            assert!(is_chinese, "{args:?}: {line}");
+            for english in ["done before", " known", "error:", "documents", "pages", "none"] {
+                assert!(!line.contains(english), "{args:?}: {english} in {line}");
+            }
+        }
+    }
+}
