@@ -143,6 +143,21 @@ fn the_chinese_front_page_keeps_step() {
     assert_eq!(parts(&english).len(), parts(&chinese).len());
 }
 
+/// The number that the front page marks is there, and no other command of it is misspelt.
+#[test]
+fn the_front_page_draws_a_number() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink(root().join("samples"), dir.path().join("samples"))
+        .expect("a link");
+    let readme = page("README.md");
+    let lines = commands(&readme);
+    let draw = lines.iter().find(|line| line.starts_with("gongkai draw")).expect("one");
+    let args: Vec<&str> = draw.split(' ').skip(1).collect();
+    let run = gongkai(dir.path(), &args);
+    assert_eq!(run.code, 0, "{draw}: {}", run.stderr);
+    assert!(dir.path().join("number.png").is_file());
+}
+
 #[test]
 fn the_front_page_is_two_screens() {
     let lines = page("README.md").lines().count();

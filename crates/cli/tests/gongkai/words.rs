@@ -359,7 +359,9 @@ fn a_store_is_told_of_in_chinese() {
         for line in run.stdout.lines().chain(run.stderr.lines()) {
             let is_chinese = line.chars().any(|c| ('一'..='鿿').contains(&c));
             assert!(is_chinese, "{args:?}: {line}");
-            for english in ["done before", " known", "error:", "documents", "pages", "none"] {
+            for english in
+                ["done before", " known", "error:", "documents", "pages", "none"]
+            {
                 assert!(!line.contains(english), "{args:?}: {english} in {line}");
             }
         }
