@@ -158,7 +158,7 @@ fn bar(total: usize) -> ProgressBar {
 /// How far a document is, for people.
 fn of_pages(Pages { done, all, of_pictures }: Pages) -> String {
     match of_pictures {
-        false => format!("{done} of {all} pages"),
+        false => format!("{done} of {all} pages looked through"),
         true => format!("{done} of {all} pages read from their pictures"),
     }
 }

@@ -87,13 +87,18 @@ impl Report {
             }
         }
         let seconds = took.as_secs_f64();
+        let pages = self.stats.pages as f64;
+        let pace = pages / seconds.max(0.001);
+        // Scans take seconds for a page.
+        let pace = match pace >= 1.0 || pages == 0.0 {
+            true => format!("{pace:.0} a second"),
+            false => format!("{:.1} s each", seconds / pages),
+        };
         let _ = write!(text, "\n{:11} {:7}", "facts", self.stats.facts);
         let _ = write!(
             text,
-            "\n{:11} {:7}  in {seconds:.1} s, {:.0} a second",
-            "pages",
-            self.stats.pages,
-            self.stats.pages as f64 / seconds.max(0.001)
+            "\n{:11} {:7}  in {seconds:.1} s, {pace}",
+            "pages", self.stats.pages,
         );
         text
     }
