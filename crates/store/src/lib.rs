@@ -12,6 +12,9 @@
 //! so that a run that is killed loses the documents in flight and nothing else; bytes are on
 //! their shelf before the catalog speaks of them.
 //!
+//! How a document stands at its place (current, replaced, gone) and what an export has otherwise
+//! than the one before it come from the captures; what the last exports had lies in `exports/`.
+//!
 //! The catalog is one SQLite file; `src/schema/*.sql` describe its tables. It is written by
 //! one run at a time, which holds the lock file; anybody may read meanwhile.
 

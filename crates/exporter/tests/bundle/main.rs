@@ -58,6 +58,7 @@ fn write(dir: &Path, options: Options) {
 fn files(dir: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = [dir.to_owned(), dir.join("wide")]
         .iter()
+        .filter(|dir| dir.exists())
         .flat_map(|dir| fs::read_dir(dir).expect("a folder"))
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_file())
