@@ -196,7 +196,7 @@ pub(crate) struct Status {
     pub(crate) command: Option<Work>,
 
     /// Also each source by itself: when it was last walked to its end, and why not since
-    #[arg(long, conflicts_with = "command")]
+    #[arg(long)]
     pub(crate) per_source: bool,
 }
 

@@ -196,6 +196,11 @@ fn a_week_of_nights() {
         told.stdout.lines().find(|line| line.starts_with(&format!("source      {name}")))
     };
     assert!(told.stdout.contains("500"), "{}", told.stdout);
+    let both = ["--command", "ingest", "--per-source", "--max-age", "36h"];
+    let run =
+        gongkai(week.dir.path(), &[&["status", "--store", "store"], &both[..]].concat());
+    assert_eq!(run.code, 5);
+    assert_eq!(run.stderr, "stale: the source town was not complete for 1day 12h\n");
     assert!(source("town").is_some_and(|line| line.contains("2days")), "{}", told.stdout);
     assert!(
         source("county").is_some_and(|line| !line.contains("day")),
