@@ -351,7 +351,7 @@ fn a_store_is_told_of_in_chinese() {
         (&["plan", "--store", "s"], 0),
         (&["verify", "--store", "s"], 0),
         (&["retry", "--store", "s", "--failed"], 3),
-        (&["export", "s"], 0),
+        (&["export", "s"], 3),
         (&["export", "nothing"], 2),
     ] {
         let run = in_chinese(dir.path(), args);
