@@ -9,8 +9,9 @@ pub(crate) mod store;
 pub(crate) use flags::ProgressKind;
 
 use crate::words::Lang;
+use crate::workers::{Isolation, Settings, Subject};
 use clap::{Parser, Subcommand, ValueEnum};
-use flags::{EXIT_CODES, Limits, Ocr};
+use flags::{Apart, EXIT_CODES, Limits, Ocr};
 use std::path::PathBuf;
 
 /// Reads Chinese government budget disclosures (部门决算公开) and writes tables in which
@@ -79,6 +80,48 @@ pub(crate) enum Command {
     Worker,
 }
 
+impl Command {
+    /// The file that the whole command is about and how it is read, where another process does
+    /// the command: one that cannot go on with other documents if it loses this one.
+    pub(crate) fn apart(&self) -> Option<(Subject<'_>, Settings)> {
+        let (path, jobs, apart, ocr) = match self {
+            // What is marked is read twice; of several documents each has a process anyway.
+            Command::Check(args) if args.annotate.is_some() => {
+                (args.inputs.first()?, args.jobs, &args.apart, &args.ocr)
+            }
+            Command::Show(args) => (&args.file, 0, &args.apart, &args.ocr),
+            Command::Draw(args) => (&args.file, 1, &args.apart, &args.ocr),
+            Command::Inspect(args) => (&args.file, 0, &args.apart, &args.ocr),
+            Command::Report(args) => (&args.dir, 0, &args.apart, &args.ocr),
+            Command::Diff(args) => (&args.old, 0, &args.apart, &args.ocr),
+            _ => return None,
+        };
+        let settings = Settings {
+            jobs,
+            isolation: Isolation::Workers,
+            limits: (&apart.limits).into(),
+            ocr: ocr.options(),
+            options: exporter::Options::default(),
+        };
+        let reads_one = !matches!(self, Command::Report(_) | Command::Diff(_));
+        (!apart.in_process).then_some((Subject { path, reads_one }, settings))
+    }
+
+    /// From now on all of it is done by this process.
+    pub(crate) fn stay(&mut self) {
+        let apart = match self {
+            Command::Check(args) => &mut args.apart,
+            Command::Show(args) => &mut args.apart,
+            Command::Draw(args) => &mut args.apart,
+            Command::Inspect(args) => &mut args.apart,
+            Command::Report(args) => &mut args.apart,
+            Command::Diff(args) => &mut args.apart,
+            _ => return,
+        };
+        apart.in_process = true;
+    }
+}
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Parse {
@@ -127,8 +170,8 @@ pub(crate) struct Parse {
     #[arg(long, value_enum, default_value_t = ProgressKind::Auto, value_name = "KIND")]
     pub(crate) progress: ProgressKind,
 
-    /// Read in this process instead of several: a little faster, but a document that crashes,
-    /// hangs or explodes takes the run along. A single file is always read so
+    /// Read in this process instead of several: a document that crashes, hangs or explodes
+    /// takes the run along
     #[arg(long)]
     pub(crate) in_process: bool,
 
@@ -187,6 +230,9 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) apart: Apart,
 }
 
 #[derive(Debug, clap::Args)]
@@ -209,6 +255,9 @@ pub(crate) struct Show {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) apart: Apart,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

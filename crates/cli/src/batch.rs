@@ -1,7 +1,9 @@
 //! Work on many threads, results in input order, never far ahead of the one who takes them.
 
 use anyhow::Context;
+use rayon::ThreadPool;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 /// Results that may wait per thread. One slow document holds back those after it; this
@@ -10,6 +12,27 @@ const AHEAD: usize = 8;
 
 /// Deeply nested objects of broken files must not overflow the stack.
 const STACK: usize = 64 << 20;
+
+/// What is said when a thread panics: nobody would answer for what it had begun.
+const FELL_OVER: &str =
+    "a thread of the program fell over; this is a bug worth reporting";
+
+/// As many threads as asked for, or as many as the system gives; without one the work is done
+/// where it is asked for.
+fn pool(jobs: usize) -> Option<ThreadPool> {
+    let mut threads = match jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    while threads > 0 {
+        let builder = rayon::ThreadPoolBuilder::new();
+        if let Ok(pool) = builder.num_threads(threads).stack_size(STACK).build() {
+            return Some(pool);
+        }
+        threads /= 2;
+    }
+    None
+}
 
 /// Applies `work` to every item on `jobs` threads and hands the results to `take` in
 /// the order of the items.
@@ -21,11 +44,9 @@ pub(crate) fn in_order<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(R) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .stack_size(STACK)
-        .build()
-        .context("starting the threads")?;
+    let Some(pool) = pool(jobs) else {
+        return items.iter().try_for_each(|item| take(work(item)));
+    };
     let ahead = AHEAD * pool.current_num_threads();
     let (send, receive) = mpsc::channel();
     pool.in_place_scope_fifo(|scope| {
@@ -33,8 +54,9 @@ pub(crate) fn in_order<T: Sync, R: Send>(
         let begin = |index: usize| {
             let send = send.clone();
             scope.spawn_fifo(move |_| {
+                let made = catch_unwind(AssertUnwindSafe(|| work(&items[index])));
                 // The receiver is gone only when the run has failed already.
-                let _ = send.send((index, work(&items[index])));
+                let _ = send.send((index, made));
             });
         };
         let mut begun = items.len().min(ahead);
@@ -42,8 +64,8 @@ pub(crate) fn in_order<T: Sync, R: Send>(
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         while next < items.len() {
-            let (index, result) = receive.recv().context("a thread was lost")?;
-            waiting.insert(index, result);
+            let (index, made) = receive.recv().context("a thread was lost")?;
+            waiting.insert(index, made.map_err(|_| anyhow::anyhow!(FELL_OVER))?);
             while let Some(result) = waiting.remove(&next) {
                 take(result)?;
                 next += 1;
@@ -64,11 +86,9 @@ pub(crate) fn as_done<'i, T: Sync, R: Send>(
     work: impl Fn(&'i T) -> R + Sync,
     mut take: impl FnMut(R) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .stack_size(STACK)
-        .build()
-        .context("starting the threads")?;
+    let Some(pool) = pool(jobs) else {
+        return items.iter().try_for_each(|item| take(work(item)));
+    };
     // One more than there are threads waits, so that none has nothing to do.
     let ahead = 2 * pool.current_num_threads();
     let (send, receive) = mpsc::channel();
@@ -77,14 +97,16 @@ pub(crate) fn as_done<'i, T: Sync, R: Send>(
         let begin = |item: &'i T| {
             let send = send.clone();
             scope.spawn_fifo(move |_| {
+                let made = catch_unwind(AssertUnwindSafe(|| work(item)));
                 // The receiver is gone only when the run has failed already.
-                let _ = send.send(work(item));
+                let _ = send.send(made);
             });
         };
         let mut waiting = items.iter();
         waiting.by_ref().take(ahead).for_each(&begin);
         for _ in items {
-            take(receive.recv().context("a thread was lost")?)?;
+            let made = receive.recv().context("a thread was lost")?;
+            take(made.map_err(|_| anyhow::anyhow!(FELL_OVER))?)?;
             waiting.next().into_iter().for_each(&begin);
         }
         Ok(())
@@ -134,5 +156,18 @@ mod tests {
         );
         assert!(result.is_err());
         assert!(begun.load(Ordering::SeqCst) <= 2 * AHEAD);
+    }
+
+    #[test]
+    fn a_thread_that_falls_over_ends_the_run() {
+        for jobs in [1, 3] {
+            let fall = |item: &usize| assert!(*item != 3, "on purpose");
+            let items: Vec<usize> = (0..100).collect();
+            let ordered = in_order(jobs, &items, fall, |()| Ok(()));
+            let done = as_done(jobs, &items, fall, |()| Ok(()));
+            for result in [ordered, done] {
+                assert_eq!(result.expect_err("an error").to_string(), FELL_OVER);
+            }
+        }
     }
 }

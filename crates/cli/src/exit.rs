@@ -33,6 +33,15 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What an exit code means; one that is none of ours is unexpected.
+pub(crate) fn of_code(code: u8) -> Exit {
+    use Exit::*;
+    [Done, Usage, SomeFailed, Contradiction, Incomplete, Locked, Output, Interrupted]
+        .into_iter()
+        .find(|exit| *exit as u8 == code)
+        .unwrap_or(Unexpected)
+}
+
 /// The command line makes no sense.
 #[derive(Debug)]
 pub(crate) struct Usage {

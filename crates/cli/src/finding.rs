@@ -3,6 +3,7 @@
 mod evidence;
 mod excerpt;
 pub(crate) mod json;
+mod sent;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -17,9 +18,10 @@ use parser::{
     Blame, Check, Disclosure, Evidence, FactRef, Origin, Outcome, Severity, Unit,
 };
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// One check as it is told; owns its words, so that the document can go.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Finding {
     /// Position of the document in the input.
     pub(crate) document: usize,
@@ -27,6 +29,7 @@ pub(crate) struct Finding {
     pub(crate) file: String,
     /// Its path as given, if its pages can be drawn.
     pub(crate) drawable: Option<String>,
+    #[serde(with = "sent::rule")]
     pub(crate) rule: &'static Rule,
     pub(crate) result: Outcome,
     pub(crate) severity: Severity,
@@ -38,7 +41,9 @@ pub(crate) struct Finding {
     pub(crate) words: Vec<Words>,
     pub(crate) left: Operand,
     pub(crate) right: Operand,
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub(crate) difference: Option<Decimal>,
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub(crate) tolerance: Option<Decimal>,
     pub(crate) measure: Measure,
     pub(crate) message_zh: String,
@@ -46,20 +51,22 @@ pub(crate) struct Finding {
     /// What may explain it, in Chinese and in English.
     pub(crate) note: (String, String),
     /// Rules that fail for the same cause, each once, with their number.
+    #[serde(with = "sent::also")]
     pub(crate) also: Vec<(&'static str, usize)>,
     /// Its row in `checks.csv`.
     pub(crate) row: Vec<String>,
 }
 
 /// One side of the arithmetic.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Operand {
     pub(crate) label: String,
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub(crate) value: Option<Decimal>,
 }
 
 /// In what the values of a check are shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Measure {
     /// The unit the document prints, and how much it is in yuan.
     Money(Unit),
@@ -95,7 +102,7 @@ pub(crate) struct Source<'a> {
 }
 
 /// A document of the run, for checks between documents.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Named {
     /// Position in the input.
     pub(crate) input: usize,

@@ -4,6 +4,7 @@ use crate::exit::Usage;
 use extractor::SourceKind;
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs::FileType;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,9 @@ pub(crate) struct Input {
 impl Input {
     /// Whether it is a name of nothing.
     pub(crate) fn is_missing(&self) -> bool {
-        matches!(self.task, Task::Read(_)) && !self.path.exists()
+        matches!(self.task, Task::Report { code: CANNOT_OPEN, .. })
+            && !self.path.exists()
+            && !self.path.is_symlink()
     }
 }
 
@@ -55,8 +58,8 @@ pub(crate) fn expand(given: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for path in given {
         if path.as_os_str() == "-" {
-            for line in list_on_stdin()? {
-                add(Path::new(&line), &mut inputs);
+            for path in list_on_stdin()? {
+                add(&path, &mut inputs);
             }
         } else {
             add(path, &mut inputs);
@@ -130,7 +133,8 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, closed: &mut Vec<(PathBuf, io::
         }
         if is_folder {
             walk(&path, files, closed);
-        } else if has_extension(&path, READ) && path.is_file() {
+        } else if has_extension(&path, READ) && !path.is_dir() {
+            // Links to nothing and pipes too: they get a row that says so.
             files.push(path);
         }
     }
@@ -163,7 +167,51 @@ fn add_glob(pattern: &Path, inputs: &mut Vec<Input>) {
 }
 
 fn file(path: &Path, name: String) -> Input {
-    Input { path: path.to_owned(), name, task: Task::Read(source_kind(path)) }
+    let task = match regular(path) {
+        Ok(()) => Task::Read(source_kind(path)),
+        Err(error) => cannot_open(&error),
+    };
+    Input { path: path.to_owned(), name, task }
+}
+
+/// An error where there is no regular file: a pipe would be waited for, and a device has no
+/// end.
+pub(crate) fn regular(path: &Path) -> io::Result<()> {
+    let found = match path.metadata() {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+            return Err(io::Error::new(error.kind(), "it is a link to nothing"));
+        }
+        Err(error) => return Err(error),
+    };
+    let kind = found.file_type();
+    if kind.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+    }
+    match what_else(kind) {
+        None => Ok(()),
+        Some(what) => {
+            let message = format!("it is {what}, and only files are read");
+            Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+        }
+    }
+}
+
+/// What something is that is no regular file.
+fn what_else(kind: FileType) -> Option<&'static str> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let special = [
+            (kind.is_fifo(), "a pipe"),
+            (kind.is_socket(), "a socket"),
+            (kind.is_char_device() || kind.is_block_device(), "a device"),
+        ];
+        if let Some((_, what)) = special.into_iter().find(|(is, _)| *is) {
+            return Some(what);
+        }
+    }
+    (!kind.is_file()).then_some("something else")
 }
 
 /// Which kind of file a name promises; anything unknown is tried as a PDF.
@@ -181,26 +229,39 @@ pub(crate) fn source_kind(path: &Path) -> SourceKind {
 pub(crate) fn cannot_open(error: &io::Error) -> Task {
     let hint = match error.kind() {
         io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::IsADirectory => "name a file in it",
+        io::ErrorKind::InvalidInput => "copy what it gives to a file and read that",
         io::ErrorKind::PermissionDenied => "check the rights of the file",
         _ => "check that the file can be opened by other programs",
     };
     Task::Report { code: CANNOT_OPEN, reason: format!("cannot open it: {error}"), hint }
 }
 
-fn list_on_stdin() -> anyhow::Result<Vec<String>> {
+/// Paths on lines of their own, whatever their bytes: those of a file's name are what they
+/// are.
+fn list_on_stdin() -> anyhow::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Usage::new("the list on stdin is not UTF-8", "write one path per line in UTF-8")
-    })?;
-    let text = text.trim_start_matches('\u{FEFF}');
+    let list = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     // `find -print0` parts paths by NUL.
-    Ok(text
-        .split(['\n', '\0'])
-        .map(|line| line.trim_end_matches('\r'))
-        .filter(|line| !line.trim().is_empty())
-        .map(str::to_owned)
+    Ok(list
+        .split(|byte| matches!(byte, b'\n' | b'\0'))
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .filter(|line| !line.trim_ascii().is_empty())
+        .map(path_of)
         .collect())
+}
+
+#[cfg(unix)]
+fn path_of(line: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    OsStr::from_bytes(line).into()
+}
+
+/// Where names are no bytes, one that is no UTF-8 is the name of no file.
+#[cfg(not(unix))]
+fn path_of(line: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(line).into_owned().into()
 }
 
 fn is_glob(path: &Path) -> bool {

@@ -37,11 +37,13 @@ pub(crate) fn is_requested() -> bool {
 /// For work that cannot be stopped on the way: when a signal comes, `leave` tidies up and the
 /// program ends, whatever it is doing.
 pub(crate) fn at_once(leave: impl FnOnce() + Send + 'static) {
-    thread::spawn(move || {
+    // Where there is no thread for it, those who look themselves still hear of it.
+    let started = thread::Builder::new().spawn(move || {
         while !is_requested() {
             thread::sleep(GLANCE);
         }
         leave();
         std::process::exit(Exit::Interrupted as i32);
     });
+    drop(started);
 }

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Code for a document that made the program fall over.
 pub(crate) const INTERNAL_ERROR: &str = "internal-error";
@@ -18,6 +19,20 @@ pub(crate) const OVER_BUDGET: &str = "over-budget";
 
 /// The longest disclosures are scans of some 200 MB.
 pub(crate) const MOST_BYTES: u64 = 1 << 30;
+
+/// Pages, from 1, that this process does not begin.
+static SKIP: OnceLock<Vec<usize>> = OnceLock::new();
+
+/// From now on these pages are not begun by what reads with [`skipped`].
+pub(crate) fn skip(pages: Vec<usize>) {
+    // A process runs one command.
+    let _ = SKIP.set(pages);
+}
+
+/// Pages, from 1, that this process does not begin.
+pub(crate) fn skipped() -> &'static [usize] {
+    SKIP.get().map_or(&[], Vec::as_slice)
+}
 
 thread_local! {
     static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
@@ -32,6 +47,11 @@ pub(crate) fn silence_panics() {
     }));
 }
 
+/// What the last panic of this thread said.
+pub(crate) fn last_panic() -> String {
+    PANIC.take()
+}
+
 /// One input and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
@@ -41,6 +61,13 @@ pub(crate) struct Item {
     pub(crate) source_url: String,
     /// When it was retrieved, empty if unknown.
     pub(crate) retrieved_at: String,
+}
+
+impl From<Input> for Item {
+    /// An input of which nobody knows where it came from.
+    fn from(input: Input) -> Item {
+        Item { input, source_url: String::new(), retrieved_at: String::new() }
+    }
 }
 
 impl Item {
@@ -79,7 +106,7 @@ pub(crate) fn render(
             return item.render(Outcome::Unreadable(&failure), options);
         }
     };
-    let failure = match read_within(&input.path, kind, ocr, watch) {
+    let failure = match read(&input.path, kind, ocr, watch) {
         Ok((document, disclosure)) => {
             let outcome = Outcome::Read { document: &document, disclosure: &disclosure };
             match guarded(|| item.render(outcome, options)) {
@@ -116,17 +143,9 @@ pub(crate) fn read(
     path: &Path,
     kind: SourceKind,
     ocr: Option<&Ocr>,
-) -> Result<(Document, Disclosure), Failure> {
-    read_within(path, kind, ocr, Watch::default())
-}
-
-fn read_within(
-    path: &Path,
-    kind: SourceKind,
-    ocr: Option<&Ocr>,
     watch: Watch<'_>,
 ) -> Result<(Document, Disclosure), Failure> {
-    let document = document_within(path, kind, ocr, watch)?;
+    let document = document(path, kind, ocr, watch)?;
     let disclosure = disclosure(&document)?;
     Ok((document, disclosure))
 }
@@ -138,14 +157,6 @@ pub(crate) fn disclosure(document: &Document) -> Result<Disclosure, Failure> {
 
 /// Reads the marks of a file.
 pub(crate) fn document(
-    path: &Path,
-    kind: SourceKind,
-    ocr: Option<&Ocr>,
-) -> Result<Document, Failure> {
-    document_within(path, kind, ocr, Watch::default())
-}
-
-fn document_within(
     path: &Path,
     kind: SourceKind,
     ocr: Option<&Ocr>,
@@ -167,10 +178,11 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         }
         Task::Read(_) => internal(error.to_string()),
     };
+    // Opening a pipe would wait for whoever writes into it.
+    inputs::regular(path).map_err(cannot_open)?;
     let file = File::open(path).map_err(cannot_open)?;
     let length = file.metadata().map_or(0, |data| data.len());
     let mut bytes = Vec::new();
-    // What is no regular file does not say how long it is.
     if length <= MOST_BYTES {
         bytes.reserve_exact(length as usize);
         file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot_open)?;

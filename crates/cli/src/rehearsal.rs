@@ -18,6 +18,11 @@ pub(crate) fn of(name: &str) {
         "hang" => loop {
             std::thread::sleep(Duration::from_secs(1));
         },
+        "nap" => {
+            for _ in 0..40 {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
         "recurse" => {
             black_box(depth(0));
         }

@@ -5,11 +5,65 @@ use crate::plain;
 use crate::words;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 /// Whether each line on stderr is a JSON object.
 static STRUCTURED: AtomicBool = AtomicBool::new(false);
+
+/// Who is told instead of stdout and stderr.
+static ELSEWHERE: OnceLock<fn(Said<'_>)> = OnceLock::new();
+
+/// What a command says, and how far it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Said<'a> {
+    /// For stdout.
+    Data(&'a [u8]),
+    /// A line for stderr.
+    Line(&'a str),
+    /// A page is done, of so many.
+    Page(usize, usize),
+    /// The marks of a page are begun, or with 0 none any more.
+    Begun(usize),
+    /// The next of several documents is begun.
+    Document,
+}
+
+/// From now on nothing goes to stdout and stderr: somebody else is told.
+pub(crate) fn elsewhere(told: fn(Said<'_>)) {
+    // A process has one teller for all its life.
+    let _ = ELSEWHERE.set(told);
+}
+
+/// A page is done, of so many; only who watches another process wants to know.
+pub(crate) fn page(page: usize, pages: usize) {
+    if let Some(told) = ELSEWHERE.get() {
+        told(Said::Page(page, pages));
+    }
+}
+
+/// The marks of a page are begun; with 0 those of the last one are done.
+pub(crate) fn begun(page: usize) {
+    if let Some(told) = ELSEWHERE.get() {
+        told(Said::Begun(page));
+    }
+}
+
+/// The next of several documents is begun.
+pub(crate) fn document() {
+    if let Some(told) = ELSEWHERE.get() {
+        told(Said::Document);
+    }
+}
+
+/// A line as it is, on stderr; a closed stderr is nobody's business.
+pub(crate) fn whole_line(text: &str) {
+    match ELSEWHERE.get() {
+        Some(told) => told(Said::Line(text)),
+        None => drop(writeln!(io::stderr().lock(), "{text}")),
+    }
+}
 
 /// How much something that is said matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +102,7 @@ pub(crate) fn say(level: Level, text: &str) {
     if is_structured() {
         object(level, json!({ "message": text }));
     } else {
-        let told = words::told(text);
-        let _ = writeln!(io::stderr().lock(), "{}", plain::shown(&told));
+        whole_line(&plain::shown(&words::told(text)));
     }
 }
 
@@ -62,8 +115,7 @@ pub(crate) fn object(level: Level, fields: Value) {
     if let Value::Object(fields) = fields {
         object.extend(fields);
     }
-    let object = Value::Object(object).to_string();
-    let _ = writeln!(io::stderr().lock(), "{}", plain::escaped(&object));
+    whole_line(&plain::escaped(&Value::Object(object).to_string()));
 }
 
 /// An error that ends the run, with its causes and a hint.
@@ -99,7 +151,16 @@ pub(crate) fn data(text: &str) -> anyhow::Result<()> {
         true => plain::escaped(text),
         false => plain::shown(text),
     };
+    bytes(text.as_bytes())
+}
+
+/// The same as bytes, as they are.
+pub(crate) fn bytes(data: &[u8]) -> anyhow::Result<()> {
+    if let Some(told) = ELSEWHERE.get() {
+        told(Said::Data(data));
+        return Ok(());
+    }
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Stdout)?;
+    out.write_all(data).and_then(|()| out.flush()).map_err(Stdout)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::package;
 use crate::records::{self, Content, Input, Outcome};
 use crate::rendered::{Body, Rendered, Rows, layout};
 use crate::schema;
-use crate::unfinished::Unfinished;
+use crate::unfinished::{self, Unfinished};
 use crate::wide::{self, Wide};
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -92,6 +92,9 @@ impl Bundle {
         let wide_dir = dir.join("wide");
         fs::create_dir_all(&wide_dir).map_err(io_error("make", &wide_dir))?;
         let lock = lock(dir)?;
+        if lock.is_some() {
+            [dir, &wide_dir].into_iter().for_each(unfinished::sweep);
+        }
         let mut bundle = Bundle {
             dir: dir.to_owned(),
             options,

@@ -60,7 +60,7 @@ pub fn summary(document: &Document, disclosure: &Disclosure) -> Summary {
             disclosure.diagnostics.iter().find(unread).map(|d| d.hint.clone())
         });
     let has_failed =
-        matches!(status, Status::Failed(_)) || document::is_damaged(document);
+        matches!(status, Status::Failed(_)) || document::is_damaged(document, disclosure);
     Summary { status, hint: hint.unwrap_or_default(), has_failed }
 }
 

@@ -15,10 +15,11 @@ const GONE: f32 = 0.85;
 const BAND: f32 = 16.0;
 /// Bands of a page: those of a page ten times as high as A4.
 const BANDS: usize = 600;
-/// Paint remembered as ground: a sheet whose every cell is shaded has a tenth of it.
-const MOST_GROUNDS: usize = 20_000;
+/// Paint remembered as ground, once for every band that it touches: a sheet whose every cell is
+/// shaded has a hundredth of it.
+const MOST_GROUNDS: usize = 2_000_000;
 /// Comparisons of paint and characters; a page with more of them is a drawing.
-const MOST_WORK: usize = 30_000_000;
+const MOST_WORK: usize = 100_000_000;
 /// A painted shape with more corners than this is a picture, not a patch.
 const CORNERS: usize = 60;
 /// Colours closer than this cannot be told apart.
@@ -39,6 +40,8 @@ pub(crate) struct Covers {
     /// So many characters are in their bands.
     indexed: usize,
     work: usize,
+    /// Grounds in their bands.
+    banded: usize,
 }
 
 /// A shape that hides what is under it.
@@ -55,6 +58,7 @@ impl Covers {
             glyph_bands: Vec::new(),
             indexed: 0,
             work: 0,
+            banded: 0,
         }
     }
 
@@ -104,6 +108,11 @@ impl Covers {
         self.ground(shown, colour.filter(|_| plain));
     }
 
+    /// Whether paint is no longer compared with the characters under it.
+    pub(crate) fn overflowed(&self) -> bool {
+        self.work > MOST_WORK || self.banded > MOST_GROUNDS
+    }
+
     /// A picture: nothing is seen of what is under it, where it has no holes.
     pub(crate) fn picture(&mut self, glyphs: &mut [Glyph], shown: &Rect, opaque: bool) {
         if opaque {
@@ -140,13 +149,14 @@ impl Covers {
     }
 
     fn ground(&mut self, rect: Rect, colour: Option<Colour>) {
-        if self.grounds.len() >= MOST_GROUNDS {
+        if self.overflowed() {
             return;
         }
         if self.ground_bands.is_empty() {
             self.ground_bands = vec![Vec::new(); BANDS];
         }
         for band in bands(rect.y0, rect.y1) {
+            self.banded += 1;
             self.ground_bands[band].push(self.grounds.len() as u32);
         }
         self.grounds.push((rect, colour));
@@ -157,7 +167,7 @@ impl Covers {
         if self.grounds.is_empty() {
             return Some(PAPER);
         }
-        if self.grounds.len() >= MOST_GROUNDS {
+        if self.overflowed() {
             return None;
         }
         let (x, y) = (ink.center_x(), ink.center_y());
@@ -186,7 +196,7 @@ impl Covers {
         }
         self.indexed = glyphs.len();
         for band in bands(shown.y0, shown.y1) {
-            if self.work > MOST_WORK {
+            if self.overflowed() {
                 return;
             }
             self.work += self.glyph_bands[band].len();

@@ -16,8 +16,9 @@ use std::cell::OnceCell;
 
 /// Resources nested deeper than this are not searched; the interpreter stops at 50.
 const DEPTH: u32 = 30;
-/// A file with more resources than this is searched in part.
-const MOST: usize = 100_000;
+/// A file with more resources than this is searched in part: the longest disclosures have some
+/// thousand pages with a dozen each.
+pub(crate) const MOST: usize = 500_000;
 
 /// What a font dictionary says, as far as we ask.
 pub(crate) struct FontDict<'a> {
@@ -60,6 +61,8 @@ pub(crate) struct Survey<'a> {
     /// Some stream would fill the memory if it were decoded, which the interpreter does
     /// without asking.
     pub(crate) bomb: bool,
+    /// Whether there are more resources than are searched.
+    pub(crate) is_cut: bool,
 }
 
 /// Walks the resources of all pages.
@@ -68,12 +71,18 @@ pub(crate) fn survey(pdf: &Pdf) -> Survey<'_> {
         pdf,
         seen: HashSet::default(),
         seen_direct: HashSet::default(),
+        annotations: 0,
         out: Survey::default(),
     };
     for page in pdf.pages().iter() {
         walk.resources(page.resources(), 0);
         if let Some(annotations) = page.raw().get::<Array<'_>>(keys::ANNOTS) {
-            for annotation in annotations.iter::<Dict<'_>>().take(1000) {
+            for annotation in annotations.iter::<Dict<'_>>() {
+                walk.annotations += 1;
+                if walk.annotations > MOST {
+                    walk.out.is_cut = true;
+                    break;
+                }
                 if let Some(appearance) = annotation.get::<Dict<'_>>(keys::AP)
                     && let Some(form) = appearance.get::<Object<'_>>(keys::N)
                 {
@@ -90,12 +99,14 @@ struct Walk<'a> {
     seen: HashSet<ObjectIdentifier>,
     /// Addresses of direct dictionaries already searched.
     seen_direct: HashSet<(usize, usize)>,
+    annotations: usize,
     out: Survey<'a>,
 }
 
 impl<'a> Walk<'a> {
     fn resources(&mut self, resources: &Resources<'a>, depth: u32) {
         if depth > DEPTH || self.seen.len() > MOST {
+            self.out.is_cut = true;
             return;
         }
         for (_, font) in self.unseen(&resources.fonts) {

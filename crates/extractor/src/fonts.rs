@@ -12,6 +12,9 @@ use smol_str::SmolStr;
 /// What is written for a glyph without any Unicode.
 pub(crate) const UNKNOWN: char = '\u{fffd}';
 
+/// So many fonts of a document are told apart: as many as the index of a glyph can name.
+const MOST_FONTS: usize = u16::MAX as usize;
+
 /// The fonts of a document in order of first use.
 pub(crate) struct FontTable<'a> {
     dicts: Vec<FontDict<'a>>,
@@ -23,6 +26,7 @@ pub(crate) struct FontTable<'a> {
     last_guess: Option<usize>,
 }
 
+#[derive(Default)]
 struct Entry {
     name: String,
     /// Dictionaries this font may have come from; usually one.
@@ -149,8 +153,15 @@ impl<'a> FontTable<'a> {
         candidates: Vec<usize>,
         program: Option<FontData>,
     ) -> u16 {
-        if self.entries.len() == usize::from(u16::MAX) {
-            return u16::MAX - 1;
+        if self.entries.len() == MOST_FONTS {
+            return (MOST_FONTS - 1) as u16;
+        }
+        if self.entries.len() + 1 == MOST_FONTS {
+            // The last one stands for all that follow, and nothing in them is believed.
+            let name = "more fonts than can be told apart".to_owned();
+            let shared = Entry { name, em: 1.0, wordless: true, ..Entry::default() };
+            self.entries.push(shared);
+            return (MOST_FONTS - 1) as u16;
         }
         let mut names: Vec<&str> =
             candidates.iter().map(|&i| self.dicts[i].name.as_str()).collect();

@@ -12,6 +12,7 @@
 //! the origin is the top-left corner of the page **as displayed**, `y` grows downwards.
 //! This crate knows fonts and ink. It has never heard of money.
 
+mod clock;
 mod contents;
 mod covers;
 mod error;
@@ -21,6 +22,7 @@ mod foreign;
 pub mod geometry;
 mod layer;
 mod lent;
+mod limits;
 mod lines;
 mod marks;
 mod metadata;
@@ -59,8 +61,8 @@ pub use picture::{Picture, Pixels};
 pub use recogniser::{LineReading, Reading, Recogniser};
 pub use scan::{Run, Scan, Warp};
 pub use views::Views;
-pub use warning::WARNINGS;
-pub use watch::{MOST_PAGES, Watch};
+pub use warning::{LIMIT_REACHED, WARNINGS};
+pub use watch::{MOST_PAGE_SECONDS, MOST_PAGES, MOST_SECONDS, Watch};
 
 use sha2::{Digest, Sha256};
 

@@ -19,8 +19,9 @@ const DASH: f32 = 6.5;
 const DASHES: usize = 4;
 /// Lines kept of a page: twenty times those of a crowded A3 sheet whose every cell is framed.
 pub(crate) const MOST_LINES: usize = 200_000;
-/// Filled areas remembered as a background for white lines.
-const AREAS: usize = 500;
+/// Filled areas remembered as a background for white lines: twice the cells of a crowded A3
+/// sheet.
+pub(crate) const MOST_AREAS: usize = 10_000;
 
 /// How a path is stroked, in points as displayed.
 #[derive(Debug, Clone, Copy)]
@@ -52,12 +53,19 @@ pub(crate) struct Lines {
     areas: Vec<Rect>,
     /// Whether some were left out because there are too many.
     overflowed: bool,
+    /// Whether areas were left out, and then a white line that may stand on one of them.
+    lost_ground: bool,
 }
 
 impl Lines {
     /// Whether some were left out because there are too many.
     pub(crate) fn overflowed(&self) -> bool {
         self.overflowed
+    }
+
+    /// Whether a white line may have been left out because there are too many areas.
+    pub(crate) fn has_lost_ground(&self) -> bool {
+        self.lost_ground
     }
 
     /// Whether there is room for one more.
@@ -226,7 +234,7 @@ impl Lines {
             return;
         }
         *outer = Some(bounds);
-        if !white && self.areas.len() < AREAS {
+        if !white && self.areas.len() < MOST_AREAS {
             self.areas.push(bounds);
         }
     }
@@ -254,7 +262,7 @@ impl Lines {
         }
         // A very thick short stroke is how some producers paint an area.
         if stroke.width > THIN {
-            if !stroke.white && self.areas.len() < AREAS {
+            if !stroke.white && self.areas.len() < MOST_AREAS {
                 let half = stroke.width / 2.0;
                 let line = Rect::new(ax, ay, bx, by);
                 self.areas.push(if dx > dy {
@@ -305,6 +313,7 @@ impl Lines {
             Axis::Vertical => area.contains(ruling.at, middle),
         };
         if white && !self.areas.iter().any(on_colour) {
+            self.lost_ground |= self.areas.len() == MOST_AREAS;
             return;
         }
         if self.has_room() {

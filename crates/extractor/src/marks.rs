@@ -1,8 +1,9 @@
 //! A hayro `Device` that keeps the marks of a page instead of painting them.
 
+use crate::clock::Clock;
 use crate::covers::{Colour, Covers};
 use crate::fonts::FontTable;
-use crate::lines::{Lines, MOST_LINES, Stroke, THIN};
+use crate::lines::{Lines, MOST_AREAS, MOST_LINES, Stroke, THIN};
 use crate::repeats::Repeats;
 use crate::{Glyph, Image, Ink, Rect, Ruling, radicals};
 use hayro_cmap::WritingMode;
@@ -14,7 +15,6 @@ use hayro_interpret::{
 };
 use hayro_syntax::object::dict::keys;
 use std::panic::resume_unwind;
-use std::time::Instant;
 
 /// Ascent and descent of an em box in thousandths of the font size; the font's own are not
 /// told, and these are those of the usual Song typefaces.
@@ -58,7 +58,7 @@ pub(crate) struct Marks<'f, 'a> {
     run: Vec<Glyph>,
     budget: Budget,
     calls: u32,
-    began: Instant,
+    clock: Clock,
 }
 
 impl<'f, 'a> Marks<'f, 'a> {
@@ -78,15 +78,22 @@ impl<'f, 'a> Marks<'f, 'a> {
             run: Vec::new(),
             budget,
             calls: 0,
-            began: Instant::now(),
+            clock: Clock::start(),
         }
     }
 
     /// The rulings of the page, after all marks are in.
     pub(crate) fn rulings(&mut self) -> Vec<Ruling> {
-        if self.lines.overflowed() && self.stopped.is_none() {
-            self.stopped = Some(format!("the page has more than {MOST_LINES} rulings"));
-        }
+        let limit = if self.lines.overflowed() {
+            Some(format!("the page has more than {MOST_LINES} rulings"))
+        } else if self.lines.has_lost_ground() {
+            Some(format!("the page has more than {MOST_AREAS} shaded areas under lines"))
+        } else if self.covers.overflowed() {
+            Some("the page has more paint than is compared with its text".to_owned())
+        } else {
+            None
+        };
+        self.stopped = self.stopped.take().or(limit);
         std::mem::take(&mut self.lines).finish()
     }
 
@@ -115,9 +122,9 @@ impl<'f, 'a> Marks<'f, 'a> {
             format!("the page has more than {calls} marks")
         } else if self.lines.overflowed() {
             format!("the page has more than {MOST_LINES} rulings")
-        } else if self.calls.is_multiple_of(128)
-            && self.began.elapsed().as_secs() >= seconds
-        {
+        } else if self.covers.overflowed() {
+            "the page has more paint than is compared with its text".to_owned()
+        } else if self.calls.is_multiple_of(128) && self.clock.has_worked(seconds) {
             format!("the page took longer than {seconds} s")
         } else {
             return;

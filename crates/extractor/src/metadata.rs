@@ -2,9 +2,27 @@
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
+/// Bytes of a text string that are read: a program's name or a title has a tenth of that, and
+/// a file of 300 MB may hold nothing else.
+pub(crate) const LONGEST: usize = 2_000;
+
 /// The text of a PDF text string: UTF-16 or UTF-8 with a mark, else GBK where the bytes are
-/// that, else PDFDocEncoding.
-pub(crate) fn decoded(bytes: &[u8]) -> String {
+/// that, else PDFDocEncoding. A long one is cut, and the second says so.
+pub(crate) fn decoded(bytes: &[u8]) -> (String, bool) {
+    let is_cut = bytes.len() > LONGEST;
+    if !is_cut {
+        return (text(bytes), false);
+    }
+    // Half a character at the end is none.
+    let is_whole = |part: &&[u8]| {
+        std::str::from_utf8(part).is_ok()
+            || GB18030.decode_without_bom_handling_and_without_replacement(part).is_some()
+    };
+    let kept = (0..4).map(|less| &bytes[..LONGEST - less]).find(is_whole);
+    (text(kept.unwrap_or(&bytes[..LONGEST])), true)
+}
+
+fn text(bytes: &[u8]) -> String {
     let text = if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
         UTF_16BE.decode_without_bom_handling(rest).0.into_owned()
     } else if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
@@ -46,5 +64,25 @@ fn pdf_doc(byte: u8) -> char {
         0x18..=0x1f => LOW[usize::from(byte - 0x18)],
         0x80..=0xa0 => HIGH[usize::from(byte - 0x80)],
         _ => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_string_is_cut_between_two_characters() {
+        let (gbk, _, _) = GB18030.encode("财政局");
+        for (bytes, starts) in [
+            ("某".repeat(100_000).into_bytes(), "某某"),
+            (gbk.repeat(100_000), "财政局财政局"),
+            ([b"\xfe\xff".to_vec(), b"\x67\x50".repeat(100_000)].concat(), "材材"),
+        ] {
+            let (text, is_cut) = decoded(&bytes);
+            assert!(is_cut && text.starts_with(starts), "{text}");
+            assert!(text.len() <= 2 * LONGEST && !text.contains('\u{fffd}'), "{text}");
+        }
+        assert_eq!(decoded("Word 2019".as_bytes()), ("Word 2019".to_owned(), false));
     }
 }

@@ -1,5 +1,6 @@
 //! Pages that are only pictures, several at once, never more than agreed.
 
+use crate::limits;
 use crate::picture::Picture;
 use crate::recogniser::Recogniser;
 use crate::scan::{self, Found};
@@ -71,17 +72,19 @@ impl Ocr {
                 .push(Font { name: recogniser.name().to_owned(), trusted: true });
         }
         let next = AtomicUsize::new(0);
-        let found: Mutex<Vec<(usize, Result<Found, String>)>> = Mutex::default();
+        let found: Mutex<Vec<(usize, Result<(Found, Vec<&str>), String>)>> =
+            Mutex::default();
         let pages = &document.pages;
         let work = || {
             while let Some(&index) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let _turn = self.turn();
+                limits::met();
                 let read = catch_unwind(AssertUnwindSafe(|| {
                     let picture = picture(index, &pages[index])?;
                     Ok(scan::read(&picture, recogniser, font))
                 }));
                 let read = match read {
-                    Ok(Ok(found)) => Ok(found),
+                    Ok(Ok(found)) => Ok((found, limits::met())),
                     Ok(Err(error)) => Err(Error::to_string(&error)),
                     Err(_) => Err("the reader of pictures crashed".to_owned()),
                 };
@@ -105,7 +108,14 @@ impl Ocr {
         for (index, read) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
             let page = &mut document.pages[index];
             match read {
-                Ok(found) => take(page, found),
+                Ok((found, met)) => {
+                    take(page, found);
+                    if !met.is_empty() && page.status == PageStatus::Ok {
+                        let all = met.join(", ");
+                        page.status =
+                            PageStatus::Partial(format!("its picture has {all}"));
+                    }
+                }
                 Err(why) => page.status = PageStatus::Failed(why),
             }
         }

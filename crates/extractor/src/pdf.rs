@@ -1,9 +1,11 @@
 //! PDF bytes → pages of marks.
 
+use crate::clock::Clock;
 use crate::fonts::{FontTable, Judged};
 use crate::foreign::Foreign;
 use crate::marks::{Budget, Marks, Stopped};
 use crate::triage::{self, Found};
+use crate::watch::MOST_PAGE_SECONDS;
 use crate::{
     Document, Error, Ink, Layer, Ocr, Page, PageStatus, Rect, SourceKind, Warning, Watch,
     contents, covers, font_dicts, layer, metadata, render, stand_in, turn, warning,
@@ -20,12 +22,10 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 /// A crowded A3 page has some 10,000 glyphs and lines; fifty times that is a bomb.
-const BUDGET: Budget = Budget { glyphs: 500_000, calls: 1_000_000, seconds: 20 };
-/// Seconds for a whole document; what is left then is reported as not read.
-const DOCUMENT_SECONDS: u64 = 180;
+const BUDGET: Budget =
+    Budget { glyphs: 500_000, calls: 1_000_000, seconds: MOST_PAGE_SECONDS };
 /// So many characters of a page that a lying font gives are its numbers.
 const LIES: usize = 12;
 /// The mark %PDF- may stand behind other bytes, but not far.
@@ -147,8 +147,11 @@ fn load(
         return Err(Error::TooManyPages(watch.max_pages));
     }
     let info = pdf.metadata();
-    let said = |bytes: &Option<Box<[u8]>>| {
-        bytes.as_deref().map(metadata::decoded).filter(|text| !text.is_empty())
+    let mut is_cut = false;
+    let mut said = |bytes: &Option<Box<[u8]>>| {
+        let (text, cut) = metadata::decoded(bytes.as_deref()?);
+        is_cut |= cut;
+        Some(text).filter(|text| !text.is_empty())
     };
     let producer = [said(&info.producer), said(&info.creator)];
     let mut document = Document {
@@ -157,7 +160,19 @@ fn load(
         title: said(&info.title),
         ..Document::default()
     };
+    if is_cut {
+        let most = metadata::LONGEST;
+        let message =
+            format!("the file's own title or producer is longer than {most} bytes");
+        document.warnings.push(limit(message));
+    }
     let survey = font_dicts::survey(&pdf);
+    if survey.is_cut {
+        document.warnings.push(limit(format!(
+            "the file has more than {} fonts and drawings: not all fonts were looked at",
+            font_dicts::MOST
+        )));
+    }
     if survey.bomb {
         return Err(Error::Budget(
             "a font or drawing in it decodes to over 512 MB".into(),
@@ -180,12 +195,22 @@ fn load(
         },
         font_missing,
     };
-    let began = Instant::now();
+    let clock = Clock::start();
     for (index, page) in pdf.pages().iter().enumerate() {
-        let late = began.elapsed().as_secs() >= DOCUMENT_SECONDS;
-        document.pages.push(reader.page(page, index as u32 + 1, late));
-        (watch.page)(index + 1, pdf.pages().len());
+        let number = index + 1;
+        let left_out = if watch.skip.contains(&number) {
+            let seconds = MOST_PAGE_SECONDS;
+            Some(format!("the page took longer than {seconds} s without an end in sight"))
+        } else if clock.has_worked(watch.seconds) {
+            Some(format!("the pages before it took {} s together", watch.seconds))
+        } else {
+            None
+        };
+        (watch.begun)(number);
+        document.pages.push(reader.page(page, number as u32, left_out));
+        (watch.page)(number, pdf.pages().len());
     }
+    (watch.begun)(0);
     let Judged { fonts, digits, warnings } = reader.fonts.finish();
     document.warnings.extend(pages_missing(&pdf));
     for page in &mut document.pages {
@@ -211,16 +236,17 @@ fn load(
             .filter(|&i| layer(&document.pages[i]) == Layer::Picture)
             .collect();
         let drawn = pdf.pages();
+        let before: Vec<PageStatus> =
+            pictures.iter().map(|&i| document.pages[i].status.clone()).collect();
         ocr.read(&mut document, &pictures, watch, |i, page| {
             render::affordable(page)?;
             Ok(render::picture(&drawn[i], page))
         });
-        let failed =
-            |&&i: &&usize| matches!(document.pages[i].status, PageStatus::Failed(_));
         let warnings: Vec<Warning> = pictures
             .iter()
-            .filter(failed)
-            .filter_map(|&i| page_warning(&document.pages[i]))
+            .zip(before)
+            .filter(|(i, before)| document.pages[**i].status != *before)
+            .filter_map(|(i, _)| page_warning(&document.pages[*i]))
             .collect();
         document.warnings.extend(warnings);
     }
@@ -240,7 +266,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn page(&mut self, page: &Drawn<'a>, number: u32, late: bool) -> Page {
+    fn page(&mut self, page: &Drawn<'a>, number: u32, left_out: Option<String>) -> Page {
         let (width, height) = page.render_dimensions();
         let rotation = match page.rotation() {
             Rotation::None => 0,
@@ -249,9 +275,7 @@ impl<'a> Reader<'a> {
             Rotation::FlippedHorizontal => 270,
         };
         let mut out = Page { number, width, height, rotation, ..Page::default() };
-        if late {
-            let reason =
-                format!("the pages before it took {DOCUMENT_SECONDS} s together");
+        if let Some(reason) = left_out {
             out.status = PageStatus::Failed(reason);
             return out;
         }
@@ -333,6 +357,11 @@ fn page_warning(page: &Page) -> Option<Warning> {
     };
     let hint = "print the page to a new PDF and try that".into();
     Some(Warning { code, page: Some(page.number), message, hint })
+}
+
+/// The warning that a limit of the whole file was reached.
+fn limit(message: String) -> Warning {
+    Warning { code: warning::LIMIT_REACHED, page: None, message, hint: String::new() }
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {

@@ -20,9 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Deeply nested drawings of broken files must not overflow the stack.
 const STACK: usize = 64 << 20;
 
+/// Hears of a page that was drawn: its number, and how many there are.
+type Told = Arc<dyn Fn(usize, usize) + Send + Sync>;
+
 /// The pages of a file as a viewer shows them.
 #[derive(Clone)]
-pub struct Views(File);
+pub struct Views {
+    file: File,
+    told: Option<Told>,
+}
 
 #[derive(Clone)]
 enum File {
@@ -43,7 +49,7 @@ impl Views {
             SourceKind::Text => Err(Error::Unsupported("text without pages".to_owned())),
             SourceKind::Image => {
                 let pictures = Pictures::open(bytes, document.pages.len().max(1))?;
-                Ok(Views(File::Pictures(Arc::new(pictures))))
+                Ok(Views::of(File::Pictures(Arc::new(pictures))))
             }
             SourceKind::Pdf => {
                 let rebuilt =
@@ -54,16 +60,41 @@ impl Views {
                 };
                 let opened = catch_unwind(AssertUnwindSafe(|| Pdf::new(Arc::new(bytes))));
                 match opened {
-                    Ok(Ok(pdf)) => Ok(Views(File::Pdf(Arc::new(pdf)))),
+                    Ok(Ok(pdf)) => Ok(Views::of(File::Pdf(Arc::new(pdf)))),
                     _ => Err(Error::Damaged("no page could be found".into())),
                 }
             }
         }
     }
 
+    fn of(file: File) -> Views {
+        Views { file, told: None }
+    }
+
+    /// The same, and `told` hears of every page that was drawn, from any thread.
+    pub fn watched(self, told: impl Fn(usize, usize) + Send + Sync + 'static) -> Views {
+        Views { told: Some(Arc::new(told)), ..self }
+    }
+
+    /// How many pages there are.
+    fn len(&self) -> usize {
+        match &self.file {
+            File::Pdf(pdf) => pdf.pages().len(),
+            File::Pictures(pictures) => pictures.len(),
+        }
+    }
+
     /// Draws a page of the document as it is displayed, with as many pixels per inch as asked
     /// for, or fewer where a picture has no more.
     pub fn picture(&self, page: &Page, dpi: f32) -> Result<Picture, Error> {
+        let drawn = self.drawn(page, dpi);
+        if let Some(told) = &self.told {
+            told(page.number as usize, self.len());
+        }
+        drawn
+    }
+
+    fn drawn(&self, page: &Page, dpi: f32) -> Result<Picture, Error> {
         if let PageStatus::Failed(why) = &page.status {
             return Err(Error::Damaged(why.clone()));
         }
@@ -89,7 +120,7 @@ impl Views {
     fn draw(&self, page: &Page, dpi: f32) -> Result<Picture, Error> {
         let index = page.number.saturating_sub(1) as usize;
         let missing = || Error::Damaged(format!("page {} is not there", page.number));
-        match &self.0 {
+        match &self.file {
             File::Pdf(pdf) => {
                 let drawn = pdf.pages().get(index).ok_or_else(missing)?;
                 Ok(render::view(drawn, page, dpi))

@@ -6,6 +6,8 @@
 //!
 //! The reader of pictures looks for text room by room; the parser turns rooms into cells.
 
+mod touching;
+
 use crate::{Axis, Rect, Ruling, Span};
 use std::ops::Range;
 
@@ -20,11 +22,11 @@ const SLIVER: f32 = 4.0;
 /// A horizontal line may run past the outermost vertical one by this much without
 /// meaning that the table is open on that side.
 const OPEN_SIDE: f32 = 8.0;
-/// A group with more crossings than this is a drawing, not a table.
-const MOST_SLOTS: usize = 60_000;
-
-/// A page with more pairs of lines than this is a map or a plan; no table has so many.
-const MOST_CROSSINGS: usize = 50_000_000;
+/// A group with more slots than this is a drawing, not a table: a sheet of 50,000 rows and 40
+/// columns is the largest that is read.
+const MOST_SLOTS: usize = 2_000_000;
+/// A table has no more columns than this; what is known of columns is compared pair by pair.
+const MOST_COLUMNS: usize = 1_000;
 
 /// One line after snapping: where it is and the stretches it covers.
 #[derive(Debug, Clone)]
@@ -34,9 +36,15 @@ struct Line {
 }
 
 impl Line {
+    /// How much of a stretch its spans cover; they are in order.
     fn covered(&self, from: f32, to: f32) -> f32 {
         let wanted = Span::new(from, to);
-        self.spans.iter().map(|s| s.overlap(&wanted).max(0.0)).sum()
+        let first = self.spans.partition_point(|s| s.end < wanted.start);
+        self.spans[first..]
+            .iter()
+            .take_while(|s| s.start <= wanted.end)
+            .map(|s| s.overlap(&wanted).max(0.0))
+            .sum()
     }
 }
 
@@ -77,25 +85,8 @@ pub fn groups(rulings: &[Ruling]) -> Vec<Group> {
     let horizontal = merged(rulings, Axis::Horizontal);
     let vertical = merged(rulings, Axis::Vertical);
     let n = horizontal.len();
-    if n.saturating_mul(vertical.len()) > MOST_CROSSINGS {
-        return Vec::new();
-    }
     let mut parent: Vec<usize> = (0..n + vertical.len()).collect();
-    // Both lists are ordered by `at`, so a vertical line only looks at the horizontal
-    // ones between its ends.
-    for (v, vertical) in vertical.iter().enumerate() {
-        let from = horizontal.partition_point(|h| h.at < vertical.span.start - JOIN);
-        for (h, line) in horizontal.iter().enumerate().skip(from) {
-            if line.at > vertical.span.end + JOIN {
-                break;
-            }
-            if vertical.at >= line.span.start - JOIN
-                && vertical.at <= line.span.end + JOIN
-            {
-                union(&mut parent, h, n + v);
-            }
-        }
-    }
+    touching::unite(&horizontal, &vertical, JOIN, |h, v| union(&mut parent, h, n + v));
     let mut place: Vec<Option<usize>> = vec![None; parent.len()];
     let mut found: Vec<Group> = Vec::new();
     for i in 0..parent.len() {
@@ -272,32 +263,54 @@ impl Plan {
     }
 }
 
-/// The plan of a group; `None` where its lines enclose nothing.
+/// What the lines of a group enclose.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Enclosed {
+    /// Nothing.
+    Nothing,
+    /// Slots and rooms.
+    Rooms(Plan),
+    /// More slots than any table has, down and across: nobody looked for rooms.
+    TooFine(usize, usize),
+}
+
+/// The plan of a group; `None` where its lines enclose nothing, or are too many.
+pub fn plan(group: &Group, has_ink: impl Fn(Axis, f32, f32) -> bool) -> Option<Plan> {
+    match enclosed(group, has_ink) {
+        Enclosed::Rooms(plan) => Some(plan),
+        Enclosed::Nothing | Enclosed::TooFine(..) => None,
+    }
+}
+
+/// What the lines of a group enclose.
 ///
 /// `has_ink` says whether something is printed between two neighbouring lines of an axis;
 /// two lines with nothing but a sliver between them are one thick line.
-pub fn plan(group: &Group, has_ink: impl Fn(Axis, f32, f32) -> bool) -> Option<Plan> {
+pub fn enclosed(group: &Group, has_ink: impl Fn(Axis, f32, f32) -> bool) -> Enclosed {
     let outline = group.rect();
     let mut horizontal = snapped(&group.horizontal);
     let mut vertical = snapped(&group.vertical);
     if horizontal.is_empty() || vertical.is_empty() {
-        return None;
+        return Enclosed::Nothing;
     }
     open_sides(&mut vertical, outline.x0, outline.x1, outline.y0, outline.y1);
     open_sides(&mut horizontal, outline.y0, outline.y1, outline.x0, outline.x1);
     if vertical.len() < 2 || horizontal.len() < 2 {
-        return None;
+        return Enclosed::Nothing;
     }
-    drop_slivers(&mut vertical, |a, b| has_ink(Axis::Vertical, a, b));
-    drop_slivers(&mut horizontal, |a, b| has_ink(Axis::Horizontal, a, b));
+    let vertical = without_slivers(vertical, |a, b| has_ink(Axis::Vertical, a, b));
+    let horizontal = without_slivers(horizontal, |a, b| has_ink(Axis::Horizontal, a, b));
     let (n_rows, n_cols) = (horizontal.len() - 1, vertical.len() - 1);
-    if n_rows == 0 || n_cols == 0 || n_rows * n_cols > MOST_SLOTS {
-        return None;
+    if n_rows == 0 || n_cols == 0 {
+        return Enclosed::Nothing;
+    }
+    if n_cols > MOST_COLUMNS || n_rows.saturating_mul(n_cols) > MOST_SLOTS {
+        return Enclosed::TooFine(n_rows, n_cols);
     }
     let xs: Vec<f32> = vertical.iter().map(|l| l.at).collect();
     let ys: Vec<f32> = horizontal.iter().map(|l| l.at).collect();
     let rooms = rooms(&horizontal, &vertical, &xs, &ys);
-    Some(Plan { xs, ys, rooms })
+    Enclosed::Rooms(Plan { xs, ys, rooms })
 }
 
 /// Adds the outer border where the lines of the other axis run on without one.
@@ -313,20 +326,27 @@ fn open_sides(lines: &mut Vec<Line>, first: f32, last: f32, from: f32, to: f32) 
     }
 }
 
-/// Joins two lines with nothing but a sliver between them.
-fn drop_slivers(lines: &mut Vec<Line>, has_ink: impl Fn(f32, f32) -> bool) {
-    let mut i = 1;
-    while i < lines.len() {
-        let (a, b) = (lines[i - 1].at, lines[i].at);
-        if b - a < SLIVER && !has_ink(a, b) && lines.len() > 2 {
-            let gone = lines.remove(i);
-            let kept = &mut lines[i - 1];
-            kept.spans.extend(gone.spans);
-            kept.spans = joined(std::mem::take(&mut kept.spans));
-        } else {
-            i += 1;
+/// Joins lines with nothing but a sliver between them; two at least are kept.
+fn without_slivers(lines: Vec<Line>, has_ink: impl Fn(f32, f32) -> bool) -> Vec<Line> {
+    let mut left = lines.len();
+    let mut kept: Vec<Line> = Vec::with_capacity(left);
+    for line in lines {
+        match kept.last_mut() {
+            Some(last)
+                if line.at - last.at < SLIVER
+                    && left > 2
+                    && !has_ink(last.at, line.at) =>
+            {
+                left -= 1;
+                last.spans.extend(line.spans);
+            }
+            _ => kept.push(line),
         }
     }
+    for line in &mut kept {
+        line.spans = joined(std::mem::take(&mut line.spans));
+    }
+    kept
 }
 
 /// Slots down and slots across, half open.
@@ -447,6 +467,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_on_a_page_does_not_take_its_tables_along() {
+        let line = |axis, at, from, to| Ruling {
+            axis,
+            at,
+            span: Span::new(from, to),
+            width: 0.5,
+            dashed: false,
+        };
+        // A hatched area with fifty million crossings, and a table below it.
+        let mut rulings = Vec::new();
+        for i in 0..8_000 {
+            let at = i as f32 * 5.0;
+            rulings.push(line(Axis::Horizontal, at, 0.0, 40_000.0));
+            rulings.push(line(Axis::Vertical, at, 0.0, 40_000.0));
+        }
+        for at in [50_000.0, 50_020.0, 50_040.0] {
+            rulings.push(line(Axis::Horizontal, at, 0.0, 100.0));
+        }
+        for at in [0.0, 50.0, 100.0] {
+            rulings.push(line(Axis::Vertical, at, 50_000.0, 50_040.0));
+        }
+        let groups = groups(&rulings);
+        let all: Vec<Enclosed> =
+            groups.iter().map(|group| enclosed(group, |_, _, _| false)).collect();
+        assert_eq!(all[0], Enclosed::TooFine(7_999, 7_999));
+        let Enclosed::Rooms(table) = &all[1] else { panic!("{:?}", all[1]) };
+        assert_eq!((all.len(), table.rooms.len()), (2, 4));
+    }
+
+    #[test]
     fn a_plan_of_ten_thousand_lines_is_no_table_and_costs_little() {
         let mut rulings = Vec::new();
         for i in 0..10_000 {
@@ -456,6 +506,8 @@ mod tests {
                 rulings.push(Ruling { axis, at, span, width: 0.5, dashed: false });
             }
         }
-        assert!(groups(&rulings).is_empty());
+        let groups = groups(&rulings);
+        assert_eq!(groups.len(), 1);
+        assert_eq!(plan(&groups[0], |_, _, _| false), None);
     }
 }

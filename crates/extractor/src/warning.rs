@@ -22,6 +22,14 @@ pub const WARNINGS: &[(&str, &str, &str)] = &[
          to that point is kept.",
     ),
     (
+        LIMIT_REACHED,
+        "there is more than this program reads",
+        "Every page, table and paragraph has limits, so that no file can take all memory or all \
+         time; real documents stay far below them. What is beyond is left out, and the message \
+         says what it was. The limits are listed in crates/cli/docs/limits.md. Splitting the \
+         file helps where it is a real document.",
+    ),
+    (
         PAGES_MISSING,
         "the file has fewer pages than it says",
         "The page tree promises more pages than could be found. Usually the download was cut \
@@ -41,6 +49,8 @@ pub const WARNINGS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Code for what is left out because a limit was reached.
+pub const LIMIT_REACHED: &str = "limit-reached";
 pub(crate) const PAGES_MISSING: &str = "pages-missing";
 pub(crate) const CUT_OFF: &str = "file-cut-off";
 pub(crate) const REBUILT: &str = "file-rebuilt";

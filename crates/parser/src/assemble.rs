@@ -6,8 +6,8 @@ mod shared;
 use crate::catalog::{Catalog, catalog};
 use crate::check;
 use crate::choose;
-use crate::disclosure::Diagnostic;
 use crate::disclosure::*;
+use crate::disclosure::{Diagnostic, limit};
 use crate::form::{self, FormPart};
 use crate::page::beside;
 use crate::page::caption;
@@ -55,6 +55,8 @@ pub fn parse(document: &Document) -> Disclosure {
         let open = open.map(|p| &p.grid);
         let sheet = Sheet::of(page);
         let (mut lines, found) = read_page(&sheet, document.source, open, &mut out);
+        let number = Some(page.number).filter(|_| document.source != SourceKind::Text);
+        out.diagnostics.extend(sheet.met().iter().map(|met| limit::met(met, number)));
         contents.page(lines.iter().flatten());
         prose.page(page, document.source, &lines, catalog);
         if document.source != SourceKind::Text {

@@ -4,6 +4,7 @@ mod check;
 pub(crate) mod confidence;
 mod diagnostic;
 mod document;
+pub(crate) mod limit;
 mod origin;
 mod project;
 mod section;

@@ -41,6 +41,8 @@ pub struct Site<'a> {
     pub read: &'a Read<'a>,
     /// Told after each document, with its name.
     pub told: &'a (dyn Fn(&str) + Sync),
+    /// Told of every page that was drawn, with its number and how many there are.
+    pub drawn: fn(usize, usize),
 }
 
 /// What was written.
@@ -123,6 +125,7 @@ impl Site<'_> {
             path.and_then(|path| (self.read)(&path))
         {
             let views = Views::open(bytes, &document).ok();
+            let views = views.map(|views| views.watched(self.drawn));
             let reading = Reading { document: &document, disclosure: &disclosure, paper };
             let keep = |page: u32, encoded: &Encoded| {
                 let name = format!("{doc_id}-{page}.{}", encoded.ending);

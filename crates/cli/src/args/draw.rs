@@ -1,6 +1,6 @@
 //! Grammar of what shows pages: `draw`, `inspect`, `report`, `diff`.
 
-use super::flags::{EXIT_CODES, Ocr};
+use super::flags::{Apart, EXIT_CODES, Ocr};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -49,6 +49,9 @@ pub(crate) struct Draw {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) apart: Apart,
 }
 
 /// One file of HTML with everything that was read of a document beside the pictures of its
@@ -66,6 +69,9 @@ pub(crate) struct Inspect {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) apart: Apart,
 }
 
 /// A folder of pages made of what `gongkai parse` or `gongkai export` wrote: an overview with
@@ -92,6 +98,9 @@ pub(crate) struct Report {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) apart: Apart,
 }
 
 /// Two versions of a document, or two folders that `gongkai parse` or `gongkai export` wrote,
@@ -111,6 +120,9 @@ pub(crate) struct Diff {
 
     #[command(flatten)]
     pub(crate) ocr: Ocr,
+
+    #[command(flatten)]
+    pub(crate) apart: Apart,
 }
 
 /// Something that was seen on a page.

@@ -1,8 +1,9 @@
 //! Flags that several commands have, and what all say at their end.
 
-use crate::{limits, ocr};
+use crate::{limits, ocr, reading, talk};
 use clap::builder::RangedU64ValueParser;
 use clap::{ValueEnum, value_parser};
+use extractor::Watch;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -58,6 +59,31 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "N", default_value_t = extractor::MOST_PAGES)]
     #[arg(value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub(crate) max_pages: usize,
+}
+
+/// Where a command reads documents that has no other use for processes.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Apart {
+    /// Read in this process, without limits on time and memory
+    #[arg(long)]
+    pub(crate) in_process: bool,
+
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+impl Apart {
+    /// What a reading in this process may cost, and who hears how far it is.
+    pub(crate) fn watch(&self) -> Watch<'static> {
+        let max_pages = self.limits.max_pages;
+        Watch {
+            max_pages,
+            page: &talk::page,
+            begun: &talk::begun,
+            skip: reading::skipped(),
+            ..Watch::default()
+        }
+    }
 }
 
 impl From<&Limits> for limits::Limits {

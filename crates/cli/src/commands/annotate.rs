@@ -2,8 +2,8 @@
 
 use crate::args::Check;
 use crate::exit::Usage;
-use crate::{inputs, reading, talk, words};
-use extractor::{Ocr, SourceKind};
+use crate::{inputs, ocr, reading, talk, words};
+use extractor::SourceKind;
 use reporter::Paper;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,11 +29,12 @@ pub(super) fn subject(args: &Check) -> anyhow::Result<Option<(PathBuf, PathBuf)>
 pub(super) fn write(
     (file, out): &(PathBuf, PathBuf),
     args: &Check,
-    ocr: Option<&Ocr>,
 ) -> anyhow::Result<()> {
     let unreadable = |failure| reading::unreadable(file, failure);
+    let ocr = ocr::of(&args.ocr.options(), args.jobs);
     let (document, disclosure) =
-        reading::read(file, SourceKind::Pdf, ocr).map_err(unreadable)?;
+        reading::read(file, SourceKind::Pdf, ocr.as_ref(), args.apart.watch())
+            .map_err(unreadable)?;
     let paper = Paper::of(&inputs::base_name(file), &document, &disclosure);
     let bytes = reading::bytes(file).map_err(unreadable)?;
     let (bytes, count) = reporter::annotate(&bytes, &paper, words::lang().into())?;

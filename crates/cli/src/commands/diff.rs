@@ -3,7 +3,7 @@
 use crate::args::draw::Diff;
 use crate::exit::{Exit, Usage};
 use crate::{inputs, ocr, reading, talk, words};
-use extractor::Ocr;
+use extractor::{Ocr, Watch};
 use reporter::Paper;
 use reporter::diff::{self, Version};
 use std::fs;
@@ -16,8 +16,9 @@ pub(crate) fn run(args: Diff) -> anyhow::Result<Exit> {
         return Err(Usage::new("a file cannot be compared with a folder", hint).into());
     }
     let ocr = ocr::of(&args.ocr.options(), 0);
-    let old = version(&args.old, ocr.as_ref())?;
-    let new = version(&args.new, ocr.as_ref())?;
+    let old = version(&args.old, ocr.as_ref(), args.apart.watch())?;
+    talk::document();
+    let new = version(&args.new, ocr.as_ref(), args.apart.watch())?;
     ocr::report(ocr.as_ref().and_then(Ocr::problem));
     let differences = diff::compare(&old, &new);
     if let Some(out) = &args.csv {
@@ -28,12 +29,12 @@ pub(crate) fn run(args: Diff) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn version(path: &Path, ocr: Option<&Ocr>) -> anyhow::Result<Version> {
+fn version(path: &Path, ocr: Option<&Ocr>, watch: Watch<'_>) -> anyhow::Result<Version> {
     if path.is_dir() {
         return Ok(Version::of_bundle(path)?);
     }
     let kind = inputs::source_kind(path);
-    let (document, disclosure) = reading::read(path, kind, ocr)
+    let (document, disclosure) = reading::read(path, kind, ocr, watch)
         .map_err(|failure| reading::unreadable(path, failure))?;
     let name = inputs::base_name(path);
     Ok(Version::of_document(&Paper::of(&name, &document, &disclosure)))

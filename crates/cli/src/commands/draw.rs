@@ -22,7 +22,8 @@ pub(crate) fn run(args: Draw) -> anyhow::Result<Exit> {
     let ocr = ocr::of(&args.ocr.options(), 1);
     let unreadable = |failure| reading::unreadable(&args.file, failure);
     let (document, disclosure) =
-        reading::read(&args.file, kind, ocr.as_ref()).map_err(unreadable)?;
+        reading::read(&args.file, kind, ocr.as_ref(), args.apart.watch())
+            .map_err(unreadable)?;
     let subject = subject(&args);
     if let Subject::Page(page) = subject {
         super::show::pages(&document, Some(page))?;

@@ -25,7 +25,7 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
     refuse_mistyped(&items)?;
     reading::silence_panics();
     let options = Options { no_bom: args.no_bom, contacts: args.contacts };
-    let in_process = args.in_process || items.len() == 1;
+    let in_process = args.in_process;
     let pool = Pool::new(Settings {
         jobs: args.jobs,
         isolation: if in_process { Isolation::InProcess } else { Isolation::Workers },

@@ -13,10 +13,12 @@ pub(crate) fn run(args: Report) -> anyhow::Result<Exit> {
     let ocr = ocr::of(&args.ocr.options(), 0);
     let read = |path: &Path| {
         let kind = inputs::source_kind(path);
-        let (document, disclosure) = reading::read(path, kind, ocr.as_ref()).ok()?;
+        let (document, disclosure) =
+            reading::read(path, kind, ocr.as_ref(), args.apart.watch()).ok()?;
         Some((reading::bytes(path).ok()?, document, disclosure))
     };
     let told = |name: &str| {
+        talk::document();
         if !args.quiet {
             talk::line(name);
         }
@@ -27,6 +29,7 @@ pub(crate) fn run(args: Report) -> anyhow::Result<Exit> {
         lang: words::lang().into(),
         read: &read,
         told: &told,
+        drawn: talk::page,
     };
     let written = site.write(&args.dir)?;
     ocr::report(ocr.as_ref().and_then(|ocr| ocr.problem()));

@@ -17,7 +17,7 @@ pub(crate) fn run(args: Show) -> anyhow::Result<Exit> {
     reading::silence_panics();
     let kind = inputs::source_kind(&args.file);
     let ocr = ocr::of(&args.ocr.options(), 0);
-    let document = reading::document(&args.file, kind, ocr.as_ref())
+    let document = reading::document(&args.file, kind, ocr.as_ref(), args.apart.watch())
         .map_err(|failure| reading::unreadable(&args.file, failure))?;
     let pages = pages(&document, args.page)?;
     let text = match args.stage {

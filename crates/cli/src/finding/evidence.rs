@@ -4,9 +4,10 @@ use super::excerpt::around;
 use parser::mask::mask;
 use parser::{Check, Disclosure, Evidence, FactRef, Funding, Horizon, Origin, Project};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// A printed thing that takes part.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Words {
     /// Row and column, project, or what a sentence is about.
     pub(crate) label: String,
@@ -14,6 +15,7 @@ pub(crate) struct Words {
     pub(crate) printed: String,
     /// The sentence it stands in; empty in tables, and where the next of them has it.
     pub(crate) excerpt: String,
+    #[serde(with = "super::sent::place")]
     pub(crate) origin: Origin,
 }
 

@@ -181,7 +181,7 @@ pub(crate) fn line(finding: &Finding, lang: Lang) -> String {
 }
 
 /// Rounding residues of one rule in all documents.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Residue {
     /// How many.
     pub(crate) checks: usize,

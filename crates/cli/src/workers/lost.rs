@@ -40,6 +40,11 @@ pub(crate) enum Lost {
         /// The last that was.
         last: Option<(usize, usize)>,
     },
+    /// The marks of a page take longer than any page does.
+    Stuck {
+        /// Its number.
+        page: usize,
+    },
     /// The whole document took too long.
     Document,
     /// It took more memory than allowed.
@@ -52,6 +57,11 @@ pub(crate) enum Lost {
         words: String,
         /// Whether it had taken much memory before.
         was_large: bool,
+    },
+    /// No process could be started to do it.
+    NeverBegan {
+        /// What the system says.
+        why: String,
     },
     /// It was ended because nobody wants the document any more.
     Stopped,
@@ -79,6 +89,11 @@ impl Lost {
                     "raise --timeout, or split the file and see which page it is",
                 )
             }
+            Lost::Stuck { page } => failure(
+                TIMEOUT,
+                format!("page {page} and others take longer than a page may"),
+                "split the file and see which pages can be read",
+            ),
             Lost::Document => failure(
                 TIMEOUT,
                 format!("reading took longer than {} s", seconds(limits.document)),
@@ -88,9 +103,26 @@ impl Lost {
             Lost::Died { words, was_large, status } => {
                 died(words, *was_large, *status, limits)
             }
+            Lost::NeverBegan { why } => failure(
+                CRASHED,
+                format!("no process could be started to read it: {why}"),
+                "use fewer jobs (-j), or raise the limits of the system (`ulimit -a`)",
+            ),
             Lost::Stopped => failure(CRASHED, "reading was interrupted".into(), ""),
         }
     }
+}
+
+/// What is said of a worker whose answer is not understood.
+pub(super) fn garbled() -> Failure {
+    let reason = "the process that read it gave an answer that is not understood";
+    failure(CRASHED, reason.into(), "report the file and this message")
+}
+
+/// What is said of a document whose thread fell over in the program itself.
+pub(super) fn fell_over(what: &str) -> Failure {
+    let reason = format!("the program fell over while it waited for it: {what}");
+    failure(CRASHED, reason, "report this message; the other documents are read")
 }
 
 fn failure(code: &'static str, reason: String, hint: &str) -> Failure {

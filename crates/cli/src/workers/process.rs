@@ -4,17 +4,19 @@ use super::frame;
 use super::lost::Lost;
 use super::message::{Answer, Job, Setup};
 use super::settings::Settings;
-use crate::inputs::Task;
-use crate::reading::Item;
+use super::stopwatch::Stopwatch;
+use super::system;
 use anyhow::Context;
-use exporter::Rendered;
 use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+/// A page whose marks take so much time has run into something that does not count what it
+/// does: it has had the time that a page has, and some more.
+const MARKS: Duration = Duration::from_secs(extractor::MOST_PAGE_SECONDS + 5);
 /// How often time and memory are looked at.
 const GLANCE: Duration = Duration::from_millis(50);
 /// Of what a worker says on stderr, so many bytes at the end are kept.
@@ -27,8 +29,6 @@ const RESERVE_PER_PAGE: u64 = 256 << 20;
 const IDLE: u32 = 20;
 /// One that is kept from working has so many times longer by the clock.
 const CROWDED: u32 = 10;
-/// Milliseconds of one of the system's ticks.
-const TICK: u64 = 10;
 /// Answers that may wait; a worker that says more waits itself.
 const WAITING: usize = 64;
 
@@ -42,12 +42,6 @@ pub(super) struct Allowance {
     pub(super) memory: u64,
     /// Pictures read at the same time.
     pub(super) pages_at_once: usize,
-}
-
-/// A point in time, by the clock and by the processor.
-struct Clock {
-    wall: Instant,
-    processor: Option<Duration>,
 }
 
 /// A process that reads documents.
@@ -68,6 +62,8 @@ impl Worker {
         let mut command = Command::new(program()?);
         command
             .arg("worker")
+            // Its last words are one line, not where it came from.
+            .env("RUST_BACKTRACE", "0")
             // The libraries of this process must not start a thread per processor in each.
             .env("RAYON_NUM_THREADS", allowance.pages_at_once.to_string())
             .stdin(Stdio::piped())
@@ -82,7 +78,7 @@ impl Worker {
             anyhow::bail!("a worker has no pipes");
         };
         let (send, receive) = mpsc::sync_channel(WAITING);
-        thread::spawn(move || {
+        let listener = thread::Builder::new().spawn(move || {
             let mut answers = BufReader::new(answers);
             while let Ok(Some(answer)) = frame::read(&mut answers) {
                 if send.send(answer).is_err() {
@@ -90,17 +86,21 @@ impl Worker {
                 }
             }
         });
-        let words = thread::spawn(move || last_words(words));
+        let words = thread::Builder::new().spawn(move || last_words(words));
         let mut worker = Worker {
             child,
             jobs,
             answers: receive,
-            words: Some(words),
+            words: None,
             pages_at_once: allowance.pages_at_once,
             is_new: true,
         };
+        // Where there are no more threads there is no worker either: it ends here.
+        listener.context("starting a thread that listens to a worker")?;
+        worker.words = Some(words.context("starting a thread that listens to a worker")?);
         let setup = Setup {
             max_pages: settings.limits.pages,
+            page_limit: MARKS.min(settings.limits.page * 4 / 5),
             pages_at_once: allowance.pages_at_once,
             address_space: allowance
                 .memory
@@ -131,49 +131,66 @@ impl Worker {
         self.memory().is_none_or(|bytes| bytes < allowance.memory / 2)
     }
 
-    /// Reads one document: its rows, and why pictures in it were not read.
-    pub(super) fn read(
+    /// Has a job done; what the worker answers last, or how it was lost.
+    ///
+    /// `hears` is told what comes before; when it says that nobody listens
+    /// any more, or `is_stopping` does, the worker is ended.
+    pub(super) fn have_done(
         &mut self,
-        item: &Item,
+        job: &Job,
         allowance: &Allowance,
         is_stopping: impl Fn() -> bool,
-    ) -> Result<(Rendered, Option<String>), Lost> {
-        let Task::Read(kind) = item.input.task else {
-            return Err(self.died(false));
-        };
+        mut hears: impl FnMut(Answer) -> bool,
+    ) -> Result<Answer, Lost> {
         self.is_new = false;
-        if frame::write(&mut self.jobs, &Job::of(item, kind)).is_err() {
+        if frame::write(&mut self.jobs, job).is_err() {
             return Err(self.died(false));
         }
-        let began = Instant::now();
-        let mut since = self.clock(began);
+        let mut all = Stopwatch::default();
+        let mut page = Stopwatch::default();
+        let mut worked = self.processor_time();
         let mut last = None;
         let mut was_large = false;
+        let mut is_heard = true;
         loop {
-            match self.answers.recv_timeout(GLANCE) {
-                Ok(Answer::Page { page, pages }) => {
-                    since = self.clock(Instant::now());
-                    last = Some((page, pages));
-                    crate::pages::done(&item.input.name, page, pages);
+            let answer = self.answers.recv_timeout(GLANCE);
+            all.glance();
+            page.glance();
+            match answer {
+                Ok(answer @ (Answer::Done { .. } | Answer::Ended(_))) => {
+                    return Ok(answer);
                 }
-                Ok(Answer::Done { rendered, problem }) => {
-                    return match Rendered::from_bytes(&rendered) {
-                        Ok(rendered) => Ok((rendered, problem)),
-                        Err(_) => Err(self.died(was_large)),
-                    };
+                Ok(answer) => {
+                    page = Stopwatch::default();
+                    worked = self.processor_time();
+                    match answer {
+                        Answer::Page { page, pages } => {
+                            last = Some((page, pages));
+                            is_heard &= hears(Answer::Page { page, pages });
+                        }
+                        Answer::Stuck(page) => {
+                            self.end();
+                            return Err(Lost::Stuck { page });
+                        }
+                        Answer::Document => {
+                            all = Stopwatch::default();
+                            last = None;
+                        }
+                        told => is_heard &= hears(told),
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(self.died(was_large)),
             }
             let memory = self.memory().unwrap_or_default();
             was_large |= memory > allowance.memory / 2;
-            let lost = if is_stopping() {
+            let lost = if is_stopping() || !is_heard {
                 Lost::Stopped
             } else if memory > allowance.memory {
                 Lost::Memory
-            } else if self.is_stuck(&since, allowance) {
+            } else if self.is_stuck(page.ran(), worked, allowance) {
                 Lost::Page { last }
-            } else if began.elapsed() > allowance.document {
+            } else if all.ran() > allowance.document {
                 Lost::Document
             } else {
                 continue;
@@ -187,12 +204,16 @@ impl Worker {
     ///
     /// On a crowded machine a worker that wants to work may get little of it: such a one is
     /// given more time by the clock, one that does nothing is not.
-    fn is_stuck(&self, since: &Clock, allowance: &Allowance) -> bool {
-        let wall = since.wall.elapsed();
+    fn is_stuck(
+        &self,
+        wall: Duration,
+        before: Option<Duration>,
+        allowance: &Allowance,
+    ) -> bool {
         if wall <= allowance.page {
             return false;
         }
-        let (Some(before), Some(now)) = (since.processor, self.processor_time()) else {
+        let (Some(before), Some(now)) = (before, self.processor_time()) else {
             return true;
         };
         let worked = now.saturating_sub(before);
@@ -201,18 +222,9 @@ impl Worker {
         worked > enough || is_idle || wall > allowance.page.saturating_mul(CROWDED)
     }
 
-    fn clock(&self, wall: Instant) -> Clock {
-        Clock { wall, processor: self.processor_time() }
-    }
-
     /// Processor time of all its threads; `None` where the system does not tell.
     fn processor_time(&self) -> Option<Duration> {
-        let stat = self.told("stat")?;
-        // Behind the name in brackets, from the third on.
-        let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
-        let user: u64 = fields.nth(11)?.parse().ok()?;
-        let system: u64 = fields.next()?.parse().ok()?;
-        Some(Duration::from_millis((user + system) * TICK))
+        system::processor_time(&self.child.id().to_string())
     }
 
     /// Kills the process, if it lives, and waits until it is gone.
@@ -239,14 +251,7 @@ impl Worker {
 
     /// Memory in use, in bytes; `None` where the system does not tell.
     fn memory(&self) -> Option<u64> {
-        let status = self.told("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-        let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-        Some(kilobytes << 10)
-    }
-
-    fn told(&self, file: &str) -> Option<String> {
-        std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).ok()
+        system::memory(&self.child.id().to_string())
     }
 }
 

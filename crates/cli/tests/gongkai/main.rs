@@ -16,6 +16,7 @@ mod schedule;
 mod show;
 mod store;
 mod versions;
+mod walls;
 mod words;
 mod workers;
 

@@ -36,19 +36,19 @@ fn text(object: &str) -> Vec<u8> {
     object.as_bytes().to_vec()
 }
 
-fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+pub(crate) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let head = format!("<< {entries} /Length {} >>\nstream\n", data.len());
     [head.as_bytes(), data, b"\nendstream"].concat()
 }
 
 /// Compresses what is written by the given function.
-fn deflated(fill: impl FnOnce(&mut dyn Write)) -> Vec<u8> {
+pub(crate) fn deflated(fill: impl FnOnce(&mut dyn Write)) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     fill(&mut encoder);
     encoder.finish().expect("it compresses")
 }
 
-fn repeated(part: &[u8], megabytes: usize) -> Vec<u8> {
+pub(crate) fn repeated(part: &[u8], megabytes: usize) -> Vec<u8> {
     let block = part.repeat((1 << 20) / part.len());
     deflated(|to| {
         for _ in 0..megabytes {
@@ -58,7 +58,7 @@ fn repeated(part: &[u8], megabytes: usize) -> Vec<u8> {
 }
 
 /// One page with the given contents and resources; further objects count from 6.
-fn page(contents: Vec<u8>, resources: &str, more: Vec<Vec<u8>>) -> Vec<u8> {
+pub(crate) fn page(contents: Vec<u8>, resources: &str, more: Vec<Vec<u8>>) -> Vec<u8> {
     let mut objects = vec![
         text("<< /Type /Catalog /Pages 2 0 R >>"),
         text("<< /Type /Pages /Count 1 /Kids [3 0 R] >>"),

@@ -9,7 +9,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 /// What makes the worker have the accidents that names of documents ask for.
-const REHEARSE: &str = "GONGKAI_REHEARSE_ACCIDENTS";
+pub(crate) const REHEARSE: &str = "GONGKAI_REHEARSE_ACCIDENTS";
 
 fn sample(name: &str) -> Vec<u8> {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
@@ -187,15 +187,20 @@ fn hanging(dir: &Path, out: &str) -> Child {
 }
 
 #[cfg(unix)]
-fn signal(child: &Child, name: &str) {
-    let id = child.id().to_string();
-    let sent = std::process::Command::new("kill").args(["-s", name, &id]).status();
+pub(crate) fn signal(child: &Child, name: &str) {
+    send(name, &child.id().to_string());
+}
+
+/// Sends a signal to a process by its number.
+#[cfg(unix)]
+pub(crate) fn send(name: &str, id: &str) {
+    let sent = std::process::Command::new("kill").args(["-s", name, id]).status();
     assert!(sent.is_ok_and(|status| status.success()));
 }
 
 /// Processes of which the given one is the parent.
 #[cfg(target_os = "linux")]
-fn children(parent: u32) -> Vec<PathBuf> {
+pub(crate) fn children(parent: u32) -> Vec<PathBuf> {
     let is_child = |process: &PathBuf| {
         let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
         // Behind the name in brackets: state, parent.

@@ -7,7 +7,7 @@ use super::rows::{Cell, DocumentRow, PageRow};
 use super::sink::{Sink, emit};
 use crate::words::Word;
 use crate::{facts, number};
-use extractor::{Document, Ink, Page, PageStatus, SourceKind};
+use extractor::{Document, Ink, LIMIT_REACHED, Page, PageStatus, SourceKind};
 use parser::mask::mask;
 use parser::{Diagnostic, Disclosure, Method, Severity, TableState};
 
@@ -20,7 +20,7 @@ const PAGE_PICTURE: f32 = 0.5;
 /// a stamp does not make a text layer.
 const STRAY_CHARACTERS: usize = 20;
 /// Warnings that say that pages may be missing from what was read.
-const DAMAGE: [&str; 2] = ["pages-missing", "file-cut-off"];
+const DAMAGE: [&str; 3] = ["pages-missing", "file-cut-off", LIMIT_REACHED];
 
 /// How reading a document ended.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -136,6 +136,7 @@ pub fn status(document: &Document, disclosure: &Disclosure) -> Status {
         }
     }
     reasons.extend(damage(document).map(str::to_owned));
+    reasons.extend(limits(disclosure));
     if useless == document.pages.len() || (bare && useless > 0) {
         let reason = if lost.is_empty() && unread.is_empty() {
             "every page is only a picture: there is no text layer to read".to_owned()
@@ -175,11 +176,23 @@ fn damage(document: &Document) -> impl Iterator<Item = &str> {
         .map(|warning| warning.message.as_str())
 }
 
+/// What was not read because there is too much of it; of many the first few are told.
+fn limits(disclosure: &Disclosure) -> impl Iterator<Item = String> {
+    const TOLD: usize = 3;
+    let met = disclosure.diagnostics.iter().filter(|d| d.code == LIMIT_REACHED);
+    met.take(TOLD).map(|diagnostic| {
+        let page = diagnostic.origin.and_then(|origin| origin.page);
+        let page = page.map(|page| format!("page {page}: ")).unwrap_or_default();
+        format!("{page}{}", diagnostic.message)
+    })
+}
+
 /// Whether something that the file once held was not read.
 ///
 /// A page that is only a picture is not damage: nothing is wrong with the file.
-pub(crate) fn is_damaged(document: &Document) -> bool {
+pub(crate) fn is_damaged(document: &Document, disclosure: &Disclosure) -> bool {
     damage(document).next().is_some()
+        || limits(disclosure).next().is_some()
         || document.pages.iter().any(|page| page.status != PageStatus::Ok)
 }
 

@@ -4,6 +4,7 @@
 //! which is then grown by what training took off. Pages come here straightened, so boxes
 //! stand upright.
 
+use crate::limits;
 use image::GrayImage;
 use image::imageops::{self, FilterType};
 use std::ops::Range;
@@ -165,6 +166,7 @@ fn cores(map: &[f32], width: usize) -> Vec<[usize; 4]> {
             continue;
         }
         if found.len() == MOST {
+            limits::meet("more than 3,000 lines of text outside tables");
             break;
         }
         let mut bounds = [start % width, start / width, 0, 0];

@@ -1,5 +1,6 @@
 //! Connected ink: characters, strokes of them, specks.
 
+use crate::limits;
 use image::GrayImage;
 
 /// Ink that hangs together, in pixels.
@@ -140,6 +141,7 @@ fn stretches(ink: &GrayImage) -> Vec<Stretch> {
             x = to;
         }
         if out.len() > MOST_STRETCHES {
+            limits::meet("more than 4,000,000 stretches of ink");
             break;
         }
     }

@@ -2,6 +2,7 @@
 
 use super::faint;
 use super::runs::Stroke;
+use crate::limits;
 use image::GrayImage;
 
 // Lengths are in pixels at 200 dpi: 2.8 of them are a point.
@@ -134,7 +135,11 @@ impl Table<'_> {
         for axis in 0..2 {
             self.open_sides(axis, &mut lines, scale);
         }
-        if lines.iter().any(|l| l.len() < 2) || lines[0].len() * lines[1].len() > MOST {
+        if lines.iter().any(|l| l.len() < 2) {
+            return;
+        }
+        if lines[0].len() * lines[1].len() > MOST {
+            limits::meet("a grid with more than 60,000 crossings");
             return;
         }
         for axis in 0..2 {

@@ -6,6 +6,7 @@ use super::record::{Run, Scan};
 use super::rooms::{Line, in_rooms, rooms};
 use super::straight::{Straight, straighten};
 use super::upright;
+use crate::limits;
 use crate::recogniser::Recogniser;
 use crate::{Glyph, Ink, Picture, Rect, Ruling};
 use image::{GrayImage, Luma};
@@ -69,7 +70,10 @@ pub(crate) fn read(picture: &Picture, eyes: Option<&dyn Recogniser>, font: u16) 
         let print = Print::of(&page);
         let mut lines = in_rooms(&page, &print);
         lines.extend(outside(&page, &print, eyes));
-        lines.truncate(MOST_LINES);
+        if lines.len() > MOST_LINES {
+            limits::meet("more than 4,000 lines of text");
+            lines.truncate(MOST_LINES);
+        }
         for batch in lines.chunks(BATCH) {
             let pictures: Vec<GrayImage> =
                 batch.iter().map(|l| l.cut(&page, &print)).collect();

@@ -1,6 +1,7 @@
 //! Which strokes of ink are rulings, and which are print.
 
 use super::runs::Stroke;
+use crate::limits;
 use image::GrayImage;
 
 // Lengths are in pixels at 200 dpi: 2.8 of them are a point.
@@ -44,6 +45,10 @@ pub(super) fn sorted(
     let mut short = [Vec::new(), Vec::new()];
     for (axis, mut strokes) in strokes.into_iter().enumerate() {
         strokes.sort_by(|a, b| b.len().total_cmp(&a.len()).then(a.at.total_cmp(&b.at)));
+        // Those that are shorter are strokes of characters.
+        if strokes.get(MOST).is_some_and(|next| next.len() >= DRAWN * scale) {
+            limits::meet("more than 5,000 lines along one side");
+        }
         strokes.truncate(MOST);
         strokes.retain(|s| {
             s.len() < DRAWN * scale

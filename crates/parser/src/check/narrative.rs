@@ -1,5 +1,6 @@
 //! Text against tables and against itself (表与文字说明的勾稽关系).
 
+mod alike;
 mod counts;
 mod direction;
 mod links;
@@ -17,12 +18,14 @@ use super::rule::rule;
 use crate::disclosure::{Check, Evidence, Outcome};
 use crate::disclosure::{Disclosure, Phase};
 use crate::disclosure::{FactRef, Statement, StatementKind};
+use alike::Alike;
 use rust_decimal::Decimal;
 use stated::{is_sure, side};
 use std::collections::BTreeSet;
 
 /// Evaluates what the text says; also the values of tables that statements repeat.
 pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
+    let alike = Alike::of(out);
     let mut all = Vec::new();
     let mut linked = Vec::new();
     let mut differs = Vec::new();
@@ -40,9 +43,9 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
             }
         }
         all.extend(nil::checks(out, &group));
-        all.extend(rates::checks(out, Some(&group)));
+        all.extend(rates::checks(out, &alike, Some(&group)));
     } else {
-        all.extend(rates::checks(out, None));
+        all.extend(rates::checks(out, &alike, None));
     }
     let known: BTreeSet<usize> = linked.iter().map(|(at, _)| *at).collect();
     // 收入总计 that is 本年收入合计 leads to the value it is; one that is none, to the value it
@@ -51,9 +54,9 @@ pub(super) fn checks(out: &Disclosure) -> (Vec<Check>, Vec<(usize, FactRef)>) {
     let found: BTreeSet<usize> = repeated.iter().map(|(at, _)| *at).collect();
     linked.extend(differs.into_iter().filter(|(at, _)| !found.contains(at)));
     linked.extend(repeated);
-    all.extend(counts::checks(out));
-    all.extend(direction::checks(out));
-    all.extend(words::checks(out));
+    all.extend(counts::checks(out, &alike));
+    all.extend(direction::checks(out, &alike));
+    all.extend(words::checks(out, &alike));
     (all, linked)
 }
 

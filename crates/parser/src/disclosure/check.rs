@@ -3,7 +3,7 @@
 use super::diagnostic::Severity;
 use super::value::FactRef;
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One identity and its one-page explanation.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -108,7 +108,7 @@ pub struct Operand {
 }
 
 /// How an identity ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// Both sides are equal to the last digit, or the part is not more than the whole.
     Exact,
@@ -123,7 +123,7 @@ pub enum Outcome {
 }
 
 /// Whose mistake a violation may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Blame {
     /// The document's own: its text is trusted and each amount takes part in another identity
     /// that holds.

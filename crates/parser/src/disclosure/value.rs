@@ -5,11 +5,12 @@ use extractor::recogniser::Reading;
 use rust_decimal::Decimal;
 
 /// A unit of money or count.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Unit {
     /// As printed (万元, 元); empty when nothing is printed.
     pub printed: String,
     /// What one of it is in yuan; `None` for an unknown unit or a count.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub factor: Option<Decimal>,
 }
 

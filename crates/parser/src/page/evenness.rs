@@ -36,8 +36,8 @@ const MOST_DIGITS: usize = 2;
 /// The first digit of a number stands at least this many sizes behind the last one of
 /// another, or they are printed over each other.
 const OVERPRINT: f32 = 0.2;
-/// More words than this on a sheet are not compared with each other.
-const MOST_WORDS: usize = 20_000;
+/// More characters than this are not compared with each other.
+pub(crate) const MOST_GLYPHS: usize = 300_000;
 
 /// What was found among the characters of a sheet.
 #[derive(Debug, Default)]
@@ -112,7 +112,7 @@ impl Evenness {
         let sheet = Sheet { page, indices, words: words(&page.glyphs, indices) };
         let mut found = Self::default();
         found.hidden(&sheet);
-        if sheet.words.len() <= MOST_WORDS {
+        if indices.len() <= MOST_GLYPHS {
             found.in_order(&sheet);
             found.in_place(&sheet);
             found.inside(&sheet);

@@ -39,8 +39,8 @@ pub(crate) fn straight(page: &Sheet<'_>, source: SourceKind) -> Vec<Grid> {
 const POINTS_A_LINE: f32 = 16.0;
 
 /// Grids of tab-separated text: its lines are drawn apart, read, and put back.
-fn tabbed(page: &Page) -> Vec<Grid> {
-    let mut drawn = page.clone();
+fn tabbed(page: &Sheet<'_>) -> Vec<Grid> {
+    let mut drawn = Page::clone(page);
     let scale = |rect: &mut Rect, by: f32| {
         rect.y0 *= by;
         rect.y1 *= by;
@@ -57,11 +57,10 @@ fn tabbed(page: &Page) -> Vec<Grid> {
             }
         }
     }
-    let mut grids = lattice::grids(
-        &Sheet::of(&drawn),
-        &walls::groups(&drawn.rulings),
-        GridOrigin::Tabbed,
-    );
+    let sheet = Sheet::of(&drawn);
+    let groups = walls::groups(&drawn.rulings);
+    let mut grids = lattice::grids(&sheet, &groups, GridOrigin::Tabbed);
+    sheet.met().into_iter().for_each(|limit| page.meet(limit));
     for grid in &mut grids {
         scale(&mut grid.rect, 1.0 / POINTS_A_LINE);
         grid.ys.iter_mut().for_each(|y| *y /= POINTS_A_LINE);

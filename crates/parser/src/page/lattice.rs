@@ -5,7 +5,7 @@ use crate::page::grid::{Cell, Grid, GridOrigin};
 use crate::page::ink;
 use crate::page::sheet;
 use crate::page::sheet::Sheet;
-use extractor::walls::{self, Group};
+use extractor::walls::{self, Enclosed, Group};
 use extractor::{Axis, Rect};
 
 /// Grids of all ruled tables of a page, from top to bottom, with their text.
@@ -26,16 +26,29 @@ pub(crate) fn grids(page: &Sheet<'_>, groups: &[Group], origin: GridOrigin) -> V
 
 fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> {
     let inside = sheet::inside(page, &group.rect().inflate(0.5));
-    let middles = ink::middles(page, &inside);
-    let mut plan = walls::plan(group, |axis, a, b| {
-        middles.iter().any(|(x, y)| {
-            let at = match axis {
-                Axis::Vertical => *x,
-                Axis::Horizontal => *y,
-            };
-            at > a && at < b
-        })
-    })?;
+    let (mut xs, mut ys): (Vec<f32>, Vec<f32>) =
+        ink::middles(page, &inside).into_iter().unzip();
+    xs.sort_by(f32::total_cmp);
+    ys.sort_by(f32::total_cmp);
+    let enclosed = walls::enclosed(group, |axis, a, b| {
+        let places = match axis {
+            Axis::Vertical => &xs,
+            Axis::Horizontal => &ys,
+        };
+        places.get(places.partition_point(|at| *at <= a)).is_some_and(|at| *at < b)
+    });
+    let mut plan = match enclosed {
+        Enclosed::Rooms(plan) => plan,
+        // A hatched drawing without a character holds nothing.
+        Enclosed::TooFine(rows, columns) if !xs.is_empty() => {
+            page.meet(format!("a grid of {rows} by {columns} slots"));
+            return None;
+        }
+        Enclosed::TooFine(..) | Enclosed::Nothing => return None,
+    };
+    if origin != GridOrigin::Tabbed {
+        page.meet_glyphs(inside.len());
+    }
     if origin == GridOrigin::Ruled && page.scan.is_none() {
         broken::part(&mut plan, page, &inside);
     }
@@ -81,10 +94,12 @@ fn grid_of(page: &Sheet<'_>, group: &Group, origin: GridOrigin) -> Option<Grid> 
 fn is_open(group: &Group, rect: &Rect, y: f32) -> bool {
     /// Rulings this near to an edge are drawn along it.
     const NEAR: f32 = 3.0;
-    let covered: f32 = group
-        .horizontal()
+    // They are ordered by place.
+    let lines = group.horizontal();
+    let first = lines.partition_point(|line| line.at <= y - NEAR);
+    let covered: f32 = lines[first..]
         .iter()
-        .filter(|line| (line.at - y).abs() < NEAR)
+        .take_while(|line| line.at < y + NEAR)
         .map(|line| (line.span.end.min(rect.x1) - line.span.start.max(rect.x0)).max(0.0))
         .sum();
     covered < 0.5 * rect.width()

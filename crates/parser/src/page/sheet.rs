@@ -1,12 +1,13 @@
 //! A page as every later stage is handed it: which glyphs can be read, and the lines they make.
 
 use crate::disclosure::Method;
-use crate::page::evenness::Evenness;
+use crate::page::evenness::{Evenness, MOST_GLYPHS};
 use crate::page::grid::Grid;
 use crate::page::lines::{self, Line, glyph_in, is_legible};
 use crate::page::recognised;
 use extractor::{Page, Rect};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 /// A page whose glyphs have been told apart once, and put into lines once.
@@ -21,6 +22,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) legible: Vec<usize>,
     lines: OnceCell<Vec<Vec<usize>>>,
     evenness: OnceCell<Evenness>,
+    /// What is left out because there is too much of it.
+    limits: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Sheet<'a> {
@@ -34,7 +37,29 @@ impl<'a> Sheet<'a> {
             legible,
             lines: OnceCell::new(),
             evenness: OnceCell::new(),
+            limits: RefCell::default(),
         }
+    }
+
+    /// Notes that something of the page is left out because there is too much of it.
+    pub(crate) fn meet(&self, limit: String) {
+        self.limits.borrow_mut().insert(limit);
+    }
+
+    /// Notes that so many characters are too many to be compared with each other.
+    pub(crate) fn meet_glyphs(&self, count: usize) {
+        // Of text input nothing lies over anything: its lines have no height.
+        let is_text = self.glyphs.first().is_some_and(|g| g.rect.y0 == g.rect.y1);
+        if count > MOST_GLYPHS && !is_text {
+            let most =
+                format!("more than {MOST_GLYPHS} characters in one table or beside them");
+            self.meet(format!("{most}, compared with each other"));
+        }
+    }
+
+    /// What was left out because there is too much of it.
+    pub(crate) fn met(&self) -> Vec<String> {
+        self.limits.borrow().iter().cloned().collect()
     }
 
     /// The printed lines of all legible glyphs from top to bottom, each from left to right.
@@ -68,6 +93,7 @@ impl<'a> Sheet<'a> {
             let pieces = recognised::pieces(self, &outside);
             return lines::lines(&pieces, (0..pieces.len()).collect());
         }
+        self.meet_glyphs(outside.len());
         let even = Evenness::of(self, &outside);
         let mut wanted = vec![false; self.glyphs.len()];
         outside.iter().for_each(|&g| wanted[g] = !even.is_mark(g));

@@ -88,6 +88,7 @@ fn framed(
         .copied()
         .collect();
     if lines.len() > MOST_FRAMES {
+        page.meet(format!("more than {MOST_FRAMES} lines across it that frame no cells"));
         return Vec::new();
     }
     lines.sort_by(|a, b| a.at.total_cmp(&b.at));

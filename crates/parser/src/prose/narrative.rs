@@ -24,7 +24,7 @@ mod tests;
 mod walk;
 mod words;
 
-use crate::disclosure::{Diagnostic, Statement, StatementKind};
+use crate::disclosure::{Diagnostic, Statement, StatementKind, limit};
 use crate::disclosure::{Disclosure, DocKind, Method, Paragraph, Phase, Section};
 use crate::words::normal::normalise;
 use crate::words::wording;
@@ -125,6 +125,9 @@ fn of_section(
                 None
             };
             out.push(Statement { project, ..statement(index, &plain, said) });
+        }
+        if let Some(what) = memory.too_much.take() {
+            odd.push(limit::met(&what, plain.origin(&(0..0)).page));
         }
         odd.extend(memory.odd.drain(..).map(|range| silence::odd(&plain, &range)));
     }

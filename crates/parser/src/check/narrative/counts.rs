@@ -1,6 +1,7 @@
 //! What the text adds up by itself: heads, vehicles, graded projects, and totals with their
 //! parts.
 
+use super::alike::Alike;
 use super::links;
 use super::stated::{SURE, is_sure, number, side};
 use crate::check::evaluate::{self, Side};
@@ -10,16 +11,16 @@ use crate::disclosure::{Disclosure, Phase};
 use crate::disclosure::{Statement, StatementKind};
 
 /// Evaluates them.
-pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
+pub(super) fn checks(out: &Disclosure, alike: &Alike<'_>) -> Vec<Check> {
     let mut all = Vec::new();
-    all.extend(sums(out));
+    all.extend(sums(out, alike));
     all.extend(lists(out));
     all.extend(grades(out));
     all
 }
 
 /// Totals named in `links.toml` and their parts, of one sentence.
-fn sums(out: &Disclosure) -> Vec<Check> {
+fn sums(out: &Disclosure, alike: &Alike<'_>) -> Vec<Check> {
     let mut all = Vec::new();
     for (at, whole) in out.statements.iter().enumerate() {
         if whole.kind != StatementKind::Amount || !is_sure(whole) {
@@ -34,9 +35,8 @@ fn sums(out: &Disclosure) -> Vec<Check> {
         let Some(rule) = rule(&sum.rule) else { continue };
         let mut parts = Side::new(format!("文中各项（{}）之和", sum.parts.join("、")));
         let mut met = Vec::new();
-        for (i, part) in out.statements.iter().enumerate().skip(at + 1) {
-            let fits = part.sentence == whole.sentence
-                && part.kind == StatementKind::Amount
+        for (i, part) in alike.after(at) {
+            let fits = part.kind == StatementKind::Amount
                 && part.phase == whole.phase
                 && part.confidence >= SURE
                 && sum.parts.contains(&part.subject);

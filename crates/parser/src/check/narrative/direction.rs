@@ -1,5 +1,6 @@
 //! Directions in words against numbers: C27.
 
+use super::alike::Alike;
 use super::stated::{is_sure, number};
 use crate::check::evaluate;
 use crate::check::rule::rule;
@@ -7,7 +8,7 @@ use crate::disclosure::{Check, Direction, Disclosure, Outcome, Phase};
 use crate::disclosure::{Statement, StatementKind};
 
 /// C27: 增加 goes with a larger amount, 减少 with a smaller one.
-pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
+pub(super) fn checks(out: &Disclosure, alike: &Alike<'_>) -> Vec<Check> {
     let Some(rule) = rule("C27") else { return Vec::new() };
     let mut all = Vec::new();
     for (at, said) in out.statements.iter().enumerate() {
@@ -18,7 +19,7 @@ pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
         if !is_change || !is_directed || !is_sure(said) {
             continue;
         }
-        let found = opposite(out, at).or_else(|| between(out, at));
+        let found = opposite(out, at).or_else(|| between(out, alike, at));
         let Some((other, agrees, zh, en)) = found else { continue };
         let (result, zh, en) = match agrees {
             true => (Outcome::Exact, rule.title.clone(), rule.title_en.clone()),
@@ -69,21 +70,18 @@ fn opposite(out: &Disclosure, at: usize) -> Option<Found> {
 
 /// 执行数为241.76万元，预算安排170.03万元，比…增加21.74%: the two amounts of a sentence and the
 /// direction between them.
-fn between(out: &Disclosure, at: usize) -> Option<Found> {
+fn between(out: &Disclosure, alike: &Alike<'_>, at: usize) -> Option<Found> {
     let said = &out.statements[at];
-    let of: Vec<usize> = (0..at)
-        .filter(|&i| {
-            let s = &out.statements[i];
-            s.section == said.section && s.sentence == said.sentence
-        })
-        .filter(|&i| out.statements[i].kind == StatementKind::Amount)
-        .collect();
+    let mut of = alike
+        .before(at)
+        .filter(|(_, s)| s.section == said.section && s.kind == StatementKind::Amount)
+        .map(|(i, _)| i);
     let is_same = |i: &usize| {
         let s = &out.statements[*i];
         s.subject == said.subject && s.code == said.code && is_sure(s)
     };
     // Of two amounts that stand directly before, one is of the year before.
-    let &[.., first, second] = of.as_slice() else { return None };
+    let (second, first) = (of.next()?, of.next()?);
     if !is_same(&first) || !is_same(&second) {
         return None;
     }

@@ -1,5 +1,6 @@
 //! Shares, growth and completion: percentages against the amounts they are said to be of.
 
+use super::alike::Alike;
 use super::links;
 use super::stated::{SURE, is_sure, number, side};
 use crate::check::evaluate::{self, Side, Whole};
@@ -15,8 +16,12 @@ use rust_decimal::Decimal;
 const GENERIC: [&str; 4] = ["收入", "支出", "总收入", "总支出"];
 
 /// Evaluates all percentages.
-pub(super) fn checks(out: &Disclosure, group: Option<&Group<'_>>) -> Vec<Check> {
-    let said = Said { out, group };
+pub(super) fn checks(
+    out: &Disclosure,
+    alike: &Alike<'_>,
+    group: Option<&Group<'_>>,
+) -> Vec<Check> {
+    let said = Said { out, alike, group };
     let mut all = Vec::new();
     for (at, statement) in out.statements.iter().enumerate() {
         if !is_sure(statement) {
@@ -35,24 +40,13 @@ pub(super) fn checks(out: &Disclosure, group: Option<&Group<'_>>) -> Vec<Check> 
 
 struct Said<'o, 'g> {
     out: &'o Disclosure,
+    alike: &'o Alike<'o>,
     group: Option<&'g Group<'g>>,
 }
 
 impl Said<'_, '_> {
     fn topic(&self, statement: &Statement) -> &str {
         links::topic(self.out, statement)
-    }
-
-    /// Other statements of the same chapter, nearest before first, then those after.
-    fn near(&self, at: usize) -> impl Iterator<Item = (usize, &Statement)> {
-        let all = &self.out.statements;
-        let section = all[at].section;
-        let before = (0..at).rev();
-        let after = at + 1..all.len();
-        before
-            .chain(after)
-            .map(|i| (i, &all[i]))
-            .filter(move |(_, s)| s.section == section)
     }
 
     /// The amount a rate is about: in the same sentence, else before it in the chapter, else
@@ -66,10 +60,15 @@ impl Said<'_, '_> {
                 && s.confidence >= SURE
                 && wanted(s)
         };
+        let here = |s: &Statement| s.section == of.section && fits(s);
         let found = self
-            .near(at)
-            .filter(|(i, s)| fits(s) && (s.sentence == of.sentence || *i < at))
-            .max_by_key(|(i, s)| (s.sentence == of.sentence, *i < at, *i));
+            .alike
+            .before(at)
+            .find(|(_, s)| here(s))
+            .or_else(|| self.alike.after(at).filter(|(_, s)| here(s)).last())
+            .or_else(|| {
+                self.alike.of_subject_before(at, &of.subject).find(|(_, s)| fits(s))
+            });
         if let Some((i, s)) = found {
             let side = side(i, s);
             return (!side.numbers.is_empty()).then_some(side);
@@ -99,10 +98,9 @@ impl Said<'_, '_> {
         if growth.unit != "%" {
             return None;
         }
-        let (change_at, change) = self.near(at).find(|(i, s)| {
-            *i < at
+        let (change_at, change) = self.alike.before(at).find(|(_, s)| {
+            s.section == growth.section
                 && s.kind == StatementKind::Change
-                && s.sentence == growth.sentence
                 && s.subject == growth.subject
                 && s.compared_with == growth.compared_with
                 && s.direction == growth.direction
@@ -191,11 +189,11 @@ impl Said<'_, '_> {
         wanted: impl Fn(&Statement) -> bool,
     ) -> impl Iterator<Item = Side> {
         let of = &self.out.statements[at];
-        self.near(at)
-            .filter(move |(i, s)| {
-                *i < at
+        self.alike
+            .before(at)
+            .filter(move |(_, s)| {
+                s.section == of.section
                     && s.kind == StatementKind::Amount
-                    && s.sentence == of.sentence
                     && s.subject == of.subject
                     && s.confidence >= SURE
                     && wanted(s)
@@ -216,11 +214,9 @@ impl Said<'_, '_> {
     fn whole(&self, at: usize, share: &Statement) -> Option<Side> {
         let named = &share.compared_with;
         if !named.is_empty() {
-            let found = self.near(at).find(|(i, s)| {
-                *i < at
-                    && s.kind == StatementKind::Amount
+            let found = self.alike.of_subject_before(at, named).find(|(i, s)| {
+                s.kind == StatementKind::Amount
                     && s.phase == share.phase
-                    && s.subject == *named
                     && s.confidence >= SURE
                     && number(*i, s).is_some()
             });

@@ -1,6 +1,7 @@
 //! What the text says twice: amounts repeated, items and their total, larger and smaller in
 //! words and in numbers, and what the bases of its growth imply.
 
+use super::alike::Alike;
 use super::links;
 use super::stated::{SURE, is_sure, number, side};
 use crate::check::evaluate::{self, Number, Side};
@@ -15,11 +16,11 @@ use std::sync::LazyLock;
 const BEHIND: usize = 40;
 
 /// Evaluates them.
-pub(super) fn checks(out: &Disclosure) -> Vec<Check> {
+pub(super) fn checks(out: &Disclosure, alike: &Alike<'_>) -> Vec<Check> {
     let mut all = Vec::new();
     all.extend(comparisons(out));
     all.extend(items(out));
-    all.extend(repeated(out));
+    all.extend(repeated(out, alike));
     all.extend(implied_bases(out));
     all.extend(no_procurement(out));
     all
@@ -139,7 +140,7 @@ fn items(out: &Disclosure) -> Vec<Check> {
 }
 
 /// The same amount stated twice in one chapter.
-fn repeated(out: &Disclosure) -> Vec<Check> {
+fn repeated(out: &Disclosure, alike: &Alike<'_>) -> Vec<Check> {
     let Some(rule) = rule("C19") else { return Vec::new() };
     let mut all = Vec::new();
     for (at, first) in out.statements.iter().enumerate() {
@@ -150,10 +151,8 @@ fn repeated(out: &Disclosure) -> Vec<Check> {
         if !is_amount(first) || !telling {
             continue;
         }
-        let again = out.statements.iter().enumerate().skip(at + 1).find(|(_, s)| {
+        let again = alike.of_subject_after(at).find(|(_, s)| {
             is_amount(s)
-                && s.section == first.section
-                && s.subject == first.subject
                 && s.phase == first.phase
                 && s.year == first.year
                 && s.code == first.code

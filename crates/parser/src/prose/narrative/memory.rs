@@ -108,6 +108,8 @@ pub(super) struct Memory {
     pub(super) when_is_old: bool,
     /// Where this paragraph has digits that are cut as no number is.
     pub(super) odd: Vec<Range<usize>>,
+    /// What of this paragraph is not read because there is too much of it.
+    pub(super) too_much: Option<String>,
 }
 
 impl Memory {

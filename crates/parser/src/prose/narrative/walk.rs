@@ -46,10 +46,18 @@ pub(super) fn paragraph(
         memory.here =
             Frame { subjects: vec![name.to_owned()], is_item: true, ..Frame::default() };
     }
+    let length = text.len();
     let text = &text[..text.floor_char_boundary(MOST_TEXT)];
     let mut from = 0;
     let (numbers, odd) = number::numbers(text, &plain.gaps);
     memory.odd = odd;
+    memory.too_much = if length > MOST_TEXT {
+        Some(format!("a paragraph of more than {MOST_TEXT} bytes"))
+    } else if numbers.len() > MOST_NUMBERS {
+        Some(format!("a paragraph with more than {MOST_NUMBERS} numbers"))
+    } else {
+        None
+    };
     for (at, number) in numbers.iter().enumerate().take(MOST_NUMBERS) {
         if number.range.start < from {
             continue;
