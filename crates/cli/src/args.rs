@@ -93,7 +93,10 @@ impl Command {
             Command::Draw(args) => (&args.file, 1, &args.apart, &args.ocr),
             Command::Inspect(args) => (&args.file, 0, &args.apart, &args.ocr),
             Command::Report(args) => (&args.dir, 0, &args.apart, &args.ocr),
-            Command::Diff(args) => (&args.old, 0, &args.apart, &args.ocr),
+            // Folders hold rows, which are as many as they are.
+            Command::Diff(args) if !args.old.is_dir() => {
+                (&args.old, 0, &args.apart, &args.ocr)
+            }
             _ => return None,
         };
         let settings = Settings {

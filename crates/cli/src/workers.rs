@@ -8,6 +8,9 @@
 //!                   memory     rows ◀─ the document is done
 //! ```
 //!
+//! A command that is about one document (`show`, `draw`, `inspect`) is done by a worker as a
+//! whole: what it says comes back line by line.
+//!
 //! A worker reads one document after the other. One that dies, takes too long or takes too
 //! much is replaced, and what it was reading becomes a row that says so. Workers end when the
 //! pipe to them closes, and so when the program does.

@@ -100,7 +100,7 @@ impl Worker {
         worker.words = Some(words.context("starting a thread that listens to a worker")?);
         let setup = Setup {
             max_pages: settings.limits.pages,
-            page_limit: MARKS.min(settings.limits.page * 4 / 5),
+            page_limit: MARKS.min((settings.limits.page / 5).saturating_mul(4)),
             pages_at_once: allowance.pages_at_once,
             address_space: allowance
                 .memory

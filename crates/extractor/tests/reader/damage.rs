@@ -1,7 +1,7 @@
 //! Bad bytes: every one ends in a status with a reason, none in a panic.
 
 use crate::paper::{Paper, composite, read, text};
-use extractor::{PageStatus, SourceKind};
+use extractor::{LIMIT_REACHED, PageStatus, SourceKind, Watch};
 use lopdf::dictionary;
 
 fn code(bytes: &[u8]) -> &'static str {
@@ -245,4 +245,60 @@ fn brackets_nested_deep_do_not_overflow_the_stack() {
     );
     let file = [b"%PDF-1.4\n1 0 obj\n", &open[..], &b"<<".repeat(100_000)].concat();
     assert_eq!(code(&file), "truncated");
+}
+
+#[test]
+fn pages_that_the_time_of_a_document_does_not_reach_are_told() {
+    let watch = Watch { seconds: 0, ..Watch::default() };
+    let document = extractor::read_with(sample(), SourceKind::Pdf, None, watch)
+        .expect("a document of unread pages");
+    assert_eq!(document.pages.len(), 2);
+    let why = "the pages before it took 0 s together";
+    for page in &document.pages {
+        assert_eq!(page.status, PageStatus::Failed(why.into()));
+    }
+    let told: Vec<(&str, Option<u32>)> =
+        document.warnings.iter().map(|w| (w.code, w.page)).collect();
+    assert_eq!(told, [("page-failed", Some(1)), ("page-failed", Some(2))]);
+}
+
+#[test]
+fn a_page_that_is_left_out_leaves_the_others_alone() {
+    let begun = std::sync::Mutex::new(Vec::new());
+    let watch = Watch {
+        skip: &[1],
+        begun: &|page| begun.lock().expect("one thread").push(page),
+        ..Watch::default()
+    };
+    let document =
+        extractor::read_with(sample(), SourceKind::Pdf, None, watch).expect("a document");
+    assert!(matches!(document.pages[0].status, PageStatus::Failed(_)));
+    assert_eq!(text(&document.pages[1]), "two");
+    assert_eq!(*begun.lock().expect("one thread"), [1, 2, 0]);
+}
+
+#[test]
+fn a_title_without_end_is_cut_and_told() {
+    let mut document = Paper::new().page("BT /F1 10 Tf 50 200 Td (one) Tj ET").finish();
+    let title = lopdf::Object::string_literal("x".repeat(3_000_000));
+    let info = document.add_object(dictionary! { "Title" => title });
+    document.trailer.set("Info", info);
+    let document = read(crate::paper::saved(document));
+    assert_eq!(document.title.map(|title| title.len()), Some(2_000));
+    let codes: Vec<&str> = document.warnings.iter().map(|w| w.code).collect();
+    assert_eq!(codes, [LIMIT_REACHED]);
+}
+
+/// Five hundred shaded areas were once the end of it, and white lines beyond were no lines.
+#[test]
+fn white_lines_on_many_shaded_areas_are_lines() {
+    let mut contents = String::from("0.9 g\n");
+    for at in 0..2_000 {
+        let (x, y) = (at % 50 * 4, at / 50 * 4);
+        contents.push_str(&format!("{x} {y} 3.5 3.5 re f\n"));
+    }
+    contents.push_str("1 G 196 158 m 199.4 158 l S");
+    let document = Paper::new().page(&contents).read();
+    assert_eq!(document.pages[0].status, PageStatus::Ok);
+    assert_eq!(document.pages[0].rulings.len(), 1, "{:?}", document.pages[0].rulings);
 }

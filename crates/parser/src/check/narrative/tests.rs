@@ -446,3 +446,20 @@ fn a_share_of_the_chapters_total() {
     let text = "财政拨款支出总计为237.10万元，其中基本支出199.02万元，占总支出的83.94%。";
     assert_eq!(judged("fiscal_expenditure", text, vec![expenditure(all)]), "");
 }
+
+/// Every statement was once compared with every other: this text took a minute.
+#[test]
+fn a_long_text_costs_in_proportion_to_its_sentences() {
+    let sentence = |n: usize| {
+        let (now, by) = (n * 3 + 1, n % 9 + 1);
+        format!("支出总计{now}.00万元，比上年增加{by}.00万元，增长{}.5%。\n", n % 90)
+    };
+    let text: String = (0..8_000).map(sentence).collect();
+    let began = std::time::Instant::now();
+    let out = checked(DocKind::Final, "total", &text, Vec::new());
+    assert!(out.statements.len() >= 24_000, "{}", out.statements.len());
+    let growth = out.checks.iter().filter(|c| c.rule.id == "C02").count();
+    assert!(growth > 7_000, "{growth}");
+    // Two seconds of one core; with all pairs it is more than a minute.
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}

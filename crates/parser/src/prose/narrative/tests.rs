@@ -165,3 +165,14 @@ fn cases() {
     }
     assert!(cases >= 40, "{cases} cases");
 }
+
+#[test]
+fn what_a_paragraph_has_too_much_of_is_told() {
+    let text = "支出1.00万元，".repeat(2_100);
+    let (statements, told) = told("narrative", DocKind::Final, 2024, &text);
+    assert_eq!(statements.len(), 2_000);
+    let messages: Vec<(&str, &str)> =
+        told.iter().map(|d| (d.code, d.message.as_str())).collect();
+    let what = "a paragraph with more than 2000 numbers: more than is read, and left out";
+    assert_eq!(messages, [("limit-reached", what)]);
+}
