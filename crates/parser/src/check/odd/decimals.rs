@@ -40,7 +40,9 @@ fn has_style(value: &Value) -> bool {
 pub(super) fn usual(table: &Table) -> Option<usize> {
     let values = table.rows.iter().flat_map(|row| &row.values);
     let all: Vec<usize> = values.filter(|value| has_style(value)).map(decimals).collect();
-    let count = |n: usize| all.iter().filter(|d| **d == n).count();
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    all.iter().for_each(|n| *counts.entry(*n).or_default() += 1);
+    let count = |n: usize| counts.get(&n).copied().unwrap_or_default();
     let usual = all.iter().copied().max_by_key(|n| count(*n))?;
     let odd = all.len() - count(usual);
     let may_be = match count(usual) {
