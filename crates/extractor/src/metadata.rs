@@ -14,11 +14,14 @@ pub(crate) fn decoded(bytes: &[u8]) -> (String, bool) {
         return (text(bytes), false);
     }
     // Half a character at the end is none.
-    let is_whole = |part: &&[u8]| {
-        std::str::from_utf8(part).is_ok()
-            || GB18030.decode_without_bom_handling_and_without_replacement(part).is_some()
+    let mut parts = (0..4).map(|less| &bytes[..LONGEST - less]);
+    let is_gbk = |part: &&[u8]| {
+        GB18030.decode_without_bom_handling_and_without_replacement(part).is_some()
     };
-    let kept = (0..4).map(|less| &bytes[..LONGEST - less]).find(is_whole);
+    let kept = parts
+        .clone()
+        .find(|part| std::str::from_utf8(part).is_ok())
+        .or_else(|| parts.find(is_gbk));
     (text(kept.unwrap_or(&bytes[..LONGEST])), true)
 }
 
