@@ -11,7 +11,8 @@ use crate::schema::{Field, ForeignKey, Kind};
 use crate::words::Word;
 use parser::catalog::{TableSpec, catalog};
 use parser::mask::mask;
-use parser::{Column, Phase, Row, Side, Table, Value};
+use parser::{Column, Fund, Phase, Row, Side, Table, Value, ValueState};
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 /// Keys of every wide file: name, kind, Chinese, English.
@@ -197,7 +198,19 @@ fn sides(table: &Table, row: &Row) -> Vec<Side> {
 enum Found<'a> {
     None,
     One(&'a Value),
+    /// What the three budgets pay, which stand side by side.
+    Sum(Decimal),
     Several,
+}
+
+impl Found<'_> {
+    fn amount(&self) -> Option<Decimal> {
+        match self {
+            Found::One(value) => value.amount_yuan,
+            Found::Sum(sum) => Some(*sum),
+            Found::None | Found::Several => None,
+        }
+    }
 }
 
 fn amount<'a>(table: &'a Table, row: &'a Row, side: Side, key: &str) -> Found<'a> {
@@ -219,10 +232,43 @@ fn amount<'a>(table: &'a Table, row: &'a Row, side: Side, key: &str) -> Found<'a
             Some(first)
                 if first.amount_yuan == value.amount_yuan
                     && first.quantity == value.quantity => {}
-            Some(_) => return Found::Several,
+            Some(_) => {
+                return of_budgets(table, row, key).map_or(Found::Several, Found::Sum);
+            }
         }
     }
     found.map_or(Found::None, Found::One)
+}
+
+/// What a key comes to whose columns are those of 一般公共预算, 政府性基金预算 and 国有资本经营预算, one
+/// each: their sum as it is printed, else as they give it.
+fn of_budgets(table: &Table, row: &Row, key: &str) -> Option<Decimal> {
+    let mut funds: Vec<Fund> = Vec::new();
+    let mut whole: Vec<&Value> = Vec::new();
+    let mut sum = Decimal::ZERO;
+    for value in &row.values {
+        let Some(column) = table.columns.get(value.column).filter(|c| c.key == key)
+        else {
+            continue;
+        };
+        if !column.fund.is_part() {
+            whole.push(value);
+            continue;
+        }
+        if funds.contains(&column.fund) {
+            return None;
+        }
+        funds.push(column.fund);
+        match value.state {
+            ValueState::Blank | ValueState::Dash => {}
+            _ => sum += value.amount_yuan?,
+        }
+    }
+    match whole[..] {
+        [] => Some(sum),
+        [only] => only.amount_yuan,
+        _ => None,
+    }
 }
 
 fn cells(
@@ -239,7 +285,7 @@ fn cells(
         place.table_id.to_owned(),
         mask(entity_of(table, row)).into_owned(),
         row.entity.as_ref().map_or(table.scope, |e| e.scope).word().to_owned(),
-        table.fiscal_year.map_or(String::new(), |year| year.to_string()),
+        table.year_of(row).map_or(String::new(), |year| year.to_string()),
         row.order.to_string(),
         side.word().to_owned(),
         row.line_no.clone(),
@@ -250,12 +296,8 @@ fn cells(
         page.clone(),
     ];
     for field in file.amounts() {
-        cells.push(match amount(table, row, side, field.name) {
-            Found::One(value) => {
-                value.amount_yuan.map(number::amount).unwrap_or_default()
-            }
-            Found::None | Found::Several => String::new(),
-        });
+        let found = amount(table, row, side, field.name).amount();
+        cells.push(found.map(number::amount).unwrap_or_default());
     }
     if file.has_counts() {
         let counted = row.values.iter().find(|value| value.quantity.is_some());
@@ -284,9 +326,7 @@ fn unkeyed(file: &Wide, table: &Table, row: &Row, side: Side) -> String {
         };
         let key = column.map_or("", |column| column.key.as_str());
         let is_known = file.amounts().iter().any(|field| field.name == key);
-        let is_shown = is_known
-            && matches!(amount(table, row, side, key), Found::One(shown)
-                if shown.amount_yuan == Some(yuan));
+        let is_shown = is_known && amount(table, row, side, key).amount() == Some(yuan);
         if !is_shown {
             let path = column.map_or(String::new(), |column| column.path.join("/"));
             let path = path.replace([';', '='], " ");

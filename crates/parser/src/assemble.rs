@@ -127,6 +127,7 @@ pub fn parse(document: &Document) -> Disclosure {
     shared::absent(&mut out, &contents, catalog);
     shared::number(&mut out);
     shared::share(&mut out, &opening);
+    shared::place(&mut out, &opening);
     shared::of_covers(&mut out, &covers);
     bodies::settle(&mut out, catalog);
     shared::repeated(&mut out);

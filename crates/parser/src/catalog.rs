@@ -1,8 +1,9 @@
 //! What the published tables look like, read from `catalog/*.toml`; nothing here is code.
 
+pub(crate) mod places;
 mod spec;
 
-pub use spec::{ColumnSpec, Labels, PrefixSpec, RowSpec, TableSpec};
+pub use spec::{ColumnSpec, Labels, PayerSpec, PrefixSpec, RowSpec, TableSpec};
 use spec::{ECONOMIC, FUNCTION, title_key};
 pub(crate) use spec::{fund, phase, same_label};
 
@@ -35,6 +36,7 @@ const FILES: &[(&str, &str)] = &[
     ("final/08.toml", include_str!("../catalog/final/08.toml")),
     ("final/09.toml", include_str!("../catalog/final/09.toml")),
     ("final/10.toml", include_str!("../catalog/final/10.toml")),
+    ("final/fiscal.toml", include_str!("../catalog/final/fiscal.toml")),
     ("budget/01.toml", include_str!("../catalog/budget/01.toml")),
     ("budget/02.toml", include_str!("../catalog/budget/02.toml")),
     ("budget/03.toml", include_str!("../catalog/budget/03.toml")),
@@ -56,6 +58,11 @@ const FILES: &[(&str, &str)] = &[
     ("budget/gov_fund.toml", include_str!("../catalog/budget/gov_fund.toml")),
     ("budget/procurement.toml", include_str!("../catalog/budget/procurement.toml")),
     ("budget/project.toml", include_str!("../catalog/budget/project.toml")),
+    (
+        "budget/project_economic.toml",
+        include_str!("../catalog/budget/project_economic.toml"),
+    ),
+    ("budget/project_other.toml", include_str!("../catalog/budget/project_other.toml")),
     ("budget/running.toml", include_str!("../catalog/budget/running.toml")),
     ("budget/service.toml", include_str!("../catalog/budget/service.toml")),
     ("budget/special.toml", include_str!("../catalog/budget/special.toml")),
@@ -100,6 +107,9 @@ impl Catalog {
             vocabulary.extend(table.wrappers.iter().cloned());
             for prefix in &table.prefixes {
                 vocabulary.extend(prefix.labels.iter().cloned());
+            }
+            for payer in &table.payers {
+                vocabulary.extend(payer.labels.iter().cloned());
             }
             for title in std::iter::once(&table.title).chain(&table.aliases) {
                 titles.push((title_key(title), title.clone(), i));

@@ -268,6 +268,7 @@ pub(super) fn read_row<'a>(
     let found =
         disclosure.tables.iter().filter(|t| t.state != TableState::Absent).count();
     let failed = disclosure.checks.iter().filter(|check| check.is_violation()).count();
+    let place = disclosure.place.as_ref();
     let page_count = match document.source {
         SourceKind::Text => Cell::default(),
         _ => document.pages.len().to_string().into(),
@@ -291,6 +292,8 @@ pub(super) fn read_row<'a>(
         checks_failed: failed.to_string().into(),
         title_printed: mask(disclosure.title_printed.as_deref().unwrap_or_default()),
         published_date: disclosure.published_date.as_deref().unwrap_or_default().into(),
+        admin_code: place.map_or("", |place| place.code.as_str()).into(),
+        admin_name: place.map_or("", |place| place.name.as_str()).into(),
         ..base_row(context)
     }
 }

@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
             table: table.id.as_str().into(),
             entity: mask(entity_of(table, row)),
             scope: row.entity.as_ref().map_or(table.scope, |e| e.scope).word().into(),
-            fiscal_year: optional(table.fiscal_year),
+            fiscal_year: optional(table.year_of(row)),
             side: side_of(row, column).word().into(),
             row: row.order.to_string().into(),
             line_no: row.line_no.as_str().into(),

@@ -1,6 +1,7 @@
 //! What the parts of a document share: entity, year, scope, and the tables it announces.
 
 use crate::catalog::Catalog;
+use crate::catalog::places::{self, Answer, Named};
 use crate::disclosure::*;
 use crate::disclosure::{Diagnostic, Severity};
 use crate::page::caption::{self, Caption};
@@ -375,10 +376,40 @@ pub(crate) fn share(out: &mut Disclosure, opening: &[Line]) {
             } else {
                 Fund::Fiscal
             };
-            for column in &mut table.columns {
+            // A column that names one of the three budgets knows better.
+            for column in table.columns.iter_mut().filter(|c| !c.fund.is_part()) {
                 column.fund = fund;
             }
         }
+    }
+}
+
+/// Says which place the body is named after.
+pub(crate) fn place(out: &mut Disclosure, opening: &[Line]) {
+    let normal =
+        |text: &Option<String>| text.as_deref().map(normalise).unwrap_or_default();
+    let mut printed: Vec<String> =
+        out.tables.iter().map(|t| normalise(&t.entity_printed)).collect();
+    printed.sort_unstable();
+    printed.dedup();
+    let named = Named {
+        entity: normal(&out.entity),
+        title: normal(&out.title_printed),
+        printed,
+        opening: opening.iter().map(|l| normalise(&l.text)).collect(),
+        year: out.fiscal_year,
+    };
+    match places::of(&named) {
+        Answer::Place(place) => out.place = Some(place),
+        Answer::Several(name) => out.diagnostics.push(
+            Diagnostic::new(
+                "unknown-place",
+                Severity::Info,
+                "several places bear this name and neither city nor province is printed with it; admin_code stays empty",
+            )
+            .printed(name),
+        ),
+        Answer::None => {}
     }
 }
 

@@ -58,6 +58,9 @@ pub struct TableSpec {
     /// First halves of column keys, for the prefixed layout.
     #[serde(default, rename = "prefix")]
     pub prefixes: Vec<PrefixSpec>,
+    /// Labels of the budgets that pay, for the prefixed layout.
+    #[serde(default, rename = "payer")]
+    pub payers: Vec<PayerSpec>,
     /// What rows count, for tables with units by row.
     #[serde(default, rename = "row")]
     pub rows: Vec<RowSpec>,
@@ -98,6 +101,12 @@ pub struct ColumnSpec {
     /// Keys of columns beside which 合计 alone would hold more than this one.
     #[serde(default)]
     pub unless: Vec<String>,
+    /// Key of such a 合计.
+    #[serde(default)]
+    pub whole: String,
+    /// Whether another column holds its amounts already: it is never added.
+    #[serde(default)]
+    pub of_which: bool,
 }
 
 impl ColumnSpec {
@@ -108,6 +117,16 @@ impl ColumnSpec {
             name => name,
         }
     }
+}
+
+/// Labels that say which budget pays, beside the subject of a prefixed table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayerSpec {
+    /// The budget.
+    pub fund: String,
+    /// Labels in normal form.
+    pub labels: Vec<String>,
 }
 
 /// First half of a column key.
@@ -227,15 +246,49 @@ impl TableSpec {
         columns
     }
 
-    /// Prefix and column whose labels make up a header path.
+    /// Prefix and column whose labels make up a header path, with or without the label of
+    /// the budget that pays.
     pub fn column(
         &self,
         path: &[String],
         side: Side,
     ) -> Option<(Option<&PrefixSpec>, &ColumnSpec)> {
         let path: Vec<&str> = path.iter().map(|p| bare_label(p)).collect();
+        self.whole_column(&path, side).or_else(|| {
+            let (at, _) = self.payer(&path)?;
+            let mut rest = path.clone();
+            rest.remove(at);
+            self.whole_column(&rest, side)
+        })
+    }
+
+    /// The budget that a label of a header path says to pay, where it is no part of the
+    /// column's own name.
+    pub fn paid_by(&self, path: &[String], side: Side) -> Option<Fund> {
+        let path: Vec<&str> = path.iter().map(|p| bare_label(p)).collect();
+        let (_, payer) = self.payer(&path)?;
+        self.whole_column(&path, side).is_none().then(|| fund(&payer.fund))
+    }
+
+    /// Whether a label is that of a budget that pays.
+    pub fn is_payer(&self, label: &str) -> bool {
+        self.payer(&[bare_label(label)]).is_some()
+    }
+
+    fn payer(&self, path: &[&str]) -> Option<(usize, &PayerSpec)> {
+        path.iter().enumerate().find_map(|(at, part)| {
+            let is_own = |p: &&PayerSpec| p.labels.iter().any(|l| matches(l, part));
+            Some((at, self.payers.iter().find(is_own)?))
+        })
+    }
+
+    fn whole_column(
+        &self,
+        path: &[&str],
+        side: Side,
+    ) -> Option<(Option<&PrefixSpec>, &ColumnSpec)> {
         if self.prefixes.is_empty() {
-            return self.plain_column(&path, side).map(|c| (None, c));
+            return self.plain_column(path, side).map(|c| (None, c));
         }
         for (i, part) in path.iter().enumerate() {
             let Some(prefix) =
@@ -243,14 +296,14 @@ impl TableSpec {
             else {
                 continue;
             };
-            let mut rest = path.clone();
+            let mut rest = path.to_vec();
             rest.remove(i);
             if let Some(column) = self.plain_column(&rest, side) {
                 return Some((Some(prefix), column));
             }
         }
         let default = self.prefixes.iter().find(|p| p.default)?;
-        self.plain_column(&path, side).map(|c| (Some(default), c))
+        self.plain_column(path, side).map(|c| (Some(default), c))
     }
 
     /// The prefix that a label names.

@@ -4,7 +4,9 @@ use super::evaluate::{Number, Side};
 use super::formula::RowName;
 use crate::disclosure::Evidence;
 use crate::disclosure::FactRef;
-use crate::disclosure::{self, Disclosure, Row, Table, TableState, Value, ValueState};
+use crate::disclosure::{
+    self, Disclosure, Fund, Row, Table, TableState, Value, ValueState,
+};
 use crate::words::wording;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -296,6 +298,16 @@ impl<'d> Sheet<'d> {
         rows.filter(|(_, row)| has(row)).map(|(at, _)| at).collect()
     }
 
+    /// Those of them that are about the table's own year.
+    pub(crate) fn own_rows_with(&self, key: &str) -> Vec<usize> {
+        let is_own = |at: &usize| {
+            let row = &self.table.rows[*at];
+            !row.is_change
+                && row.year.is_none_or(|year| Some(year) == self.table.fiscal_year)
+        };
+        self.rows_with(key).into_iter().filter(is_own).collect()
+    }
+
     /// Columns of a key; side does not matter, a row has cells of its own side only.
     pub(crate) fn has_column(&self, key: &str) -> bool {
         self.table.columns.iter().any(|c| c.key == key)
@@ -331,9 +343,40 @@ impl<'d> Sheet<'d> {
             (Some((value_at, value)), None) => {
                 self.add_value(side, at, value_at, value, raw);
             }
-            // Two columns answer to the key: nobody can say which is meant.
-            (Some(_), Some(_)) => side.incomplete = true,
+            (Some(first), Some(second)) => {
+                let all = [first, second].into_iter().chain(cells).collect();
+                match self.of_budgets(all) {
+                    Some(chosen) => chosen.into_iter().for_each(|(value_at, value)| {
+                        self.add_value(side, at, value_at, value, raw);
+                    }),
+                    // Two columns answer to the key: nobody can say which is meant.
+                    None => side.incomplete = true,
+                }
+            }
             (None, _) => side.blank = true,
+        }
+    }
+
+    /// What the cells of one key come to where budgets stand beside each other (三公 paid by
+    /// 一般公共预算, by 政府性基金预算, by 国有资本经营预算): their sum if it is printed, else they all.
+    fn of_budgets<'v>(
+        &self,
+        cells: Vec<(usize, &'v Value)>,
+    ) -> Option<Vec<(usize, &'v Value)>> {
+        let fund = |value: &Value| self.table.columns.get(value.column).map(|c| c.fund);
+        let (parts, whole): (Vec<_>, Vec<_>) =
+            cells.into_iter().partition(|(_, v)| fund(v).is_some_and(Fund::is_part));
+        let mut funds: Vec<Option<Fund>> = Vec::new();
+        for (_, value) in &parts {
+            if funds.contains(&fund(value)) {
+                return None;
+            }
+            funds.push(fund(value));
+        }
+        match whole.len() {
+            0 => Some(parts),
+            1 => Some(whole),
+            _ => None,
         }
     }
 

@@ -489,7 +489,7 @@ impl<'g, 'd: 'g> Instance<'g, 'd> {
             RowName::Only => match binding.row {
                 Some(at) => vec![at],
                 None => {
-                    let rows = sheet.rows_with(&term.column);
+                    let rows = sheet.own_rows_with(&term.column);
                     let total = sheet.row(&RowName::Total).filter(|_| rows.len() > 1);
                     total.map_or(rows, |at| vec![at])
                 }

@@ -174,6 +174,12 @@ pub const EXPLANATIONS: &[Explanation] = &[
         detail: "fiscal_year stays empty; file names and metadata are not believed.",
     },
     Explanation {
+        code: "unknown-place",
+        summary: "Several places bear the name that the body is printed with.",
+        detail: "There is a 普陀区 in 上海市 and one in 舟山市. admin_code and admin_name are given \
+                 only where the city or the province is printed before the name, or on the cover.",
+    },
+    Explanation {
         code: "silent-text",
         summary: "The text prints amounts, and none of them became a statement.",
         detail: "Either the headings of its chapters were not known (look at `gongkai show \

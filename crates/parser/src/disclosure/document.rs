@@ -19,6 +19,8 @@ pub struct Disclosure {
     pub entity: Option<String>,
     /// Its code, where one is printed (951-朔州市公安局… → 951).
     pub department_code: Option<String>,
+    /// Place that the body is named after, where one is written out.
+    pub place: Option<Place>,
     /// Year the money was spent or planned.
     pub fiscal_year: Option<u16>,
     /// The document's own title, as printed on the cover.
@@ -39,6 +41,15 @@ pub struct Disclosure {
     pub pages: Vec<PageUse>,
     /// What was not understood.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A place of GB/T 2260.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// 行政区划代码, six digits.
+    pub code: String,
+    /// Its name, without those of the places it lies in.
+    pub name: String,
 }
 
 /// Kind of document.

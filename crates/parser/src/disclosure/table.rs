@@ -54,6 +54,13 @@ pub struct Table {
     pub line_numbers: Vec<LineNumber>,
 }
 
+impl Table {
+    /// The year of a row's amounts; a change between two years has none.
+    pub fn year_of(&self, row: &Row) -> Option<u16> {
+        if row.is_change { None } else { row.year.or(self.fiscal_year) }
+    }
+}
+
 /// A printed 行次.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LineNumber {
@@ -150,6 +157,13 @@ pub enum Fund {
     Unknown,
 }
 
+impl Fund {
+    /// Whether it is one of the three budgets that 财政拨款 comes from.
+    pub fn is_part(self) -> bool {
+        matches!(self, Fund::General | Fund::GovFund | Fund::StateCapital)
+    }
+}
+
 /// A printed row, or one side or panel of it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Row {
@@ -179,6 +193,10 @@ pub struct Row {
     pub entity: Option<RowEntity>,
     /// Further classifications printed in the row, beside that of its own code.
     pub other: Vec<Classification>,
+    /// The year that the row names (2025年 in a budget of 2026); `None` for the table's own.
+    pub year: Option<u16>,
+    /// Whether it prints how much one year differs from another: amounts of no year.
+    pub is_change: bool,
     /// Data cells, left to right, blank ones too.
     pub values: Vec<Value>,
 }

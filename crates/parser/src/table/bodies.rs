@@ -28,7 +28,8 @@ pub(crate) fn settle(body: &mut Body, columns: &[Column], catalog: &Catalog) {
             names.entry(code).or_insert(name);
         }
     }
-    let scopes = scopes(&own, is_beside);
+    let inherits: Vec<bool> = body.rows.iter().map(|read| read.inherits).collect();
+    let scopes = scopes(&own, &inherits, is_beside);
     let mut current: Option<RowEntity> = None;
     let mut entities: Vec<Option<RowEntity>> = Vec::with_capacity(own.len());
     for (at, (read, printed)) in body.rows.iter().zip(&own).enumerate() {
@@ -136,7 +137,13 @@ impl Key {
 
 /// Whether each printed body is a unit or the department above the others: its code begins
 /// theirs, or its name is printed again below for the office alone.
-fn scopes(own: &[Option<(String, String)>], is_beside: bool) -> Vec<Scope> {
+///
+/// A row of a further year, which inherits its name, prints no body again.
+fn scopes(
+    own: &[Option<(String, String)>],
+    inherits: &[bool],
+    is_beside: bool,
+) -> Vec<Scope> {
     let codes: BTreeSet<&str> =
         own.iter().flatten().map(|(code, _)| code.as_str()).collect();
     let is_parent = |code: &str| {
@@ -147,13 +154,27 @@ fn scopes(own: &[Option<(String, String)>], is_beside: bool) -> Vec<Scope> {
     let first = own.iter().position(Option::is_some);
     let scope = |(at, printed): (usize, &Option<(String, String)>)| {
         let Some((code, name)) = printed else { return Scope::Unknown };
+        let printed_below = || {
+            let below =
+                own.iter().zip(inherits).skip(at + 1).filter(|(_, is_same)| !**is_same);
+            below.filter_map(|(printed, _)| printed.as_ref()).map(|(_, other)| other)
+        };
+        let is_office = |other: &String| {
+            let rest = other.strip_prefix(name.as_str());
+            rest.is_some_and(|r| ["", "(本级)", "(机关)", "本级", "机关"].contains(&r))
+        };
         let is_again = !is_beside
             && code.is_empty()
             && Some(at) == first
-            && own[at + 1..].iter().flatten().any(|(_, other)| other == name);
+            && printed_below().any(is_office);
         if is_again || is_parent(code) { Scope::Department } else { Scope::Unit }
     };
-    own.iter().enumerate().map(scope).collect()
+    let mut scopes: Vec<Scope> = Vec::with_capacity(own.len());
+    for (at, printed) in own.iter().enumerate() {
+        let above = scopes.last().copied().filter(|_| inherits[at]);
+        scopes.push(above.unwrap_or_else(|| scope((at, printed))));
+    }
+    scopes
 }
 
 #[cfg(test)]

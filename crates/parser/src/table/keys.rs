@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, TableSpec};
 use crate::disclosure::*;
 use crate::table::board::Board;
-use crate::table::naming::{self, Naming};
+use crate::table::naming::{self, Naming, is_year_label};
 use crate::table::roles::{Column, Role};
 use regex::Regex;
 use std::ops::Range;
@@ -36,6 +36,10 @@ pub(crate) struct ReadRow {
     pub(crate) body: Option<(String, String)>,
     /// Further classifications, in printed order.
     pub(crate) other: Vec<(Naming, Classification)>,
+    /// What stands under 年度.
+    pub(crate) year: String,
+    /// Whether its name is that of the rows of other years above it.
+    pub(crate) inherits: bool,
 }
 
 /// The lower half of a number that the foot of a page tore.
@@ -114,6 +118,38 @@ pub(crate) fn name_by_others(
             read.row.label = normal;
             read.row.label_printed = printed;
             return true;
+        }
+    }
+    false
+}
+
+/// What a row prints under 年度 beside its name.
+pub(crate) fn year_text(ctx: &RowContext, panel: &Range<usize>) -> String {
+    let is_year = |c: &usize| {
+        let column = &ctx.columns[*c];
+        column.also_label && column.path.last().is_some_and(|label| is_year_label(label))
+    };
+    panel.clone().find(is_year).map_or(String::new(), |c| ctx.texts(c).0)
+}
+
+/// Names a row of a further year after the body that the first of its rows prints:
+/// 某局 2025年, 2026年, 增减变化. A year that comes again is another body's.
+pub(crate) fn name_by_years(above: &[ReadRow], read: &mut ReadRow) -> bool {
+    if read.year.is_empty() {
+        return false;
+    }
+    for row in above.iter().rev() {
+        if row.year.is_empty() || row.year == read.year {
+            return false;
+        }
+        if !row.inherits {
+            let head = &row.row;
+            read.row.label.clone_from(&head.label);
+            read.row.label_printed.clone_from(&head.label_printed);
+            read.row.code.clone_from(&head.code);
+            read.names_things = row.names_things;
+            read.inherits = true;
+            return !read.row.label.is_empty();
         }
     }
     false

@@ -10,6 +10,7 @@ mod lines;
 mod readings;
 
 use crate::disclosure::{Column, LeafSum, Table};
+use crate::table::years;
 use lines::Lines;
 use readings::{Reading, readings};
 use rust_decimal::Decimal;
@@ -53,7 +54,10 @@ fn settle_columns(table: &mut Table) {
         .columns
         .iter()
         .enumerate()
-        .map(|(at, c)| !c.is_total && !c.key.is_empty() && !is_listed(c) && has_money(at))
+        .map(|(at, c)| {
+            let is_part = !c.is_total && !is_listed(c) && !c.of_which;
+            is_part && !c.key.is_empty() && has_money(at)
+        })
         .collect();
     let like = |a: &Column, b: &Column| a.side == b.side && a.phase == b.phase;
     let details = |own: &Column| {
@@ -62,7 +66,10 @@ fn settle_columns(table: &mut Table) {
     let found: Vec<(bool, bool)> = table
         .columns
         .iter()
-        .map(|c| (!(is_listed(c) || c.is_total && details(c)), is_listed(c)))
+        .map(|c| {
+            let of_which = is_listed(c) || c.of_which;
+            (!(of_which || c.is_total && details(c) || years::changes(&c.path)), of_which)
+        })
         .collect();
     for (column, (is_leaf, of_which)) in table.columns.iter_mut().zip(found) {
         (column.is_leaf, column.of_which) = (is_leaf, of_which);

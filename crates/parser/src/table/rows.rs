@@ -233,6 +233,7 @@ fn read_row(
             continue;
         }
         let mut named = !read.row.label.is_empty() || !read.row.code.is_empty();
+        read.year = year_text(ctx, panel);
         if !named {
             // A body or a class names the row where nothing above does, a year where nothing
             // else does.
@@ -246,6 +247,7 @@ fn read_row(
                 && last.is_none()
                 && name_from_above(ctx, panel, &mut read, &mut parts[n])
                 || name_by_others(ctx, panel, &mut read, |column, _| !is_year(column))
+                || panels.len() == 1 && name_by_years(&body.rows, &mut read)
                 || name_by_others(ctx, panel, &mut read, |_, _| true);
         }
         finish_row(ctx, &mut read);
@@ -586,7 +588,7 @@ budget.procurement: |||total
 └──────┴──────┴────────────────┴────────┘
 ",
             "
-budget.07: |budget_total|budget_reception|budget_meeting
+budget.07: budget_grand_total|budget_total|budget_reception|budget_meeting
   9.00元|4.00元|4.00元|5.00元
 ",
         );

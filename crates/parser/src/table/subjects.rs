@@ -4,7 +4,7 @@ use crate::catalog::{self, TableSpec};
 use crate::disclosure::*;
 use crate::table::roles::Role;
 use crate::table::stitch::Raw;
-use crate::table::years::Years;
+use crate::table::years::{RowYear, Years};
 use crate::words::wording;
 
 /// Whether subjects stand in rows and only 预算数 and 决算数 in columns.
@@ -13,19 +13,35 @@ pub(crate) fn row_layout(raw: &Raw, spec: &TableSpec) -> bool {
         let same = |l: &String| catalog::same_label(l, p);
         spec.prefixes.iter().any(|x| x.labels.iter().any(same))
     };
-    raw.header.columns.iter().any(|c| matches!(c.role, Role::Label))
-        && raw
-            .header
-            .columns
-            .iter()
-            .filter(|c| c.role == Role::Value)
-            .all(|c| c.path.len() <= 2)
-        && raw
-            .header
-            .columns
-            .iter()
-            .any(|c| c.role == Role::Value && c.path.last().is_some_and(is_prefix))
+    let columns = &raw.header.columns;
+    let mut values = columns.iter().filter(|c| c.role == Role::Value);
+    let by_prefix = values.clone().any(|c| c.path.last().is_some_and(is_prefix));
+    columns.iter().any(|c| matches!(c.role, Role::Label))
+        && (by_prefix || by_budgets(raw, spec))
+        && values.all(|c| c.path.len() <= 2)
 }
+
+/// Whether only the budgets that pay, and their sum, stand in columns, and subjects in rows.
+pub(crate) fn by_budgets(raw: &Raw, spec: &TableSpec) -> bool {
+    let values = raw.header.columns.iter().filter(|c| c.role == Role::Value);
+    payers_only(values.map(|c| c.path.as_slice()), spec)
+}
+
+/// Whether columns print the budgets that pay and their sum, and nothing else.
+fn payers_only<'p>(paths: impl Iterator<Item = &'p [String]>, spec: &TableSpec) -> bool {
+    let (mut payers, mut others) = (0, 0);
+    for path in paths {
+        match path {
+            [label] if spec.is_payer(label) => payers += 1,
+            [label] if TOTALS.contains(&label.as_str()) => {}
+            _ => others += 1,
+        }
+    }
+    payers > 1 && others == 0
+}
+
+/// Labels of the sum of all budgets.
+const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
 
 /// 预算数 is the budget as first approved or as adjusted; only its own words or the note
 /// below the table say which.
@@ -69,16 +85,21 @@ pub(crate) fn row_column(
 ) -> usize {
     let base = table.columns[column].clone();
     let mut path = vec![bare_subject(label)];
-    path.extend(years.relative(&base.path));
+    let is_sum = matches!(base.path.as_slice(), [l] if TOTALS.contains(&l.as_str()));
+    // 合计 beside the budgets that pay is the row's own amount.
+    if !(is_sum && payers_only(table.columns.iter().map(|c| c.path.as_slice()), spec)) {
+        path.extend(years.relative(&base.path));
+    }
     let Some((prefix, found)) = spec.column(&path, base.side).or_else(|| {
-        let last = base.path.last().cloned().unwrap_or_default();
+        let last = base.path.last().filter(|_| path.len() > 1)?.clone();
         spec.column(&[path[0].clone(), last], base.side)
     }) else {
         return column;
     };
     let key = format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
     // 年初预算数 and 全年预算数 beside each other: the first bears the name.
-    if let Some(at) = table.columns.iter().position(|c| c.key == key) {
+    let same = |c: &Column| c.key == key && c.fund == base.fund;
+    if let Some(at) = table.columns.iter().position(same) {
         return if table.columns[at].path == base.path { at } else { column };
     }
     table.columns.push(Column {
@@ -114,12 +135,20 @@ pub(crate) fn prefixed_row(
     table.columns.len() - 1
 }
 
-/// The same column in another phase, for rows that name their year or a change.
-pub(crate) fn column_in_phase(table: &mut Table, column: usize, phase: Phase) -> usize {
+/// The same column for rows that name a year of the past or a change. A row of 三公 says its
+/// own year (`Row::year`), so that its key stays; in other tables no sum of this year may meet it.
+pub(crate) fn column_of_year(
+    table: &mut Table,
+    spec: &TableSpec,
+    column: usize,
+    said: RowYear,
+) -> usize {
     let base = table.columns[column].clone();
-    let key = match base.key.strip_prefix("budget_") {
-        Some(key) if phase == Phase::Prior => format!("prior_{key}"),
-        _ => String::new(),
+    let is_prefixed = spec.layout == "prefixed";
+    let (key, phase) = match said {
+        RowYear::Year(_) if is_prefixed => (base.key.clone(), Phase::Prior),
+        RowYear::Year(_) => (String::new(), Phase::Prior),
+        RowYear::Change => (change_key(spec, &base.key), Phase::Unknown),
     };
     let other = Column { key, phase, ..base };
     if let Some(at) = table.columns.iter().position(|c| *c == other) {
@@ -127,6 +156,16 @@ pub(crate) fn column_in_phase(table: &mut Table, column: usize, phase: Phase) ->
     }
     table.columns.push(other);
     table.columns.len() - 1
+}
+
+/// `budget_total` → `change_total`, where the table has such columns.
+fn change_key(spec: &TableSpec, key: &str) -> String {
+    let change = spec.prefixes.iter().find(|p| p.key == "change_");
+    let subject = spec.prefixes.iter().find_map(|p| key.strip_prefix(p.key.as_str()));
+    match (change, subject) {
+        (Some(change), Some(subject)) => format!("{}{subject}", change.key),
+        _ => String::new(),
+    }
 }
 
 /// A row's name without its ordinal.

@@ -19,12 +19,12 @@ use crate::table::rows;
 use crate::table::stitch::{Piece, Raw};
 use crate::table::style;
 use crate::table::subjects::{
-    column_in_phase, is_subject, named_phase, prefix_phase, prefixed_row, row_column,
-    row_layout,
+    by_budgets, column_of_year, is_subject, named_phase, prefix_phase, prefixed_row,
+    row_column, row_layout,
 };
 use crate::table::torn;
 use crate::table::units::{column_unit, disagreeing, table_unit};
-use crate::table::years::{self, Years};
+use crate::table::years::{self, RowYear, Years};
 use crate::words::amount;
 use crate::words::wording;
 
@@ -290,7 +290,7 @@ fn columns(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let sides = spec.map(|s| panel_sides(raw, s));
-    let mut used: Vec<(String, usize)> = Vec::new();
+    let mut used: Vec<(String, usize, Option<Fund>)> = Vec::new();
     let panels = rows::panels(&raw.header.columns);
     for (i, column) in raw.header.columns.iter().enumerate() {
         if column.role != Role::Value {
@@ -319,9 +319,13 @@ fn columns(
             {
                 out.phase = Phase::Prior;
             }
-            if let Some((prefix, found)) = named(raw, spec, &column.path, side) {
-                let key =
-                    format!("{}{}", prefix.map_or("", |p| p.key.as_str()), found.key);
+            let payer = spec.paid_by(&column.path, side);
+            out.fund = payer.unwrap_or(out.fund);
+            // Budgets that pay in columns, subjects in rows: the rows name the cells.
+            let own = named(raw, spec, &column.path, side);
+            if let Some((prefix, found)) = own.filter(|_| !by_budgets(raw, spec)) {
+                let half = prefix.map_or("", |p| p.key.as_str());
+                let mut key = format!("{half}{}", found.key);
                 // 合计 sums what stands under the same outer labels.
                 let group = column.path.split_last().map_or(&[][..], |(_, outer)| outer);
                 let holds_more = column.path.last().is_some_and(|p| words.is_total(p))
@@ -337,6 +341,7 @@ fn columns(
                         panels[panel].contains(&j)
                             && other.role == Role::Value
                             && other.path.len() > column.path.len()
+                            && spec.paid_by(&other.path, side) == payer
                             && named(raw, spec, &other.path, side).is_some_and(
                                 |(p, c)| {
                                     c.key == found.key
@@ -344,7 +349,12 @@ fn columns(
                                 },
                             )
                     });
-                if rival {
+                // 合计 of 三公, 会议费 and 培训费 has a name of its own.
+                let is_whole = holds_more && !found.whole.is_empty();
+                if is_whole {
+                    key = format!("{half}{}", found.whole);
+                }
+                if rival && !is_whole {
                     diagnostics.push(
                         Diagnostic::new(
                             "unknown-column",
@@ -353,7 +363,7 @@ fn columns(
                         )
                         .printed(column.path.join("/")),
                     );
-                } else if used.contains(&(key.clone(), panel)) {
+                } else if used.contains(&(key.clone(), panel, payer)) {
                     diagnostics.push(
                         Diagnostic::new(
                             "ambiguous-column",
@@ -365,9 +375,10 @@ fn columns(
                         .printed(column.path.join("/")),
                     );
                 } else {
-                    used.push((key.clone(), panel));
+                    used.push((key.clone(), panel, payer));
                     out.key = key;
                     out.is_total = found.total;
+                    out.of_which = found.of_which;
                     if !found.fund.is_empty() {
                         out.fund = catalog::fund(&found.fund);
                     }
@@ -502,8 +513,12 @@ fn fill(
     let holds_more =
         by_rows.is_some_and(|s| body.rows.iter().any(|r| s.exceeds(&r.row.label)));
     let mut years = *years;
+    let by_columns = spec.filter(|s| s.layout == "prefixed" && by_rows.is_none());
     for read in &body.rows {
         years_of(table, read, pieces).for_each(|text| years.see(&text));
+        if by_columns.is_some() {
+            years.see(&read.row.label);
+        }
     }
     let mut unknown_unit = false;
     let mut places: Vec<Place> = Vec::new();
@@ -520,9 +535,16 @@ fn fill(
             .map(str::to_owned);
         // 机关运行经费（元） in a table of 万元 says it for its row.
         let own_unit = column_unit(std::slice::from_ref(&read.row.label));
-        let of_row = spec.and_then(|_| {
-            years_of(table, &read, pieces).find_map(|text| years.phase_of_row(&text))
+        let said = spec.and_then(|_| {
+            years_of(table, &read, pieces).find_map(|text| years.of_row(&text))
         });
+        let said = said.or_else(|| years.of_label(&read.row.label, by_columns?));
+        read.row.is_change = said == Some(RowYear::Change);
+        read.row.year = match said {
+            Some(RowYear::Year(year)) => Some(year),
+            _ => None,
+        };
+        let moved = said.filter(|_| read.row.year.is_none_or(|year| years.is_past(year)));
         let spanning: Vec<(usize, usize, usize)> = std::mem::take(&mut read.merged)
             .into_iter()
             .map(|(over, piece, cell)| {
@@ -556,13 +578,11 @@ fn fill(
             {
                 column_index = row_column(table, spec, column, &read.row.label, &years);
             }
-            if let Some(spec) =
-                spec.filter(|s| s.layout == "prefixed" && by_rows.is_none())
-            {
+            if let Some(spec) = by_columns {
                 column_index = prefixed_row(table, spec, column, &read.row.label);
             }
-            if let Some(phase) = of_row {
-                column_index = column_in_phase(table, column_index, phase);
+            if let (Some(said), Some(spec)) = (moved, spec) {
+                column_index = column_of_year(table, spec, column_index, said);
             }
             let named = !table.columns[column_index].key.is_empty();
             let is_amount = spec.is_some() && (row_units || named);

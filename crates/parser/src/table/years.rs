@@ -1,9 +1,25 @@
 //! Which year a column or a row is about: the table's own, an earlier one, or a change.
 
-use crate::disclosure::Phase;
+use crate::catalog::TableSpec;
 use crate::table::roles::Role;
 use crate::table::stitch::Raw;
 use crate::words::wording;
+
+#[cfg(test)]
+mod tests;
+
+/// How the name of a row of changes begins.
+const CHANGES: [&str; 9] =
+    ["增减", "变化", "变动", "比上年", "较上年", "与上年", "同比", "增长", "增(减)"];
+
+/// What a row says of its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowYear {
+    /// Its amounts are of this year.
+    Year(u16),
+    /// How much one year differs from another.
+    Change,
+}
 
 /// The years that a header prints, and which of them the table is about.
 #[derive(Debug, Clone, Copy)]
@@ -36,20 +52,31 @@ impl Years {
     /// 2025年预算数 beside 2026年预算数 is 上年预算数; a label of the table's own year or
     /// of none stays as it is printed.
     pub(crate) fn relative(&self, path: &[String]) -> Vec<String> {
-        path.iter()
-            .map(|label| {
-                let (Some(year), Some(current)) = (own_year(label), self.current) else {
-                    return label.clone();
-                };
-                let rest = label[4..].trim_start_matches('年').trim_start_matches('度');
-                match current.checked_sub(year) {
-                    Some(0) if rest.is_empty() => "本年".to_owned(),
-                    Some(0) | None => label.clone(),
-                    Some(1) => format!("上年{rest}"),
-                    Some(_) => format!("{year}年前{rest}"),
-                }
-            })
-            .collect()
+        path.iter().map(|label| self.relative_label(label)).collect()
+    }
+
+    fn relative_label(&self, label: &str) -> String {
+        let Some(current) = self.current else { return label.to_owned() };
+        // 其中:2026年政府采购项目… is a part of the table's own year.
+        if let Some(rest) = label.strip_prefix("其中:").filter(|r| own_year(r).is_some())
+        {
+            let rest = self.relative_label(rest);
+            return format!("其中:{}", rest.trim_start_matches(&format!("{current}年")));
+        }
+        // 2026年预算数比2025年执行数 names both.
+        let (own, last) =
+            (format!("{current}年"), format!("{}年", current.saturating_sub(1)));
+        if label.starts_with(&own) && label.contains(&last) {
+            return label.replace(&own, "").replace(&last, "上年");
+        }
+        let Some(year) = own_year(label) else { return label.to_owned() };
+        let rest = label[4..].trim_start_matches('年').trim_start_matches('度');
+        match current.checked_sub(year) {
+            Some(0) if rest.is_empty() => "本年".to_owned(),
+            Some(0) | None => label.to_owned(),
+            Some(1) => format!("上年{rest}"),
+            Some(_) => format!("{year}年前{rest}"),
+        }
     }
 
     /// Takes note of a year that a cell under 年度 prints.
@@ -57,13 +84,42 @@ impl Years {
         self.latest = self.latest.max(whole_year(text));
     }
 
-    /// The phase of a row whose cell under 年度 prints this; `None` for the table's own.
-    pub(crate) fn phase_of_row(&self, text: &str) -> Option<Phase> {
+    /// What a row says of its year whose cell under 年度, or whose name, prints this.
+    pub(crate) fn of_row(&self, text: &str) -> Option<RowYear> {
         if changes(&[text.to_owned()]) {
-            return Some(Phase::Unknown);
+            return Some(RowYear::Change);
         }
-        let year = whole_year(text)?;
-        (Some(year) < self.current.max(self.latest)).then_some(Phase::Prior)
+        whole_year(text).map(RowYear::Year)
+    }
+
+    /// What a row of 三公 says of its year by its name: 2025年, 上年预算数, 增减变化.
+    pub(crate) fn of_label(&self, label: &str, spec: &TableSpec) -> Option<RowYear> {
+        // 气候变化中心 is a body.
+        let name = wording::strip_ordinal(label);
+        if CHANGES.iter().any(|word| name.starts_with(word))
+            || own_year(name.get(..7).unwrap_or("")).is_some()
+                && name[7..].starts_with(['比', '较'])
+        {
+            return Some(RowYear::Change);
+        }
+        if let Some(year) = whole_year(label) {
+            return Some(RowYear::Year(year));
+        }
+        if let Some(year) = own_year(label) {
+            let rest = label[4..].trim_start_matches('年').trim_start_matches('度');
+            let last = format!("上年{rest}");
+            let is_phase = spec.prefix(rest).or_else(|| spec.prefix(&last)).is_some();
+            return is_phase.then_some(RowYear::Year(year));
+        }
+        let is_last = label.starts_with("上年")
+            && spec.prefix(label).is_some_and(|p| p.phase == "prior");
+        let own = self.current.max(self.latest).filter(|_| is_last)?;
+        Some(RowYear::Year(own.saturating_sub(1)))
+    }
+
+    /// Whether a year is before the table's own.
+    pub(crate) fn is_past(&self, year: u16) -> bool {
+        Some(year) < self.current.max(self.latest)
     }
 }
 

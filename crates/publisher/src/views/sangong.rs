@@ -88,7 +88,7 @@ pub(super) fn write(
     output: &mut Output,
 ) -> Result<(), Error> {
     let Some(facts) = package.resource("facts") else { return Ok(()) };
-    let scopes = scope_labels(package)?;
+    let tables = printed(package)?;
     let columns = Columns::of(facts, NAMES);
     let mut rows = package.rows(facts)?;
     let mut doc_id = String::new();
@@ -100,12 +100,12 @@ pub(super) fn write(
         }
         let here = cell("doc_id");
         if here != doc_id {
-            lines(&doc_id, std::mem::take(&mut found), documents, &scopes, output)?;
+            lines(&doc_id, std::mem::take(&mut found), documents, &tables, output)?;
             doc_id = here;
         }
-        found.extend(fact(&cell));
+        found.extend(fact(&cell, &tables));
     }
-    lines(&doc_id, found, documents, &scopes, output)
+    lines(&doc_id, found, documents, &tables, output)
 }
 
 fn at<const N: usize>(rows: &Rows<'_>, columns: &Columns<N>, name: &str) -> String {
@@ -113,23 +113,33 @@ fn at<const N: usize>(rows: &Rows<'_>, columns: &Columns<N>, name: &str) -> Stri
     index.map_or(String::new(), |index| rows.cell(columns.0[index]).into_owned())
 }
 
-/// Tables of 三公 are few: one a document.
-fn scope_labels(package: &Package) -> Result<BTreeMap<String, String>, Error> {
-    let mut labels = BTreeMap::new();
-    let Some(tables) = package.resource("tables") else { return Ok(labels) };
-    let mut rows = package.rows(tables)?;
-    while rows.advance()? {
-        if TABLES.contains(&rows.named("table").as_ref())
-            && !rows.named("scope_label").is_empty()
-        {
-            let id = rows.named("table_id").into_owned();
-            labels.insert(id, rows.named("scope_label").into_owned());
-        }
-    }
-    Ok(labels)
+/// What `tables.csv` says of a table of 三公.
+struct Printed {
+    scope_label: String,
+    fiscal_year: String,
 }
 
-fn fact(cell: &impl Fn(&str) -> String) -> Option<Fact> {
+/// Tables of 三公 are few: one a document.
+fn printed(package: &Package) -> Result<BTreeMap<String, Printed>, Error> {
+    let mut found = BTreeMap::new();
+    let Some(tables) = package.resource("tables") else { return Ok(found) };
+    let mut rows = package.rows(tables)?;
+    while rows.advance()? {
+        if TABLES.contains(&rows.named("table").as_ref()) {
+            let printed = Printed {
+                scope_label: rows.named("scope_label").into_owned(),
+                fiscal_year: rows.named("fiscal_year").into_owned(),
+            };
+            found.insert(rows.named("table_id").into_owned(), printed);
+        }
+    }
+    Ok(found)
+}
+
+fn fact(
+    cell: &impl Fn(&str) -> String,
+    tables: &BTreeMap<String, Printed>,
+) -> Option<Fact> {
     let column = cell("column");
     let (prefix, item) = split(&column)?;
     let (label, path) = (cell("label"), cell("column_path"));
@@ -138,10 +148,15 @@ fn fact(cell: &impl Fn(&str) -> String) -> Option<Fact> {
         return None;
     }
     let phase = cell("phase");
-    let fiscal_year = cell("fiscal_year");
+    let table_id = cell("table_id");
+    let of_row = cell("fiscal_year");
+    let fiscal_year = tables.get(&table_id).map_or(&of_row, |t| &t.fiscal_year).clone();
+    let is_last_year = prefix == "prior_" || phase == "prior";
     let year = match year_of(&path).or_else(|| year_of(&label)) {
         Some(year) => year,
-        None if prefix == "prior_" || phase == "prior" => {
+        // A row may be of another year than its table.
+        None if of_row != fiscal_year => of_row,
+        None if is_last_year => {
             fiscal_year.parse::<u32>().ok()?.checked_sub(1)?.to_string()
         }
         None => fiscal_year.clone(),
@@ -156,7 +171,7 @@ fn fact(cell: &impl Fn(&str) -> String) -> Option<Fact> {
     let is_own = year == fiscal_year || fiscal_year.is_empty();
     let phase = if is_own { phase } else { "prior".to_owned() };
     Some(Fact {
-        table_id: cell("table_id"),
+        table_id,
         entity: cell("entity"),
         year,
         role,
@@ -218,7 +233,7 @@ fn lines(
     doc_id: &str,
     facts: Vec<Fact>,
     documents: &Documents,
-    scopes: &BTreeMap<String, String>,
+    tables: &BTreeMap<String, Printed>,
     output: &mut Output,
 ) -> Result<(), Error> {
     let mut bodies: Vec<(String, String)> = Vec::new();
@@ -268,7 +283,8 @@ fn lines(
         line.set("fiscal_year", document.fiscal_year.as_str());
         line.set("doc_kind", document.doc_kind.as_str());
         line.set("scope", first.scope.as_str());
-        line.set("scope_label", scopes.get(&first.table_id).cloned().unwrap_or_default());
+        let scope_label = tables.get(&first.table_id).map(|t| t.scope_label.clone());
+        line.set("scope_label", scope_label.unwrap_or_default());
         line.set("page", first.page.as_str());
         line.set("page_url", first.page_url.as_str());
         line.set("file_name", document.file_name.as_str());

@@ -13,6 +13,9 @@ const DOC: &str = "d0000000000000001";
 const OTHER: &str = "d0000000000000002";
 const TABLE: &str = "t0000000000000001";
 const TRAVEL: &str = "t0000000000000002";
+/// 三公 of two bodies, a row for each year and one for the change, a column for each budget.
+const YEARS: &str = "t0000000000000004";
+const THIRD: &str = "d0000000000000003";
 
 fn row(cells: &[(&'static str, &str)]) -> Row {
     cells.iter().map(|&(name, cell)| (name, cell.to_owned())).collect()
@@ -20,6 +23,19 @@ fn row(cells: &[(&'static str, &str)]) -> Row {
 
 /// Writes the bundle into a folder.
 pub(crate) fn write(dir: &Path) {
+    write_where(dir, |row| !is_of_years(row));
+}
+
+/// Writes a bundle of nothing but a table of 三公 with rows of several bodies and years.
+pub(crate) fn write_years(dir: &Path) {
+    write_where(dir, is_of_years);
+}
+
+fn is_of_years(row: &Row) -> bool {
+    row.contains(&("doc_id", THIRD.to_owned()))
+}
+
+fn write_where(dir: &Path, is_wanted: impl Fn(&Row) -> bool) {
     fs::create_dir_all(dir).expect("a folder");
     for relation in relations() {
         let rows = match relation.name {
@@ -37,7 +53,7 @@ pub(crate) fn write(dir: &Path) {
         };
         let mut bytes = BOM.to_vec();
         write_header(&mut bytes, &relation.fields);
-        for row in rows {
+        for row in rows.into_iter().filter(&is_wanted) {
             let cells = cells(relation.name, &relation.fields, &row);
             write_row(&mut bytes, &relation.fields, &cells);
         }
@@ -94,27 +110,48 @@ fn documents() -> Vec<Row> {
             ("status_reason", "page 2: could not be read"),
             ("extractor_version", "0.1.0"),
         ]),
+        row(&[
+            ("doc_id", THIRD),
+            ("file_name", "丙.pdf"),
+            ("doc_kind", "budget"),
+            ("scope", "department"),
+            ("entity", "丙局"),
+            ("fiscal_year", "2026"),
+            ("text_layer", "native"),
+            ("status", "ok"),
+            ("extractor_version", "0.1.0"),
+        ]),
     ]
 }
 
 fn tables() -> Vec<Row> {
-    let table = |id: &str, doc: &str, table: &str, title: &str| {
-        row(&[
-            ("table_id", id),
-            ("doc_id", doc),
-            ("table", table),
-            ("title_printed", title),
-            ("unit_factor", "10000"),
-            ("state", "data"),
-            ("scope", "department"),
-            ("scope_label", if table == "final.09" { "财政拨款" } else { "" }),
-        ])
-    };
+    let mut years = table(YEARS, THIRD, "budget.07", "财政拨款“三公”经费支出表");
+    set(&mut years, "fiscal_year", "2026");
+    set(&mut years, "scope_label", "财政拨款");
     vec![
         table(TABLE, DOC, "final.03", "支出决算表"),
         table(TRAVEL, DOC, "final.09", "财政拨款“三公”经费支出决算表"),
         table("t0000000000000003", OTHER, "budget.07", "“三公”经费支出表"),
+        years,
     ]
+}
+
+fn table(id: &str, doc: &str, table: &str, title: &str) -> Row {
+    row(&[
+        ("table_id", id),
+        ("doc_id", doc),
+        ("table", table),
+        ("title_printed", title),
+        ("unit_factor", "10000"),
+        ("state", "data"),
+        ("scope", "department"),
+        ("scope_label", if table == "final.09" { "财政拨款" } else { "" }),
+    ])
+}
+
+fn set(row: &mut Row, name: &'static str, cell: &str) {
+    row.retain(|(known, _)| *known != name);
+    row.push((name, cell.to_owned()));
 }
 
 /// A cell of a table of money.
@@ -159,6 +196,42 @@ fn facts() -> Vec<Row> {
     for (order, _, fact) in &budget {
         let table = "t0000000000000003";
         rows.push(cell(200 + order, OTHER, table, "budget.07", *order, fact, ""));
+    }
+    rows.extend(years());
+    rows
+}
+
+/// The label of each row is that of its body: only the year of the facts tells rows apart.
+fn years() -> Vec<Row> {
+    // Body, year, column and the two budgets that pay for it.
+    let printed = [
+        ("丙局", "2025", "budget_total", ["30000.00", "2000.00"]),
+        ("丙局", "2025", "budget_abroad", ["30000.00", "2000.00"]),
+        ("丙局", "2026", "budget_total", ["40000.00", "0.00"]),
+        ("丙局", "2026", "budget_reception", ["40000.00", "0.00"]),
+        ("丙局", "", "change_total", ["10000.00", "-2000.00"]),
+        ("丙局（本级）", "2025", "budget_total", ["10000.00", "2000.00"]),
+        ("丙局（本级）", "2026", "budget_total", ["15000.00", "0.00"]),
+        ("丙局（本级）", "", "change_total", ["5000.00", "-2000.00"]),
+    ];
+    let mut rows = Vec::new();
+    for (order, (body, year, column, amounts)) in printed.iter().enumerate() {
+        for (nth, (yuan, fund)) in amounts.iter().zip(["general", "gov_fund"]).enumerate()
+        {
+            let fact = Fact("", body, column, yuan, yuan);
+            let number = 300 + 2 * order + nth;
+            let mut made =
+                cell(number, THIRD, YEARS, "budget.07", order + 1, &fact, year);
+            set(&mut made, "entity", body);
+            set(&mut made, "fund", fund);
+            let phase = match *year {
+                "2025" => "prior",
+                "" => "",
+                _ => "approved",
+            };
+            set(&mut made, "phase", phase);
+            rows.push(made);
+        }
     }
     rows
 }

@@ -181,6 +181,37 @@ fn views_are_as_remembered() {
     insta::assert_snapshot!(told);
 }
 
+/// Changes are of no year and no row of the view; what the budgets pay is added up.
+#[test]
+fn three_public_expenses_are_of_the_body_and_the_year_of_their_row() {
+    let dir = tempfile::tempdir().expect("a folder");
+    made::write_years(dir.path());
+    published(dir.path(), &options(&[]));
+    let mut reader =
+        csv::Reader::from_path(dir.path().join("views/sangong.csv")).expect("readable");
+    let header = reader.headers().expect("a header").clone();
+    let names = ["entity", "year", "phase", "total", "abroad", "reception"];
+    let at = names.map(|name| {
+        let is_own = |known: &str| known.trim_start_matches('\u{feff}') == name;
+        header.iter().position(is_own).expect("a column")
+    });
+    let rows: Vec<String> = reader
+        .records()
+        .map(|record| {
+            at.map(|at| record.as_ref().expect("a row")[at].to_owned()).join("|")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "丙局|2025|prior|32000.00|32000.00|",
+            "丙局|2026|approved|40000.00||40000.00",
+            "丙局（本级）|2025|prior|12000.00||",
+            "丙局（本级）|2026|approved|15000.00||",
+        ]
+    );
+}
+
 #[test]
 fn the_same_rows_give_the_same_bytes() {
     let (one, other) = (bundle(), bundle());

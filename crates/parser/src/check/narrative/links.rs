@@ -122,7 +122,7 @@ fn one(group: &Group<'_>, term: &Term) -> Option<Side> {
         return None;
     }
     let row = match &term.row {
-        RowName::Only => match sheet.rows_with(&term.column).as_slice() {
+        RowName::Only => match sheet.own_rows_with(&term.column).as_slice() {
             [only] => *only,
             _ => return None,
         },

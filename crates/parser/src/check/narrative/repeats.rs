@@ -202,7 +202,7 @@ impl Seek<'_, '_> {
     fn operand(&self, term: &Term) -> Option<FactRef> {
         let [sheet] = self.body.group.sheets(&term.table) else { return None };
         let row = match &term.row {
-            RowName::Only => match sheet.rows_with(&term.column).as_slice() {
+            RowName::Only => match sheet.own_rows_with(&term.column).as_slice() {
                 [only] => *only,
                 _ => return None,
             },

@@ -36,6 +36,21 @@ fn has_style(value: &Value) -> bool {
     is_amount(value) && normalise(&value.printed) != "0"
 }
 
+/// The decimals that other amounts of a table print, where none prints as many as this one,
+/// which prints some.
+pub(super) fn others(table: &Table, value: &Value) -> Option<usize> {
+    let own = decimals(value);
+    let values = table.rows.iter().flat_map(|row| &row.values);
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for value in values.filter(|value| has_style(value)) {
+        *counts.entry(decimals(value)).or_default() += 1;
+    }
+    let is_alone = own > 0 && counts.get(&own) == Some(&1);
+    let most =
+        counts.into_iter().filter(|(n, _)| *n > own).max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| is_alone && *count >= LEAST).map(|(n, _)| n)
+}
+
 /// The decimals that all amounts of a table have but one or two, or but a few of many.
 pub(super) fn usual(table: &Table) -> Option<usize> {
     let values = table.rows.iter().flat_map(|row| &row.values);

@@ -1,6 +1,6 @@
 //! Digits that a number lacks and that stand beside it, below it or in another number.
 
-use super::decimals::decimals;
+use super::decimals::{self, decimals};
 use super::kind::{Odd, Place, is_amount};
 use crate::disclosure::{Row, Table, Value};
 use crate::words::normal::normalise;
@@ -41,7 +41,12 @@ pub(super) fn find(table: &Table, style: Option<usize>, odd: &mut BTreeMap<Place
     torn_off(table, odd);
     for (row_at, row) in table.rows.iter().enumerate() {
         for (at, value) in row.values.iter().enumerate() {
-            if !is_amount(value) || style.is_some_and(|style| decimals(value) >= style) {
+            if !is_amount(value) {
+                continue;
+            }
+            // Among integers and numbers with two decimals the only one with one is cut too.
+            let style = style.or_else(|| decimals::others(table, value));
+            if style.is_some_and(|style| decimals(value) >= style) {
                 continue;
             }
             for (place, other) in near(table, row_at, at) {
