@@ -49,11 +49,11 @@ pub(crate) fn of(
     let evidence = ids.iter().take(MOST).map(|id| {
         let row = paper.evidence(id);
         // An identity names the form; its first amount stands for it.
-        let anchor = match row.filter(|_| id.starts_with('p')) {
-            Some(row) => format!("r-{}", form::amount_id(row)),
-            None => format!("r-{id}"),
+        let shown = match row.filter(|_| id.starts_with('p')) {
+            Some(row) => form::amount_id(row),
+            None => (*id).to_owned(),
         };
-        let place = links.to(id, &anchor, from);
+        let place = links.to(&shown, &format!("r-{shown}"), from);
         let printed = row.map_or("", |row| match row.get("printed") {
             "" => row.get("value_printed"),
             printed => printed,

@@ -306,8 +306,6 @@ fn parted(
             }
             for row in &contents.funding {
                 links.put(&form::amount_id(row), at);
-                // An identity names the form; its first amount stands for it.
-                links.put(row.get("project_id"), at);
             }
             for row in &contents.indicators {
                 links.put(row.get("indicator_id"), at);
