@@ -29,7 +29,7 @@ pub(crate) struct Wanted {
 impl Wanted {
     /// Whether a rule was asked for by name, or none was.
     pub(crate) fn rule(&self, rule: &Rule) -> bool {
-        self.rules.is_empty() || self.rules.iter().any(|id| *id == rule.id)
+        self.rules.is_empty() || self.rules.contains(&rule.id)
     }
 
     /// Whether a check is told on its own, not only counted.

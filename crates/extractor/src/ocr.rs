@@ -72,8 +72,8 @@ impl Ocr {
                 .push(Font { name: recogniser.name().to_owned(), trusted: true });
         }
         let next = AtomicUsize::new(0);
-        let found: Mutex<Vec<(usize, Result<(Found, Vec<&str>), String>)>> =
-            Mutex::default();
+        type Read<'a> = Result<(Found, Vec<&'a str>), String>;
+        let found: Mutex<Vec<(usize, Read<'_>)>> = Mutex::default();
         let pages = &document.pages;
         let work = || {
             while let Some(&index) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
