@@ -27,8 +27,9 @@ pub(crate) struct Args {
     pub(crate) log: Log,
 
     /// Language of help, messages, findings, pages and captions [default: that of LC_ALL,
-    /// LC_MESSAGES or LANG]; sheets of gongkai.xlsx are Chinese unless this says en. What is
-    /// in CSV, SQLite, Parquet and JSON is the same in both
+    /// LC_MESSAGES or LANG]; sheets of gongkai.xlsx are Chinese unless this says en, the columns
+    /// of wide/ are headed in Chinese where it says zh. Nothing else in CSV, SQLite, Parquet and
+    /// JSON changes with it
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,
 }

@@ -211,7 +211,7 @@ impl Bundle {
         self.append(&rows.files)?;
         let (kept, mut empty) = self.leave_out_empty();
         let has_lines = |file: &Wide| kept.contains(&file.table);
-        let mut descriptor = package::descriptor(self.options.contacts, has_lines);
+        let mut descriptor = package::descriptor(self.options, has_lines);
         for relation in schema::changes() {
             match self.changes.take() {
                 Some(changes) => {

@@ -7,4 +7,6 @@ pub struct Options {
     pub no_bom: bool,
     /// Export named contacts.
     pub contacts: bool,
+    /// Head the columns of the wide files in Chinese.
+    pub chinese_headings: bool,
 }

@@ -1,5 +1,6 @@
 //! `datapackage.json`: the schema as a Data Package v2 descriptor.
 
+use crate::options::Options;
 use crate::schema::{Field, ForeignKey, Kind, Relation, SCHEMA_VERSION, relations};
 use crate::wide::{self, Wide};
 use serde_json::{Map, Value, json};
@@ -10,12 +11,12 @@ const DIALECT: &str = "https://datapackage.org/profiles/2.0/tabledialect.json";
 const SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
 
 /// The descriptor of what a run writes: all relations, and the wide files that have lines.
-pub fn descriptor(contacts: bool, has_lines: impl Fn(&Wide) -> bool) -> Value {
+pub fn descriptor(options: Options, has_lines: impl Fn(&Wide) -> bool) -> Value {
     let mut resources: Vec<Value> = relations()
         .iter()
         .map(|relation| {
             let mut fields = relation.fields.clone();
-            if contacts && relation.name == "projects" {
+            if options.contacts && relation.name == "projects" {
                 fields.push(crate::schema::contact_field());
             }
             of_relation(relation, &fields)
@@ -25,7 +26,13 @@ pub fn descriptor(contacts: bool, has_lines: impl Fn(&Wide) -> bool) -> Value {
         let zh = format!("{} 宽表：每个印出的行一行，金额以元计", file.table);
         let en = format!("{}: one line per printed row, amounts in yuan", file.table);
         let name = format!("wide.{}", file.table);
-        resource(&name, &file.path(), &zh, &en, schema(&file.fields, &wide::REFERENCES))
+        resource(
+            &name,
+            &file.path(),
+            &zh,
+            &en,
+            schema(&file.headed(options), &file.references(options)),
+        )
     }));
     json!({
         "$schema": PACKAGE,

@@ -7,13 +7,15 @@
 use crate::address::page_url;
 use crate::facts::{entity_of, has_facts, side_of};
 use crate::number;
+use crate::options::Options;
 use crate::schema::{Field, ForeignKey, Kind};
 use crate::words::Word;
 use parser::catalog::{TableSpec, catalog};
 use parser::mask::mask;
 use parser::{Column, Fund, Phase, Row, Side, Table, Value, ValueState};
 use rust_decimal::Decimal;
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Keys of every wide file: name, kind, Chinese, English.
 const KEYS: [(&str, Kind, &str, &str); 13] = [
@@ -26,7 +28,7 @@ const KEYS: [(&str, Kind, &str, &str); 13] = [
     ("side", Kind::String, "收入方或支出方", "side of a two-sided table"),
     ("line_no", Kind::String, "行次", "line number as printed"),
     ("code", Kind::String, "科目编码", "code of the classification"),
-    ("label", Kind::String, "规范化的行名", "normalised label"),
+    ("label", Kind::String, "名称；规范化的行名", "normalised label"),
     ("level", Kind::String, "层级", "depth of the row"),
     ("is_total", Kind::Boolean, "是否合计行", "whether the row is a printed sum"),
     ("page", Kind::Integer, "页；文本输入为空", "page; empty for text input"),
@@ -84,6 +86,26 @@ impl Wide {
         format!("wide/{}.csv", self.table)
     }
 
+    /// Its columns under the names that the output heads them with.
+    pub(crate) fn headed(&self, options: Options) -> Vec<Field> {
+        let mut fields = self.fields.clone();
+        if options.chinese_headings {
+            let names = headings(&self.fields);
+            fields.iter_mut().zip(names).for_each(|(field, name)| field.name = name);
+        }
+        fields
+    }
+
+    /// Its references under the same names.
+    pub(crate) fn references(&self, options: Options) -> Vec<ForeignKey> {
+        let headed = self.headed(options);
+        let renamed = |key: &ForeignKey| {
+            let at = self.fields.iter().position(|field| field.name == key.field);
+            ForeignKey { field: at.map_or(key.field, |at| headed[at].name), ..*key }
+        };
+        REFERENCES.iter().map(renamed).collect()
+    }
+
     fn has_counts(&self) -> bool {
         self.table == "final.10"
     }
@@ -93,6 +115,30 @@ impl Wide {
         let counts = if self.has_counts() { COUNTS.len() } else { 0 };
         &self.fields[KEYS.len()..self.fields.len() - TAIL.len() - counts]
     }
+}
+
+/// What columns are called in Chinese, each once: the first words of what they are.
+fn headings(fields: &[Field]) -> Vec<&'static str> {
+    static NAMES: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut known = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let short = |field: &Field| {
+        field.zh.split(['；', '：']).next().unwrap_or(field.name).to_owned()
+    };
+    let all: Vec<String> = fields.iter().map(short).collect();
+    let once = |name: &String| all.iter().filter(|other| *other == name).count() == 1;
+    let mut named = Vec::with_capacity(all.len());
+    for (field, name) in fields.iter().zip(&all) {
+        let name = match once(name) {
+            true => name.clone(),
+            false => format!("{name}（{}）", field.name),
+        };
+        // Kept as long as the program runs, each name once.
+        if !known.contains(name.as_str()) {
+            known.insert(name.clone().leak());
+        }
+        named.push(known.get(name.as_str()).copied().unwrap_or(field.name));
+    }
+    named
 }
 
 static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| {

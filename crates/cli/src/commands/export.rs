@@ -3,7 +3,7 @@
 use crate::args::store::Export;
 use crate::exit::{Exit, Usage};
 use crate::report::Report;
-use crate::{attachment, interrupt, publishing, talk};
+use crate::{attachment, interrupt, publishing, talk, words};
 use exporter::{Bundle, Change, ChangeKind, Options, Written};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,7 +33,11 @@ pub(crate) fn run(args: Export) -> anyhow::Result<Exit> {
     if !args.quiet {
         tell_what_is_left_out(&store, &selection)?;
     }
-    let options = Options { no_bom: args.no_bom, ..Options::default() };
+    let options = Options {
+        no_bom: args.no_bom,
+        chinese_headings: words::heads_in_chinese(),
+        ..Options::default()
+    };
     let mut bundle = Bundle::create(out, options)?;
     interrupt::listen();
     let unfinished = bundle.unfinished();

@@ -7,7 +7,7 @@ use crate::reading::Item;
 use crate::report::{Example, Report};
 use crate::talk::Level;
 use crate::workers::{Isolation, Pool, Settings};
-use crate::{inputs, interrupt, ocr, publishing, reading, report, sources, talk};
+use crate::{inputs, interrupt, ocr, publishing, reading, report, sources, talk, words};
 use exporter::{Bundle, Options, Status};
 use std::time::Instant;
 
@@ -24,7 +24,11 @@ pub(crate) fn run(args: Parse) -> anyhow::Result<Exit> {
         .collect();
     refuse_mistyped(&items)?;
     reading::silence_panics();
-    let options = Options { no_bom: args.no_bom, contacts: args.contacts };
+    let options = Options {
+        no_bom: args.no_bom,
+        contacts: args.contacts,
+        chinese_headings: words::heads_in_chinese(),
+    };
     let in_process = args.in_process;
     let pool = Pool::new(Settings {
         jobs: args.jobs,

@@ -9,7 +9,8 @@ use std::fmt::Write;
 
 pub(crate) fn run(args: Schema) -> anyhow::Result<Exit> {
     if args.json {
-        let descriptor = exporter::package::descriptor(false, |_| true);
+        let descriptor =
+            exporter::package::descriptor(exporter::Options::default(), |_| true);
         talk::data(&format!("{descriptor:#}\n"))?;
         return Ok(Exit::Done);
     }

@@ -37,7 +37,7 @@ impl Setup {
     }
 
     pub(super) fn options(&self) -> Options {
-        Options { no_bom: self.no_bom, contacts: self.contacts }
+        Options { no_bom: self.no_bom, contacts: self.contacts, ..Options::default() }
     }
 }
 

@@ -205,6 +205,31 @@ fn in_chinese(dir: &Path, args: &[&str]) -> Run {
         .into()
 }
 
+/// Who asks for Chinese gets Chinese headings where people look; who only lives in it finds the
+/// columns that programs know.
+#[test]
+fn wide_files_are_headed_in_chinese_where_the_flag_says_so() {
+    let dir = folder(&[]);
+    let sample = crates().join("../samples/labour-budget-2026.pdf");
+    let sample = sample.to_string_lossy();
+    let header = |run: Run, out: &str, file: &str| {
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let text = std::fs::read_to_string(dir.path().join(out).join(file));
+        let text = text.expect("the file is there");
+        text.lines().next().unwrap_or_default().trim_start_matches('\u{feff}').to_owned()
+    };
+    let asked = |out: &str, file: &str| {
+        let args = ["--lang", "zh", "parse", &sample, "--out", out];
+        header(crate::gongkai(dir.path(), &args), out, file)
+    };
+    let found = in_chinese(dir.path(), &["parse", &sample, "--out", "found"]);
+    let wide = asked("asked", "wide/budget.02.csv");
+    assert!(wide.contains("科目编码,名称"), "{wide}");
+    let found = header(found, "found", "wide/budget.02.csv");
+    assert!(found.contains("code,label"), "{found}");
+    assert!(asked("asked", "facts.csv").starts_with("fact_id,doc_id,"));
+}
+
 #[test]
 fn the_language_is_that_of_the_surroundings_or_of_the_flag() {
     let dir = folder(&[("a.pdf", b""), ("b.pdf", b"<!doctype html><html>404</html>")]);

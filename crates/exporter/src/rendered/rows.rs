@@ -60,7 +60,7 @@ pub(crate) fn layout(options: Options) -> Vec<(String, Vec<Field>)> {
         }
         (relation.path(), fields)
     });
-    let wide = wide::files().iter().map(|file| (file.path(), file.fields.clone()));
+    let wide = wide::files().iter().map(|file| (file.path(), file.headed(options)));
     relations.chain(wide).collect()
 }
 

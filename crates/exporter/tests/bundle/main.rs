@@ -116,7 +116,10 @@ fn personal_data_needs_to_be_asked_for() {
 
 #[test]
 fn frictionless_accepts_the_package() {
-    for options in [Options::default(), Options { no_bom: true, contacts: true }] {
+    for options in [
+        Options::default(),
+        Options { no_bom: true, contacts: true, chinese_headings: true },
+    ] {
         let dir = tempfile::tempdir().expect("a folder");
         write(dir.path(), options);
         let output = Command::new("frictionless")
@@ -133,6 +136,34 @@ fn frictionless_accepts_the_package() {
             Err(_) => eprintln_skip(),
         }
     }
+}
+
+#[test]
+fn wide_files_are_headed_in_chinese_where_that_is_asked_for() {
+    let header = |options: Options, file: &str| {
+        let dir = tempfile::tempdir().expect("a folder");
+        write(dir.path(), options);
+        let text = fs::read_to_string(dir.path().join(file)).expect("utf-8");
+        let package =
+            fs::read_to_string(dir.path().join("datapackage.json")).expect("utf-8");
+        (text.lines().next().unwrap_or_default().to_owned(), package)
+    };
+    let chinese = Options { no_bom: true, chinese_headings: true, ..Options::default() };
+    let (wide, package) = header(chinese, "wide/final.03.csv");
+    assert!(wide.starts_with("文档编号,表编号,部门或单位名称,口径,财政年度"), "{wide}");
+    assert!(wide.contains(",科目编码,名称,"), "{wide}");
+    assert!(wide.contains(",本年支出合计,基本支出,项目支出,"), "{wide}");
+    let names: Vec<&str> = wide.split(',').collect();
+    let mut once = names.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), names.len(), "{wide}");
+    for name in names {
+        assert!(package.contains(&format!("\"name\": \"{name}\"")), "{name}");
+    }
+    let plain = Options { no_bom: true, ..Options::default() };
+    assert_eq!(header(chinese, "facts.csv").0, header(plain, "facts.csv").0);
+    assert!(header(plain, "wide/final.03.csv").0.contains(",code,label,"));
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]

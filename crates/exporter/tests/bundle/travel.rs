@@ -11,7 +11,8 @@ use extractor::SourceKind;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CONTACTS: Options = Options { no_bom: false, contacts: true };
+const CONTACTS: Options =
+    Options { no_bom: false, contacts: true, chinese_headings: false };
 
 /// A made document, one that failed and one that could not be opened.
 fn made() -> Vec<Rendered> {

@@ -59,7 +59,8 @@ fn write_where(dir: &Path, is_wanted: impl Fn(&Row) -> bool) {
         }
         fs::write(dir.join(relation.path()), bytes).expect("written");
     }
-    let descriptor = exporter::package::descriptor(false, |_| false);
+    let descriptor =
+        exporter::package::descriptor(exporter::Options::default(), |_| false);
     let text = serde_json::to_string_pretty(&descriptor).expect("plain data");
     fs::write(dir.join("datapackage.json"), text).expect("written");
 }
