@@ -165,9 +165,12 @@ fn grids(document: &Document, pages: &[&Page], as_json: bool) -> String {
             grid.n_cols,
             place(&grid.rect)
         );
-        for row in 0..grid.n_rows {
-            let cells: Vec<String> = grid
-                .starting_in(row)
+        // Of a table of many thousand rows each cell is looked at once.
+        let mut rows = vec![Vec::new(); grid.n_rows];
+        grid.cells.iter().for_each(|cell| rows[cell.rows.start].push(cell));
+        for row in rows {
+            let cells: Vec<String> = row
+                .into_iter()
                 .map(|cell| {
                     let rows = slots(cell.rows.start, cell.rows.end);
                     let cols = slots(cell.cols.start, cell.cols.end);
