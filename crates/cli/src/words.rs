@@ -32,18 +32,14 @@ impl From<Lang> for publisher::Lang {
 
 /// Whether people are spoken to in Chinese.
 static IS_CHINESE: AtomicBool = AtomicBool::new(false);
-/// Whether English was asked for, not only found in the surroundings.
-static WANTS_ENGLISH: AtomicBool = AtomicBool::new(false);
-
-/// Whether Chinese was asked for, not only found in the surroundings.
-static WANTS_CHINESE: AtomicBool = AtomicBool::new(false);
+/// Whether the language was asked for, not only found in the surroundings.
+static IS_ASKED_FOR: AtomicBool = AtomicBool::new(false);
 
 /// From now on people are spoken to in this language, or that of their surroundings.
 pub(crate) fn speak(asked: Option<Lang>) {
     let lang = asked.unwrap_or_else(|| of_surroundings(|name| std::env::var_os(name)));
     IS_CHINESE.store(lang == Lang::Zh, Ordering::Relaxed);
-    WANTS_ENGLISH.store(asked == Some(Lang::En), Ordering::Relaxed);
-    WANTS_CHINESE.store(asked == Some(Lang::Zh), Ordering::Relaxed);
+    IS_ASKED_FOR.store(asked.is_some(), Ordering::Relaxed);
 }
 
 /// The language people are spoken to in.
@@ -53,13 +49,13 @@ pub(crate) fn lang() -> Lang {
 
 /// The language of a workbook: Chinese wherever it is made, unless English is asked for.
 pub(crate) fn lang_of_sheets() -> Lang {
-    if WANTS_ENGLISH.load(Ordering::Relaxed) { Lang::En } else { Lang::Zh }
+    if IS_ASKED_FOR.load(Ordering::Relaxed) { lang() } else { Lang::Zh }
 }
 
 /// Whether the wide files are headed in Chinese: only where it is asked for, so that no program
 /// finds other columns because of who runs it.
 pub(crate) fn heads_in_chinese() -> bool {
-    WANTS_CHINESE.load(Ordering::Relaxed)
+    IS_ASKED_FOR.load(Ordering::Relaxed) && lang() == Lang::Zh
 }
 
 /// What the surroundings say: the first of these variables that is not empty decides.

@@ -1,6 +1,6 @@
 //! Which cells of a table are facts, and of which side.
 
-use parser::{Column, Row, RowEntity, Side, Table};
+use parser::{Column, Row, Side, Table};
 
 /// How many facts a table has.
 pub(crate) fn fact_count(table: &Table) -> usize {
@@ -25,10 +25,4 @@ pub(crate) fn side_of(row: &Row, column: Option<&Column>) -> Side {
         (Side::None, Some(column)) => column.side,
         (side, _) => side,
     }
-}
-
-/// The body that a row is about: its own, or that of its table.
-pub(crate) fn entity_of<'r>(table: &'r Table, row: &'r Row) -> &'r str {
-    let own = |entity: &'r RowEntity| entity.name.as_deref().unwrap_or_default();
-    row.entity.as_ref().map_or(table.entity.as_deref().unwrap_or_default(), own)
 }

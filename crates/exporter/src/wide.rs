@@ -5,7 +5,7 @@
 //! money of the row has no column here, with its printed header.
 
 use crate::address::page_url;
-use crate::facts::{entity_of, has_facts, side_of};
+use crate::facts::{has_facts, side_of};
 use crate::number;
 use crate::options::Options;
 use crate::schema::{Field, ForeignKey, Kind};
@@ -14,8 +14,7 @@ use parser::catalog::{TableSpec, catalog};
 use parser::mask::mask;
 use parser::{Column, Fund, Phase, Row, Side, Table, Value, ValueState};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, OnceLock};
 
 /// Keys of every wide file: name, kind, Chinese, English.
 const KEYS: [(&str, Kind, &str, &str); 13] = [
@@ -78,6 +77,8 @@ pub struct Wide {
     pub table: &'static str,
     /// Its columns, in order.
     pub fields: Vec<Field>,
+    /// Their names in Chinese, where they are asked for.
+    headings: OnceLock<Vec<&'static str>>,
 }
 
 impl Wide {
@@ -90,7 +91,7 @@ impl Wide {
     pub(crate) fn headed(&self, options: Options) -> Vec<Field> {
         let mut fields = self.fields.clone();
         if options.chinese_headings {
-            let names = headings(&self.fields);
+            let names = self.headings.get_or_init(|| headings(&self.fields));
             fields.iter_mut().zip(names).for_each(|(field, name)| field.name = name);
         }
         fields
@@ -119,26 +120,14 @@ impl Wide {
 
 /// What columns are called in Chinese, each once: the first words of what they are.
 fn headings(fields: &[Field]) -> Vec<&'static str> {
-    static NAMES: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
-    let mut known = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    let short = |field: &Field| {
-        field.zh.split(['；', '：']).next().unwrap_or(field.name).to_owned()
+    let short = |field: &Field| field.zh.split(['；', '：']).next().unwrap_or_default();
+    let is_once = |name: &str| fields.iter().filter(|f| short(f) == name).count() == 1;
+    let heading = |field: &Field| match short(field) {
+        name if is_once(name) => name.to_owned(),
+        name => format!("{name}（{}）", field.name),
     };
-    let all: Vec<String> = fields.iter().map(short).collect();
-    let once = |name: &String| all.iter().filter(|other| *other == name).count() == 1;
-    let mut named = Vec::with_capacity(all.len());
-    for (field, name) in fields.iter().zip(&all) {
-        let name = match once(name) {
-            true => name.clone(),
-            false => format!("{name}（{}）", field.name),
-        };
-        // Kept as long as the program runs, each name once.
-        if !known.contains(name.as_str()) {
-            known.insert(name.clone().leak());
-        }
-        named.push(known.get(name.as_str()).copied().unwrap_or(field.name));
-    }
-    named
+    // Made once for each file that is written so.
+    fields.iter().map(|field| &*heading(field).leak()).collect()
 }
 
 static FILES: LazyLock<Vec<Wide>> = LazyLock::new(|| {
@@ -173,7 +162,7 @@ fn wide(table: &'static TableSpec) -> Wide {
     fields.extend(columns.map(|(name, zh)| {
         field(name, Kind::Number, false, "yuan", zh, "amount of the column with this key")
     }));
-    let mut file = Wide { table: &table.id, fields };
+    let mut file = Wide { table: &table.id, fields, headings: OnceLock::new() };
     if file.has_counts() {
         file.fields.extend(COUNTS.iter().map(plain));
     }
@@ -329,8 +318,8 @@ fn cells(
     let mut cells = vec![
         place.doc_id.to_owned(),
         place.table_id.to_owned(),
-        mask(entity_of(table, row)).into_owned(),
-        row.entity.as_ref().map_or(table.scope, |e| e.scope).word().to_owned(),
+        mask(table.entity_of(row)).into_owned(),
+        table.scope_of(row).word().to_owned(),
         table.year_of(row).map_or(String::new(), |year| year.to_string()),
         row.order.to_string(),
         side.word().to_owned(),

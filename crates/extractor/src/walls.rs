@@ -419,15 +419,12 @@ fn rooms(horizontal: &[Line], vertical: &[Line], xs: &[f32], ys: &[f32]) -> Vec<
 mod tests {
     use super::*;
 
+    fn line(axis: Axis, at: f32, from: f32, to: f32) -> Ruling {
+        Ruling { axis, at, span: Span::new(from, to), width: 0.5, dashed: false }
+    }
+
     #[test]
     fn a_missing_wall_joins_two_slots() {
-        let line = |axis, at, from, to| Ruling {
-            axis,
-            at,
-            span: Span::new(from, to),
-            width: 0.5,
-            dashed: false,
-        };
         let mut rulings = vec![line(Axis::Vertical, 50.0, 20.0, 40.0)];
         for at in [0.0, 100.0] {
             rulings.push(line(Axis::Vertical, at, 0.0, 40.0));
@@ -443,13 +440,6 @@ mod tests {
 
     #[test]
     fn a_column_without_any_line_of_its_own_belongs_to_the_table() {
-        let line = |axis, at, from, to| Ruling {
-            axis,
-            at,
-            span: Span::new(from, to),
-            width: 0.5,
-            dashed: false,
-        };
         let mut rulings = vec![line(Axis::Vertical, 0.0, 0.0, 120.0)];
         for at in [60.0, 160.0] {
             rulings.push(line(Axis::Vertical, at, 0.0, 120.0));
@@ -468,13 +458,6 @@ mod tests {
 
     #[test]
     fn what_is_drawn_on_a_page_does_not_take_its_tables_along() {
-        let line = |axis, at, from, to| Ruling {
-            axis,
-            at,
-            span: Span::new(from, to),
-            width: 0.5,
-            dashed: false,
-        };
         // A hatched area with fifty million crossings, and a table below it.
         let mut rulings = Vec::new();
         for i in 0..8_000 {

@@ -2,7 +2,9 @@
 
 use crate::page::grid::Grid;
 use extractor::recogniser::Reading;
-use extractor::{Axis, Glyph, Ink, Page, Rect, Ruling, Run, Scan, Span, Warp};
+use extractor::{
+    Axis, Document, Glyph, Ink, Page, Rect, Ruling, Run, Scan, SourceKind, Span, Warp,
+};
 
 /// One drawn column is this wide.
 const W: f32 = 6.0;
@@ -37,6 +39,11 @@ fn arms(c: char) -> Option<(bool, bool, bool, bool)> {
         '┼' => (true, true, true, true),
         _ => return None,
     })
+}
+
+/// What is read from drawn pages.
+pub(crate) fn read(pages: Vec<Page>) -> crate::Disclosure {
+    crate::parse(&Document { source: SourceKind::Pdf, pages, ..Document::default() })
 }
 
 /// The page a drawing shows. `·` stands for a space inside a word.

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::references::TableIds;
 use super::rows::{Cell, FactRow, TableRow};
 use super::sink::{Sink, emit};
-use crate::facts::{entity_of, side_of};
+use crate::facts::side_of;
 use crate::number;
 use crate::words::Word;
 use parser::mask::{is_amount, is_contact_label, mask};
@@ -104,8 +104,8 @@ impl<'a> Context<'a> {
             doc_id: self.doc_id.into(),
             table_id: table_id.into(),
             table: table.id.as_str().into(),
-            entity: mask(entity_of(table, row)),
-            scope: row.entity.as_ref().map_or(table.scope, |e| e.scope).word().into(),
+            entity: mask(table.entity_of(row)),
+            scope: table.scope_of(row).word().into(),
             fiscal_year: optional(table.year_of(row)),
             side: side_of(row, column).word().into(),
             row: row.order.to_string().into(),

@@ -25,8 +25,9 @@ pub(crate) fn settle(out: &mut Disclosure) {
     let mut told = Vec::new();
     for (index, table) in out.tables.iter_mut().enumerate() {
         let mut odd: BTreeMap<Place, Odd> = BTreeMap::new();
-        let usual = decimals::usual(table);
-        pieces::find(table, usual, &mut odd);
+        let counts = decimals::Counts::of(table);
+        let usual = counts.usual();
+        pieces::find(table, &counts, &mut odd);
         if let Some(usual) = usual {
             decimals::find(table, usual, &mut odd);
         }

@@ -1,7 +1,7 @@
 //! Drawn pages that can be read in several ways.
 
 use crate::testing;
-use extractor::{Document, Page, SourceKind};
+use extractor::Page;
 
 /// Per table: id, rules that chose, and its rows with keys of printed cells.
 fn check(drawings: &[&str], expected: &str) {
@@ -10,8 +10,7 @@ fn check(drawings: &[&str], expected: &str) {
         .zip(1..)
         .map(|(drawing, number)| Page { number, ..testing::page(drawing) })
         .collect();
-    let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
-    let read = crate::parse(&document);
+    let read = testing::read(pages);
     let mut got = String::new();
     for (index, table) in read.tables.iter().enumerate() {
         let told = read

@@ -55,6 +55,20 @@ pub struct Table {
 }
 
 impl Table {
+    /// The body that a row is about, its own or the table's; empty where none is named.
+    pub fn entity_of<'t>(&'t self, row: &'t Row) -> &'t str {
+        let named = match &row.entity {
+            Some(own) => &own.name,
+            None => &self.entity,
+        };
+        named.as_deref().unwrap_or_default()
+    }
+
+    /// Whose money a row covers: that of its own body, or of the table's.
+    pub fn scope_of(&self, row: &Row) -> Scope {
+        row.entity.as_ref().map_or(self.scope, |own| own.scope)
+    }
+
     /// The year of a row's amounts; a change between two years has none.
     pub fn year_of(&self, row: &Row) -> Option<u16> {
         if row.is_change { None } else { row.year.or(self.fiscal_year) }

@@ -146,8 +146,10 @@ pub(crate) fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> C
             continue;
         }
         // The lower half of 单位：万 / 元 beside 部门名称：….
-        let is_below = i > 0 && ends_in_half(&normalise(&lines[i - 1].text));
-        if is_below && begins_with_half(line) && normal != "元" {
+        let halves = |above: &Line| {
+            UNIT.captures(&normalise(&above.text)).is_some_and(|found| is_half(&found))
+        };
+        if normal != "元" && ends_with_rest(line) && i > 0 && halves(&lines[i - 1]) {
             normal = normal.trim_end_matches('元').to_owned();
         }
         let known = caption.entity.clone();
@@ -170,16 +172,14 @@ pub(crate) fn read(lines: &[Line], catalog: &Catalog, entity: Option<&str>) -> C
     caption
 }
 
-/// Whether a line states 单位：万 and leaves 元 to the next one.
-fn ends_in_half(normal: &str) -> bool {
-    UNIT.captures(normal).is_some_and(|found| {
-        found.name("unit").is_some_and(|unit| unit.as_str() == "万")
-            && found.name("more").is_none()
-    })
+/// Whether a match is 单位：万, which leaves 元 to the next line.
+fn is_half(found: &Captures<'_>) -> bool {
+    let unit = found.name("unit").map_or("", |unit| unit.as_str());
+    unit == "万" && found.name("more").is_none()
 }
 
 /// Whether the last word of a line is 元, the rest of a unit that wraps.
-fn begins_with_half(line: &Line) -> bool {
+fn ends_with_rest(line: &Line) -> bool {
     line.text.split_whitespace().last() == Some("元")
 }
 
@@ -224,9 +224,8 @@ fn read_marks(caption: &mut Caption, normal: &str, next: Option<&Line>) -> bool 
     let mut rest = normal.to_owned();
     if let Some(found) = UNIT.captures(&rest) {
         // 单位：万 / 元 wrapped over two lines.
-        let is_half = &found["unit"] == "万" && found.name("more").is_none();
-        let goes_on = || next.is_some_and(begins_with_half);
-        let unit = match is_half {
+        let goes_on = || next.is_some_and(ends_with_rest);
+        let unit = match is_half(&found) {
             false => Some(one_unit(&found)),
             true => goes_on().then(|| amount::unit("万元")),
         };

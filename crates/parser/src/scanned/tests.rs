@@ -6,13 +6,12 @@ use crate::Method;
 use crate::disclosure::confidence;
 use crate::page::sheet::Sheet;
 use crate::testing;
-use extractor::{Document, Page, Rect, SourceKind};
+use extractor::{Page, Rect, SourceKind};
 
 fn parse(pages: Vec<Page>) -> Disclosure {
     let pages = pages.into_iter().zip(1..);
     let pages = pages.map(|(page, number)| Page { number, ..page }).collect();
-    let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
-    crate::parse(&document)
+    testing::read(pages)
 }
 
 const GRID: &str = "

@@ -146,11 +146,7 @@ fn scopes(
 ) -> Vec<Scope> {
     let codes: BTreeSet<&str> =
         own.iter().flatten().map(|(code, _)| code.as_str()).collect();
-    let is_parent = |code: &str| {
-        let after = (std::ops::Bound::Excluded(code), std::ops::Bound::Unbounded);
-        let next = codes.range::<str, _>(after).next();
-        !code.is_empty() && next.is_some_and(|next| next.starts_with(code))
-    };
+    let is_parent = |code: &str| !code.is_empty() && naming::holds_part(&codes, code);
     let first = own.iter().position(Option::is_some);
     let scope = |(at, printed): (usize, &Option<(String, String)>)| {
         let Some((code, name)) = printed else { return Scope::Unknown };
@@ -180,17 +176,15 @@ fn scopes(
 #[cfg(test)]
 mod tests {
     use crate::testing;
-    use extractor::{Document, SourceKind};
 
     /// Rows of a drawn page: code, name, body, further classifications, printed numbers.
     fn check(drawing: &str, expected: &str) {
-        let document = Document {
-            source: SourceKind::Pdf,
-            pages: vec![testing::page(drawing)],
-            ..Document::default()
-        };
         let mut got = String::new();
-        for row in crate::parse(&document).tables.iter().flat_map(|t| &t.rows) {
+        for row in testing::read(vec![testing::page(drawing)])
+            .tables
+            .iter()
+            .flat_map(|t| &t.rows)
+        {
             let name = |e: &crate::RowEntity| {
                 let name = e.name.as_deref().unwrap_or("?");
                 format!("{} {name} {:?}", e.code, e.scope)

@@ -1,6 +1,6 @@
 //! Which of the columns of codes and names are the row's own, and what the others are.
 
-use crate::table::naming::{Naming, is_year_label};
+use crate::table::naming::Naming;
 use crate::table::roles::{Column, Role};
 
 /// Leaves one code and one name per run of key columns. Codes of two classifications, or of a
@@ -76,10 +76,8 @@ impl Own {
         }
         // The name of another classification is not the code's, nor is that of a body; a year
         // is none.
-        let is_year =
-            |c: &Column| c.path.last().is_some_and(|label| is_year_label(label));
         let fits = |c: &Column| match own.naming {
-            _ if is_year(c) => false,
+            _ if c.is_of_years() => false,
             Naming::Body => !c.naming.is_class(),
             _ if own.naming.is_class() && c.naming.is_class() => {
                 c.naming.is_like(own.naming)

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, TableSpec};
 use crate::disclosure::*;
 use crate::table::board::Board;
-use crate::table::naming::{self, Naming, is_year_label};
+use crate::table::naming::{self, Naming};
 use crate::table::roles::{Column, Role};
 use regex::Regex;
 use std::ops::Range;
@@ -125,10 +125,7 @@ pub(crate) fn name_by_others(
 
 /// What a row prints under 年度 beside its name.
 pub(crate) fn year_text(ctx: &RowContext, panel: &Range<usize>) -> String {
-    let is_year = |c: &usize| {
-        let column = &ctx.columns[*c];
-        column.also_label && column.path.last().is_some_and(|label| is_year_label(label))
-    };
+    let is_year = |c: &usize| ctx.columns[*c].also_label && ctx.columns[*c].is_of_years();
     panel.clone().find(is_year).map_or(String::new(), |c| ctx.texts(c).0)
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn settle(table: &mut Table) {
     let targets = targets(table, &lines);
     let mut best: Option<(usize, Reading)> = None;
     for reading in readings(&lines) {
-        let agrees = targets.values().filter(|t| agrees(table, t, &reading)).count();
+        let agrees = agreeing(table, &targets, &reading);
         if best.as_ref().is_none_or(|(most, _)| agrees > *most) {
             let is_all = agrees == targets.len();
             best = Some((agrees, reading));
@@ -81,19 +81,13 @@ fn settle_columns(table: &mut Table) {
 pub(crate) fn settle_by_sums(table: &mut Table, sums: &BTreeSet<usize>) {
     let lines = Lines::of(table);
     let targets = targets(table, &lines);
-    let of_print = Reading {
-        is_leaf: table.rows.iter().map(|r| r.is_leaf).collect(),
-        of_which: table.rows.iter().map(|r| r.of_which).collect(),
-    };
+    let of_print = Reading::of(table);
     let mut proved = of_print.clone();
     for line in &lines.all {
         proved.is_leaf[line.at] =
             !line.is_total && !proved.of_which[line.at] && !sums.contains(&line.at);
     }
-    let agreeing = |reading: &Reading| {
-        targets.values().filter(|t| agrees(table, t, reading)).count()
-    };
-    if agreeing(&proved) <= agreeing(&of_print) {
+    if agreeing(table, &targets, &proved) <= agreeing(table, &targets, &of_print) {
         return;
     }
     for (row, is_leaf) in table.rows.iter_mut().zip(proved.is_leaf) {
@@ -105,10 +99,7 @@ pub(crate) fn settle_by_sums(table: &mut Table, sums: &BTreeSet<usize>) {
 pub(crate) fn leaf_sum(table: &Table) -> LeafSum {
     let lines = Lines::of(table);
     let targets = targets(table, &lines);
-    let reading = Reading {
-        is_leaf: table.rows.iter().map(|r| r.is_leaf).collect(),
-        of_which: table.rows.iter().map(|r| r.of_which).collect(),
-    };
+    let reading = Reading::of(table);
     if targets.is_empty() {
         LeafSum::None
     } else if targets.values().all(|t| agrees(table, t, &reading)) {
@@ -127,8 +118,11 @@ struct Target {
     parts: Vec<(usize, usize)>,
 }
 
+/// The totals of columns, by side and header.
+type Targets = BTreeMap<(u8, String), Target>;
+
 /// The totals of a table's money columns: of several the largest, which holds the others.
-fn targets(table: &Table, lines: &Lines) -> BTreeMap<(u8, String), Target> {
+fn targets(table: &Table, lines: &Lines) -> Targets {
     type Places = Vec<(usize, usize)>;
     let mut columns: BTreeMap<(u8, String), (Places, Places)> = BTreeMap::new();
     for line in &lines.all {
@@ -150,6 +144,11 @@ fn targets(table: &Table, lines: &Lines) -> BTreeMap<(u8, String), Target> {
         (!parts.is_empty()).then_some(Target { total, parts })
     };
     columns.into_iter().filter_map(|(key, places)| Some((key, target(places)?))).collect()
+}
+
+/// How many printed totals the leaves of a reading give.
+fn agreeing(table: &Table, targets: &Targets, reading: &Reading) -> usize {
+    targets.values().filter(|target| agrees(table, target, reading)).count()
 }
 
 fn agrees(table: &Table, target: &Target, reading: &Reading) -> bool {

@@ -3,6 +3,8 @@
 use crate::catalog::Catalog;
 use crate::disclosure::CodeScheme;
 use regex::Regex;
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::LazyLock;
 
 /// What the codes and names of a column tell apart.
@@ -88,6 +90,12 @@ impl Naming {
 /// Whether a column's label announces years in its cells.
 pub(crate) fn is_year_label(label: &str) -> bool {
     ["年度", "年份"].contains(&label)
+}
+
+/// Whether one of many codes is below another: the next in order is, if any is.
+pub(crate) fn holds_part(codes: &BTreeSet<&str>, code: &str) -> bool {
+    let after = (Bound::Excluded(code), Bound::Unbounded);
+    codes.range::<str, _>(after).next().is_some_and(|next| next.starts_with(code))
 }
 
 /// Code and name of a body as one cell prints them: 242001 西安市某局, [242001]西安市某局, 某局.

@@ -47,6 +47,13 @@ pub(crate) struct Column {
     pub also_label: bool,
 }
 
+impl Column {
+    /// Whether its cells print years: 年度.
+    pub(crate) fn is_of_years(&self) -> bool {
+        self.path.last().is_some_and(|label| naming::is_year_label(label))
+    }
+}
+
 pub(crate) fn column(
     board: &Board,
     slots: Range<usize>,

@@ -6,7 +6,6 @@ use crate::page::grid::{Grid, GridOrigin};
 use crate::table::board::Board;
 use crate::table::header;
 use crate::table::keys::*;
-use crate::table::naming::is_year_label;
 use crate::table::roles::{Column, Role};
 use crate::table::stitch::{self, Piece, Raw};
 use crate::table::{bodies, codes, torn};
@@ -237,16 +236,16 @@ fn read_row(
         if !named {
             // A body or a class names the row where nothing above does, a year where nothing
             // else does.
-            let is_year =
-                |c: &Column| c.path.last().is_some_and(|label| is_year_label(label));
             named = name_by_others(ctx, panel, &mut read, |column, text| {
-                !is_year(column) && column.role == Role::Value
+                !column.is_of_years() && column.role == Role::Value
                     || ctx.catalog.is_total(text)
             }) || keyed
                 && !starts
                 && last.is_none()
                 && name_from_above(ctx, panel, &mut read, &mut parts[n])
-                || name_by_others(ctx, panel, &mut read, |column, _| !is_year(column))
+                || name_by_others(ctx, panel, &mut read, |column, _| {
+                    !column.is_of_years()
+                })
                 || panels.len() == 1 && name_by_years(&body.rows, &mut read)
                 || name_by_others(ctx, panel, &mut read, |_, _| true);
         }
@@ -413,17 +412,11 @@ fn slot_map(first: &Grid, grid: &Grid, columns: &[Column]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use crate::testing;
-    use extractor::{Document, SourceKind};
 
     /// Keys of a drawn page's tables, and their rows: code, name, cells.
     fn check(drawing: &str, expected: &str) {
-        let document = Document {
-            source: SourceKind::Pdf,
-            pages: vec![testing::page(drawing)],
-            ..Document::default()
-        };
         let mut got = String::new();
-        for table in crate::parse(&document).tables {
+        for table in testing::read(vec![testing::page(drawing)]).tables {
             let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_str()).collect();
             got.push_str(&format!("{}: {}\n", table.id, keys.join("|")));
             for row in &table.rows {
@@ -691,10 +684,8 @@ final.03: total|basic|project
     fn check_two(first: &str, second: &str, expected: &str) {
         let (one, mut two) = (testing::page(first), testing::page(second));
         two.number = 2;
-        let pages = vec![one, two];
-        let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
         let mut got = String::new();
-        for table in crate::parse(&document).tables {
+        for table in testing::read(vec![one, two]).tables {
             for row in &table.rows {
                 let cells = row.values.iter().map(|v| match v.amount_yuan {
                     Some(yuan) => format!("{}={}", v.printed, yuan.normalize()),

@@ -14,9 +14,8 @@ fn check(drawings: &[&str], expected: &str) {
 }
 
 fn check_pages(pages: Vec<Page>, expected: &str) {
-    let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
     let mut got = String::new();
-    for table in crate::parse(&document).tables {
+    for table in super::read(pages).tables {
         let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_str()).collect();
         got.push_str(&format!(
             "{} {}: {}\n",
@@ -302,8 +301,7 @@ fn a_second_cover_names_the_body_of_the_tables_behind_it() {
         .zip(1..)
         .map(|(drawing, number)| Page { number, ..testing::page(drawing) })
         .collect();
-    let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
-    let got: Vec<String> = crate::parse(&document)
+    let got: Vec<String> = super::read(pages)
         .tables
         .iter()
         .map(|t| format!("{:?} {:?}", t.entity, t.fiscal_year))

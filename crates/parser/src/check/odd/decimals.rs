@@ -36,33 +36,38 @@ fn has_style(value: &Value) -> bool {
     is_amount(value) && normalise(&value.printed) != "0"
 }
 
-/// The decimals that other amounts of a table print, where none prints as many as this one,
-/// which prints some.
-pub(super) fn others(table: &Table, value: &Value) -> Option<usize> {
-    let own = decimals(value);
-    let values = table.rows.iter().flat_map(|row| &row.values);
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for value in values.filter(|value| has_style(value)) {
-        *counts.entry(decimals(value)).or_default() += 1;
-    }
-    let is_alone = own > 0 && counts.get(&own) == Some(&1);
-    let most =
-        counts.into_iter().filter(|(n, _)| *n > own).max_by_key(|(_, count)| *count);
-    most.filter(|(_, count)| is_alone && *count >= LEAST).map(|(n, _)| n)
-}
+/// How many amounts of a table print how many decimals.
+#[derive(Debug, Clone)]
+pub(super) struct Counts(BTreeMap<usize, usize>);
 
-/// The decimals that all amounts of a table have but one or two, or but a few of many.
-pub(super) fn usual(table: &Table) -> Option<usize> {
-    let values = table.rows.iter().flat_map(|row| &row.values);
-    let all: Vec<usize> = values.filter(|value| has_style(value)).map(decimals).collect();
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    all.iter().for_each(|n| *counts.entry(*n).or_default() += 1);
-    let count = |n: usize| counts.get(&n).copied().unwrap_or_default();
-    let usual = all.iter().copied().max_by_key(|n| count(*n))?;
-    let odd = all.len() - count(usual);
-    let may_be = match count(usual) {
-        ..=BARELY => 1,
-        _ => (all.len() / ODD_SHARE).max(FEW),
-    };
-    (count(usual) >= LEAST && odd <= may_be).then_some(usual)
+impl Counts {
+    pub(super) fn of(table: &Table) -> Self {
+        let values = table.rows.iter().flat_map(|row| &row.values);
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for value in values.filter(|value| has_style(value)) {
+            *counts.entry(decimals(value)).or_default() += 1;
+        }
+        Self(counts)
+    }
+
+    /// The decimals that all amounts of the table have but one or two, or but a few of many.
+    pub(super) fn usual(&self) -> Option<usize> {
+        let all: usize = self.0.values().sum();
+        let (&usual, &count) = self.0.iter().max_by_key(|(_, count)| **count)?;
+        let may_be = match count {
+            ..=BARELY => 1,
+            _ => (all / ODD_SHARE).max(FEW),
+        };
+        (count >= LEAST && all - count <= may_be).then_some(usual)
+    }
+
+    /// The decimals that other amounts of the table print, where none prints as many as this
+    /// one, which prints some.
+    pub(super) fn others(&self, value: &Value) -> Option<usize> {
+        let own = decimals(value);
+        let is_alone = own > 0 && self.0.get(&own) == Some(&1);
+        let more = self.0.iter().filter(|(n, _)| **n > own);
+        let most = more.max_by_key(|(_, count)| **count);
+        most.filter(|(_, count)| is_alone && **count >= LEAST).map(|(n, _)| *n)
+    }
 }

@@ -1,6 +1,6 @@
 //! Digits that a number lacks and that stand beside it, below it or in another number.
 
-use super::decimals::{self, decimals};
+use super::decimals::{Counts, decimals};
 use super::kind::{Odd, Place, is_amount};
 use crate::disclosure::{Row, Table, Value};
 use crate::words::normal::normalise;
@@ -36,16 +36,17 @@ fn torn_off(table: &Table, odd: &mut BTreeMap<Place, Odd>) {
 
 /// Finds numbers that are cut short, and beside them, or below them, the digits that each lacks.
 ///
-/// `style` is how many decimals the numbers of the table usually have.
-pub(super) fn find(table: &Table, style: Option<usize>, odd: &mut BTreeMap<Place, Odd>) {
+/// `counts` says how many decimals the numbers of the table have.
+pub(super) fn find(table: &Table, counts: &Counts, odd: &mut BTreeMap<Place, Odd>) {
     torn_off(table, odd);
+    let usual = counts.usual();
     for (row_at, row) in table.rows.iter().enumerate() {
         for (at, value) in row.values.iter().enumerate() {
             if !is_amount(value) {
                 continue;
             }
             // Among integers and numbers with two decimals the only one with one is cut too.
-            let style = style.or_else(|| decimals::others(table, value));
+            let style = usual.or_else(|| counts.others(value));
             if style.is_some_and(|style| decimals(value) >= style) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use crate::disclosure::Section;
 use crate::testing;
-use extractor::{Document, Page, SourceKind};
+use extractor::{Page, SourceKind};
 
 /// Sections of the drawn pages.
 fn sections(drawings: &[&str]) -> Vec<Section> {
@@ -11,8 +11,7 @@ fn sections(drawings: &[&str]) -> Vec<Section> {
         .zip(1..)
         .map(|(drawing, number)| Page { number, ..testing::page(drawing) })
         .collect();
-    let document = Document { source: SourceKind::Pdf, pages, ..Document::default() };
-    crate::parse(&document).sections
+    testing::read(pages).sections
 }
 
 /// `kind number heading [topic]` and the paragraphs below it.
@@ -155,9 +154,7 @@ fn lines_that_only_just_overlap_are_in_the_order_of_the_page() {
         }
     }
     page.number = 1;
-    let document =
-        Document { source: SourceKind::Pdf, pages: vec![page], ..Document::default() };
-    let sections = crate::parse(&document).sections;
+    let sections = testing::read(vec![page]).sections;
     assert_eq!(
         sections[0].text,
         "本年支出合计2940.05万元，其中：基本支出2336.91万元，占79.49%；项目支出603.14万元，占20.51%；"

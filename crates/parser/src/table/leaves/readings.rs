@@ -1,9 +1,10 @@
 //! The ways in which the outline of a table can be read, the plainest first.
 
 use super::lines::{Line, Lines};
+use crate::disclosure::Table;
+use crate::table::naming::holds_part;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 /// Which rows nothing details, and which are printed as 其中.
 #[derive(Debug, Clone)]
@@ -13,6 +14,14 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// What a table says already.
+    pub(super) fn of(table: &Table) -> Self {
+        Self {
+            is_leaf: table.rows.iter().map(|r| r.is_leaf).collect(),
+            of_which: table.rows.iter().map(|r| r.of_which).collect(),
+        }
+    }
+
     /// Nothing details anything.
     fn of_all(lines: &Lines) -> Self {
         let count = lines.all.len();
@@ -164,12 +173,6 @@ fn by_print(lines: &Lines, open: Open) -> Reading {
         *leaf &= !of_which;
     }
     reading
-}
-
-/// Whether one of many codes is below another: the next in order is, if any is.
-fn holds_part(codes: &BTreeSet<&str>, code: &str) -> bool {
-    let after = (Bound::Excluded(code), Bound::Unbounded);
-    codes.range::<str, _>(after).next().is_some_and(|next| next.starts_with(code))
 }
 
 /// Reads a row as detailed by the rows right below it whose amounts give its own in every

@@ -1,17 +1,11 @@
 //! Drawn tables whose rows and columns are of several years.
 
 use crate::testing;
-use extractor::{Document, SourceKind};
 
 /// Rows of a table's money: label, year, and each amount with key, phase and fund.
 fn check_years(drawing: &str, expected: &str) {
-    let document = Document {
-        source: SourceKind::Pdf,
-        pages: vec![testing::page(drawing)],
-        ..Document::default()
-    };
     let mut got = String::new();
-    for table in crate::parse(&document).tables {
+    for table in testing::read(vec![testing::page(drawing)]).tables {
         for row in &table.rows {
             let year = table.year_of(row).map_or("-".to_owned(), |y| y.to_string());
             got.push_str(&format!("{} {year}:", row.label));
