@@ -1,5 +1,7 @@
 //! Pages drawn with box characters: the test and the paper on one screen.
 
+mod layouts;
+
 use crate::page::grid::Grid;
 use extractor::recogniser::Reading;
 use extractor::{
