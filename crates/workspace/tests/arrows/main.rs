@@ -12,7 +12,7 @@ mod source;
 use house::{Arrow, End, House};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The crates, lower ones first; those of one floor do not use one another.
 const CRATES: [&[&str]; 6] = [
@@ -107,6 +107,44 @@ fn circles(arrows: &[Arrow]) -> BTreeSet<BTreeSet<&str>> {
             others.filter(|other| reaches(file, other) && reaches(other, file)).collect()
         })
         .collect()
+}
+
+/// A file that no file declares is compiled by nobody, and its tests pass for ever.
+#[test]
+fn every_file_is_declared_by_another() {
+    let crates =
+        fs::read_dir(workspace::root().join("crates")).expect("there are crates");
+    let mut lost = Vec::new();
+    for entry in crates {
+        let src = entry.expect("the folder can be read").path().join("src");
+        lost.extend(undeclared(&src, &[src.join("lib.rs"), src.join("main.rs")]));
+    }
+    assert!(lost.is_empty(), "no `mod` declares these: {lost:#?}");
+}
+
+/// Files of a folder and below that none of the files above it declares.
+fn undeclared(folder: &Path, above: &[PathBuf]) -> Vec<PathBuf> {
+    let declared: String =
+        above.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let declares = |name: &str| {
+        declared
+            .split("mod ")
+            .any(|rest| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(';')))
+    };
+    let mut lost = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("the folder can be read").path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            lost.extend(undeclared(&path, &[path.with_extension("rs")]));
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && !above.contains(&path)
+            && !declares(&name)
+        {
+            lost.push(path);
+        }
+    }
+    lost
 }
 
 #[test]
